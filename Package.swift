@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The folder that holds libtorch's include/ and lib/; `scripts/setup` puts the PyPI wheel there.
+let libtorch = Context.environment["LIBTORCH"] ?? "\(Context.packageDirectory)/.deps/python/torch"
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "assay",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // The vocabulary. Depends on nothing.
+        .target(name: "Rollouts", swiftSettings: strict),
+
+        // Lua in Swift. Knows nothing of reinforcement learning.
+        .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .target(name: "CLuaHost", dependencies: ["CLua"]),
+        .target(name: "LuaHost", dependencies: ["CLuaHost"], swiftSettings: strict),
+
+        // Numerics. CKernels is plain C++; CTorch is the only target that sees libtorch.
+        .target(name: "CKernels"),
+        .target(
+            name: "CTorch", dependencies: ["CKernels"],
+            cxxSettings: [
+                .unsafeFlags([
+                    "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include",
+                ])
+            ],
+            linkerSettings: [
+                .unsafeFlags([
+                    "-L\(libtorch)/lib", "-ltorch", "-ltorch_cpu", "-lc10",
+                    "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib",
+                ])
+            ]),
+        .target(name: "Torch", dependencies: ["CTorch", "CKernels"], swiftSettings: strict),
+        .target(name: "Models", dependencies: ["Torch", "Rollouts"], swiftSettings: strict),
+        .target(name: "Training", dependencies: ["Models", "Torch", "Rollouts"], swiftSettings: strict),
+
+        // Hostile programs.
+        .target(name: "CSandbox"),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
+
+        .target(name: "Environments", dependencies: ["Rollouts"], swiftSettings: strict),
+
+        // The record, and how it looks.
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "RunStore", dependencies: ["Rollouts", "CZstd"], swiftSettings: strict),
+        .target(name: "Rendering", swiftSettings: strict),
+
+        // One file per Lua class.
+        .target(
+            name: "ScriptAPI",
+            dependencies: [
+                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "Rollouts",
+            ],
+            swiftSettings: strict),
+
+        // Two programs: `assay` answers from records at once; it starts `assay-host`, which loads libtorch, to run.
+        .target(
+            name: "CommandLineOptions",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "assay", dependencies: ["CommandLineOptions", "RunStore", "Rendering"], swiftSettings: strict),
+        .executableTarget(
+            name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI"], swiftSettings: strict),
+
+        .target(name: "TestSupport", dependencies: ["Rollouts"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
+        .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
+        .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
+        .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+        .testTarget(name: "ScriptAPITests", dependencies: ["ScriptAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "AssayTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx20
+)

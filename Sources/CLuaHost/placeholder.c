@@ -1,0 +1,1 @@
+int CLuaHost_placeholder;

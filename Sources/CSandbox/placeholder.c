@@ -1,0 +1,1 @@
+int CSandbox_placeholder;

@@ -1,0 +1,1 @@
+int CTorch_placeholder;

@@ -1,0 +1,43 @@
+/// One answer of the policy and what came of it.
+public struct Turn: Sendable, Hashable, Codable {
+    /// The environment's tokens before the answer: the statement or the feedback, with its markers.
+    public var prompt: [TokenID]
+    /// The tokens that were sampled, with the end marker if it came.
+    public var answer: [TokenID]
+    /// The log-probability at temperature 1 of each token of `answer`.
+    public var logProbs: [Float]
+    /// The critic's value of the context, read at the last token of `prompt`.
+    public var value: Float
+    /// The program found in the answer, or nil when there was none.
+    public var program: String?
+    /// What the public tests said, or nil when there was no program to run.
+    public var verdict: Verdict?
+    /// What the policy was told after this turn, or nil when the episode ended here.
+    public var feedback: String?
+    /// What the environment paid for this turn, before any KL penalty.
+    public var reward: Double = 0
+
+    /// A turn as it was sampled, not yet judged.
+    public init(prompt: [TokenID], answer: [TokenID], logProbs: [Float], value: Float) {
+        (self.prompt, self.answer, self.logProbs, self.value) = (prompt, answer, logProbs, value)
+    }
+
+    /// Whether the answer held no valid code: none was found, or it does not compile.
+    public var isInvalid: Bool { program == nil || verdict == .compileError }
+}
+
+/// A conversation about one problem: statement, program, feedback, program, ...
+public struct Episode: Sendable, Hashable, Codable {
+    public var problem: Problem
+    public var turns: [Turn] = []
+    /// Whether the last program passed the public tests.
+    public var passedPublic = false
+    /// Whether the last program passed all tests, public and private.
+    public var solved = false
+
+    /// An episode that has not begun.
+    public init(problem: Problem) { self.problem = problem }
+
+    /// The sum of the turns' rewards.
+    public var reward: Double { turns.reduce(0) { $0 + $1.reward } }
+}
