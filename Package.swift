@@ -25,7 +25,7 @@ let package = Package(
         .target(name: "LuaHost", dependencies: ["CLuaHost"], swiftSettings: strict),
 
         // Numerics. CKernels is plain C++; CTorch is the only target that sees libtorch.
-        .target(name: "CKernels"),
+        .target(name: "CKernels", cxxSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast"])]),
         .target(
             name: "CTorch", dependencies: ["CKernels"],
             cxxSettings: [

@@ -1,0 +1,37 @@
+// What every entry point shares: the one place that catches, and the way in and out of handles.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include "include/CTorch.h"
+
+namespace ct {
+ct_status fail(ct_status status, const char *message) noexcept;
+
+/// The only try/catch of the shim: every entry point that can throw is one `guarded` call.
+template <typename Body> ct_status guarded(Body &&body) noexcept {
+    try {
+        body();
+        return CT_OK;
+    } catch (const c10::OutOfMemoryError &e) {
+        return fail(CT_OUT_OF_MEMORY, e.what_without_backtrace());
+    } catch (const c10::Error &e) {
+        return fail(CT_INVALID, e.what_without_backtrace());
+    } catch (const std::bad_alloc &) {
+        return fail(CT_OUT_OF_MEMORY, "out of memory");
+    } catch (const std::exception &e) {
+        return fail(CT_INTERNAL, e.what());
+    } catch (...) {
+        return fail(CT_INTERNAL, "unknown C++ exception");
+    }
+}
+
+inline at::Tensor &get(ct_tensor t) { return *static_cast<at::Tensor *>(t.impl); }
+inline ct_tensor give(at::Tensor t) { return {new at::Tensor(std::move(t))}; }
+inline std::vector<at::Tensor> list(const ct_tensor *tensors, int32_t count) {
+    std::vector<at::Tensor> out;
+    out.reserve(count);
+    for (int32_t i = 0; i < count; i++) out.push_back(get(tensors[i]));
+    return out;
+}
+}  // namespace ct

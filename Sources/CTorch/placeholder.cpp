@@ -1,1 +1,0 @@
-int CTorch_placeholder;

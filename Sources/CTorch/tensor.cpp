@@ -1,0 +1,158 @@
+// Tensors in and out, arithmetic, gradients.
+#include <ATen/Parallel.h>
+#include <malloc.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/grad_mode.h>
+#include <torch/version.h>
+
+#include <string>
+
+#include "guard.h"
+
+using namespace ct;
+
+namespace {
+thread_local std::string last_error;
+}
+
+ct_status ct::fail(ct_status status, const char *message) noexcept {
+    try {
+        last_error = message;
+    } catch (...) {
+    }
+    return status;
+}
+
+const char *ct_last_error(void) { return last_error.c_str(); }
+const char *ct_version(void) { return TORCH_VERSION; }
+
+void ct_prepare_thread(void) {
+    // A page fault costs more than a small matrix product: large blocks come from the heap, and stay there.
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    mallopt(M_TOP_PAD, 64 << 20);
+    at::set_num_threads(1);
+}
+
+void ct_tensor_free(ct_tensor tensor) { delete static_cast<at::Tensor *>(tensor.impl); }
+
+ct_status ct_from_floats(const float *data, const int64_t *shape, int32_t rank, ct_tensor *out) {
+    return guarded([&] {
+        at::Tensor t = at::empty(at::IntArrayRef(shape, size_t(rank)), at::kFloat);
+        if (t.numel() > 0) std::memcpy(t.data_ptr(), data, t.nbytes());
+        *out = give(std::move(t));
+    });
+}
+ct_status ct_from_ids(const int32_t *data, int64_t count, ct_tensor *out) {
+    return guarded([&] {
+        at::Tensor t = at::empty({count}, at::kInt);
+        if (count > 0) std::memcpy(t.data_ptr(), data, t.nbytes());
+        *out = give(std::move(t));
+    });
+}
+ct_status ct_zeros_like(ct_tensor tensor, ct_tensor *out) {
+    return guarded([&] { *out = give(at::zeros(get(tensor).sizes(), at::kFloat)); });
+}
+int32_t ct_rank(ct_tensor tensor) { return int32_t(get(tensor).dim()); }
+int64_t ct_size(ct_tensor tensor, int32_t dimension) { return get(tensor).sizes()[dimension]; }
+int64_t ct_count(ct_tensor tensor) { return get(tensor).numel(); }
+ct_status ct_floats(ct_tensor tensor, float **out) {
+    return guarded([&] {
+        at::Tensor &t = get(tensor);
+        TORCH_CHECK(t.is_contiguous(), "the numbers of a tensor that is not contiguous were asked for");
+        *out = t.data_ptr<float>();
+    });
+}
+ct_status ct_item(ct_tensor tensor, double *out) {
+    return guarded([&] { *out = get(tensor).item<double>(); });
+}
+
+ct_status ct_require_grad(ct_tensor tensor) {
+    return guarded([&] { get(tensor).set_requires_grad(true); });
+}
+ct_status ct_detach(ct_tensor tensor, ct_tensor *out) {
+    return guarded([&] { *out = give(get(tensor).detach()); });
+}
+int32_t ct_set_grad_enabled(int32_t enabled) {
+    bool before = at::GradMode::is_enabled();
+    at::GradMode::set_enabled(enabled != 0);
+    return before;
+}
+ct_status ct_grad(ct_tensor loss, const ct_tensor *inputs, int32_t count, ct_tensor *out) {
+    return guarded([&] {
+        auto grads = torch::autograd::grad({get(loss)}, list(inputs, count), {}, false, false, true);
+        for (int32_t i = 0; i < count; i++)
+            out[i] = grads[i].defined() ? give(grads[i].contiguous()) : ct_tensor{nullptr};
+    });
+}
+
+ct_status ct_apply(ct_binary operation, ct_tensor a, ct_tensor b, ct_tensor *out) {
+    return guarded([&] {
+        const at::Tensor &x = get(a), &y = get(b);
+        switch (operation) {
+        case CT_ADD: *out = give(x + y); break;
+        case CT_SUBTRACT: *out = give(x - y); break;
+        case CT_MULTIPLY: *out = give(x * y); break;
+        case CT_DIVIDE: *out = give(x / y); break;
+        case CT_MINIMUM: *out = give(at::minimum(x, y)); break;
+        case CT_MAXIMUM: *out = give(at::maximum(x, y)); break;
+        }
+    });
+}
+ct_status ct_scale(ct_tensor a, double factor, double offset, ct_tensor *out) {
+    return guarded([&] { *out = give(offset == 0 ? get(a) * factor : get(a) * factor + offset); });
+}
+ct_status ct_exp(ct_tensor a, ct_tensor *out) {
+    return guarded([&] { *out = give(at::exp(get(a))); });
+}
+ct_status ct_clamp(ct_tensor a, double low, double high, ct_tensor *out) {
+    return guarded([&] { *out = give(at::clamp(get(a), low, high)); });
+}
+ct_status ct_sum(ct_tensor a, ct_tensor *out) {
+    return guarded([&] { *out = give(get(a).sum()); });
+}
+ct_status ct_rows(ct_tensor a, ct_tensor indices, ct_tensor *out) {
+    return guarded([&] { *out = give(at::index_select(get(a), 0, get(indices))); });
+}
+ct_status ct_reshape(ct_tensor a, const int64_t *shape, int32_t rank, ct_tensor *out) {
+    return guarded([&] { *out = give(get(a).reshape(at::IntArrayRef(shape, size_t(rank)))); });
+}
+
+ct_status ct_add_to(ct_tensor target, ct_tensor a) {
+    return guarded([&] {
+        at::NoGradGuard guard;
+        get(target).add_(get(a));
+    });
+}
+ct_status ct_multiply_by(ct_tensor target, double factor) {
+    return guarded([&] {
+        at::NoGradGuard guard;
+        get(target).mul_(factor);
+    });
+}
+ct_status ct_copy_to(ct_tensor target, ct_tensor a) {
+    return guarded([&] {
+        at::NoGradGuard guard;
+        TORCH_CHECK(get(target).sizes() == get(a).sizes(), "a tensor of shape ", get(a).sizes(),
+                    " cannot be copied into one of shape ", get(target).sizes());
+        get(target).copy_(get(a));
+    });
+}
+ct_status ct_squared_norm(ct_tensor a, double *out) {
+    return guarded([&] {
+        at::NoGradGuard guard;
+        const at::Tensor &t = get(a);
+        *out = at::dot(t.reshape({-1}), t.reshape({-1})).item<double>();
+    });
+}
+ct_status ct_adamw_step(ct_adamw settings, const ct_tensor *parameters, const ct_tensor *gradients,
+                        const ct_tensor *means, const ct_tensor *variances, int32_t count) {
+    return guarded([&] {
+        at::NoGradGuard guard;
+        std::vector<at::Tensor> steps(count);
+        for (auto &step : steps) step = at::scalar_tensor(double(settings.step), at::kFloat);
+        at::_fused_adamw_(list(parameters, count), list(gradients, count), list(means, count), list(variances, count),
+                          {}, steps, settings.learning_rate, settings.beta1, settings.beta2, settings.weight_decay,
+                          settings.epsilon, false, false);
+    });
+}
