@@ -68,6 +68,11 @@ package enum Kernels {
         ck_swiglu(gateUp, y, Int32(rows), Int32(width))
     }
 
+    /// - Parameter offset: floats from the layer's first cache to the row's.
+    package static func place(offset: Int, position: Int) -> CachePlace {
+        CachePlace(cache: offset, position: Int32(position))
+    }
+
     /// Floats of one row's keys and values in one layer.
     package static func cacheCount(_ shape: AttentionShape, capacity: Int) -> Int {
         ck_cache_count(shape.c, Int32(capacity))

@@ -1,0 +1,82 @@
+package import Rollouts
+package import Torch
+
+/// A transformer with its tokenizer and, for a critic that shares its trunk, a value head: a policy to sample from.
+package final class LanguageModel: Policy {
+    package let name: String
+    package let transformer: Transformer
+    package let tokenizer: ByteLevelTokenizer
+    /// `[1, width]` and `[1]`: the critic's linear map from a hidden state to a value.
+    package let valueWeight: Tensor
+    package let valueBias: Tensor
+    /// How passes are cut; a part of the run, not of the machine.
+    package let shards: Shards
+    /// The folder whose tokenizer files go with this model's checkpoints.
+    package let folder: String
+
+    private let cache: KeyValueCache
+    private var snapshot: DecoderWeights?
+
+    /// Opens a Hugging Face folder.
+    ///
+    /// - Throws: `CheckpointError` that names the file and the remedy.
+    package convenience init(folder path: String, name: String, shards: Shards) throws {
+        let folder = try HuggingFaceFolder(path)
+        let transformer = try Transformer(config: folder.config) { try folder.weights.floats($0) }
+        try self.init(
+            name: name, transformer: transformer, tokenizer: folder.tokenizer, valueHead: folder.valueHead,
+            folder: path, shards: shards)
+    }
+
+    /// A model from its parts; a missing value head starts at zero.
+    package init(
+        name: String, transformer: Transformer, tokenizer: ByteLevelTokenizer, valueHead: ValueHead?, folder: String,
+        shards: Shards
+    ) throws {
+        let width = transformer.config.hiddenSize
+        let head = valueHead ?? ValueHead(weight: [Float](repeating: 0, count: width), bias: 0)
+        (self.name, self.transformer, self.tokenizer) = (name, transformer, tokenizer)
+        (self.folder, self.shards) = (folder, shards)
+        valueWeight = try Tensor(head.weight, shape: [1, width])
+        valueBias = try Tensor([head.bias])
+        try valueWeight.requireGradient()
+        try valueBias.requireGradient()
+        cache = KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
+    }
+
+    package var codec: any TokenCodec { tokenizer }
+
+    /// Starts conversations with the weights as they are now. One session of a model may be in use at a time.
+    package func session(rows: Int, sampling: Sampling) throws -> any SamplingSession {
+        let weights = try snapshot ?? DecoderWeights(transformer, valueHead: valueHead())
+        snapshot = weights
+        return CachedSession(weights: weights, cache: cache, rows: rows, sampling: sampling, shards: shards)
+    }
+
+    /// Tells the model that its parameters changed, so that the next session sees them.
+    package func parametersChanged() { snapshot = nil }
+
+    /// An independent model with the same weights.
+    package func copy() throws -> LanguageModel {
+        try LanguageModel(
+            name: name, transformer: transformer.copy(), tokenizer: tokenizer, valueHead: valueHead(), folder: folder,
+            shards: shards)
+    }
+
+    /// Writes a Hugging Face folder that `transformers` opens too.
+    package func write(to path: String) throws {
+        try HuggingFaceFolder.write(
+            path, config: transformer.config, tokenizerFolder: folder, valueHead: valueHead()
+        ) { try transformer.floats(named: $0) }
+    }
+
+    /// The values of the states `hidden` `[rows, width] -> [rows]`, with gradient.
+    package func values(_ hidden: Tensor) throws -> Tensor {
+        let column = try hidden.linear(valueWeight)
+        return try column.reshaped([column.count]) + valueBias
+    }
+
+    private func valueHead() throws -> ValueHead {
+        ValueHead(weight: try valueWeight.floats(), bias: try valueBias.floats()[0])
+    }
+}

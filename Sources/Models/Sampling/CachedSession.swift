@@ -1,0 +1,107 @@
+internal import Rollouts
+internal import Torch
+
+/// Conversations whose keys and values stay in memory from turn to turn.
+///
+/// The tokens of a request follow from the weights, the row's own context and the request's key, to the bit, on one
+/// kind of CPU (see `kernelVariant`): not from the other rows, their number, the number of shards, or the thread.
+final class CachedSession: SamplingSession {
+    private struct Row {
+        /// Tokens whose keys and values are in the cache.
+        var length = 0
+        /// The last token sampled: known, but not yet run.
+        var pending: TokenID?
+    }
+    private let weights: DecoderWeights
+    private let sampling: Sampling
+    private let shards: Shards
+    private let cache: KeyValueCache
+    private let decoders: [Decoder]
+    private var rows: [Row]
+
+    init(weights: DecoderWeights, cache: KeyValueCache, rows: Int, sampling: Sampling, shards: Shards) {
+        (self.weights, self.cache, self.sampling, self.shards) = (weights, cache, sampling, shards)
+        self.rows = Array(repeating: Row(), count: rows)
+        cache.reset(rows: rows)
+        decoders = (0..<shards.count).map { _ in Decoder(weights: weights, cache: cache) }
+    }
+
+    func answer(_ requests: [AnswerRequest]) throws -> [Answer] {
+        let prompts = requests.map { begin($0) }
+        let longest = zip(requests, prompts).map { rows[$0.row].length + $1.count }.max() ?? 0
+        let needed = longest + sampling.maximumTokens
+        guard needed <= weights.config.maximumPositions else {
+            throw ContextOverflow(tokens: needed, limit: weights.config.maximumPositions)
+        }
+        cache.reserve(positions: needed)
+        let parts = try shards.map { shard in
+            let range = shards.range(shard, of: requests.count)
+            return try sample(Array(requests[range]), Array(prompts[range]), decoders[shard])
+        }
+        let answers = parts.flatMap { $0 }
+        for (request, (prompt, answer)) in zip(requests, zip(prompts, answers)) {
+            rows[request.row].length += prompt.count + answer.tokens.count - 1
+            rows[request.row].pending = answer.tokens.last
+        }
+        return answers
+    }
+
+    /// The tokens that must run before the first one of the answer is sampled.
+    private func begin(_ request: AnswerRequest) -> [TokenID] {
+        switch request.context {
+        case .append(let tokens): return (rows[request.row].pending.map { [$0] } ?? []) + tokens
+        case .replace(let tokens):
+            rows[request.row] = Row()
+            return tokens
+        }
+    }
+
+    private func sample(_ requests: [AnswerRequest], _ prompts: [[TokenID]], _ decoder: Decoder) throws -> [Answer] {
+        var steps: [Decoder.Step] = [], wanted: [Int] = []
+        for (request, prompt) in zip(requests, prompts) {
+            for (index, token) in prompt.enumerated() {
+                steps.append(Decoder.Step(token: token, row: request.row, position: rows[request.row].length + index))
+            }
+            wanted.append(steps.count - 1)
+        }
+        var hidden = try decoder.hidden(steps, wanted: wanted)
+        var answers = values(hidden).map { Answer(tokens: [], logProbs: [], value: $0) }
+        var live = Array(requests.indices)
+        for index in 0..<sampling.maximumTokens where !live.isEmpty {
+            let (tokens, logProbs) = Kernels.sample(
+                decoder.logits(hidden, rows: live.count), rows: live.count, vocabulary: weights.output.outputs,
+                temperature: sampling.temperature, uniforms: live.map { requests[$0].key.uniform(index) })
+            for (slot, request) in live.enumerated() {
+                answers[request].tokens.append(tokens[slot])
+                answers[request].logProbs.append(logProbs[slot])
+            }
+            live = zip(live, tokens).filter { $0.1 != sampling.end }.map(\.0)
+            guard index + 1 < sampling.maximumTokens else { break }
+            let next = live.map { request in
+                let row = requests[request].row
+                let position = rows[row].length + prompts[request].count + index
+                return Decoder.Step(token: answers[request].tokens[index], row: row, position: position)
+            }
+            hidden = try decoder.hidden(next, wanted: Array(next.indices))
+        }
+        return answers
+    }
+
+    /// The critic's value of each state, 0 without a value head.
+    private func values(_ hidden: [Float]) -> [Float] {
+        let width = weights.config.hiddenSize
+        return stride(from: 0, to: hidden.count, by: width).map { first in
+            guard let head = weights.valueHead else { return 0 }
+            return zip(head.weight, hidden[first..<first + width]).reduce(head.bias) { $0 + $1.0 * $1.1 }
+        }
+    }
+}
+
+/// A conversation that does not fit the model's context.
+package struct ContextOverflow: Error, CustomStringConvertible {
+    let tokens: Int, limit: Int
+    package var description: String {
+        "a conversation needs \(tokens) tokens, but the model's context holds \(limit); "
+            + "allow fewer turns or shorter answers"
+    }
+}

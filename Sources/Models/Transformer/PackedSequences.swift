@@ -1,0 +1,26 @@
+package import Rollouts
+
+/// Token sequences laid end to end, so that no pass computes padding.
+package struct PackedSequences: Sendable {
+    /// All tokens, one sequence after another.
+    package private(set) var tokens: [TokenID] = []
+    /// The first token of each sequence, then the number of tokens.
+    package private(set) var offsets: [Int32] = [0]
+
+    /// No sequences.
+    package init() {}
+
+    /// Adds a sequence that is not empty.
+    ///
+    /// - Returns: the row of its first token.
+    @discardableResult
+    package mutating func append(_ sequence: some Sequence<TokenID>) -> Int {
+        let first = tokens.count
+        tokens.append(contentsOf: sequence)
+        precondition(tokens.count > first)
+        offsets.append(Int32(tokens.count))
+        return first
+    }
+
+    package var isEmpty: Bool { tokens.isEmpty }
+}
