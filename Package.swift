@@ -72,7 +72,9 @@ let package = Package(
         .executableTarget(
             name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI"], swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Rollouts"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),

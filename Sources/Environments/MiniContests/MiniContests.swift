@@ -1,0 +1,28 @@
+/// The built-in domain: short Python programs over lists of integers, with statements underspecified on purpose.
+///
+/// A problem is a composition of three parts (select, map, out) and one hidden alternative for every part that has
+/// several. The statement names the parts only, so a policy must read the alternatives from execution feedback.
+package enum MiniContests {
+    /// The first line of every program.
+    package static let readLine = "a=list(map(int,input().split()))\n"
+    /// An answer that did not end within this many tokens holds no valid code.
+    package static let maximumAnswerTokens = 26
+    /// How often an ambiguous part of a training or test problem has its conventional alternative.
+    package static let conventionProbability = 0.4
+    static let publicTests = 2
+    static let privateTests = 6
+
+    /// The problems of a split, made on demand.
+    ///
+    /// - Parameters:
+    ///   - count: how many problems the set holds.
+    ///   - seed: another seed gives other problems of the same compositions.
+    package static func problems(_ split: Split, count: Int, seed: UInt64) -> Problems {
+        Problems(split: split, count: count, seed: seed)
+    }
+
+    /// The supervised conversations of a recipe, made on demand.
+    package static func conversations(_ recipe: Corpus.Recipe, seed: UInt64) -> Corpus {
+        Corpus(recipe: recipe, seed: seed)
+    }
+}

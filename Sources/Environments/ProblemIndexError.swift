@@ -1,0 +1,10 @@
+/// A problem that its set does not hold.
+package struct ProblemIndexError: Error, CustomStringConvertible {
+    package var index: Int
+    package var set: String
+    package var count: Int
+
+    package var description: String {
+        "problem \(index) of \(set) does not exist: the set holds \(count), numbered 0 to \(count - 1)"
+    }
+}

@@ -1,0 +1,73 @@
+# Shared by the scripts beside it; source it, do not run it. It sets `root`, the project's folder.
+# Whatever tells of progress goes to stderr: stdout belongs to the program that a script starts.
+
+root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly root
+readonly release=$root/.build/release
+readonly torch_version=2.13.0
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "error: $*"
+    exit 1
+}
+
+# Makes LIBTORCH absolute and known to the build; refuses a folder that is not libtorch. Without LIBTORCH, Package.swift
+# takes the wheel in .deps/.
+use_libtorch() {
+    [[ -n ${LIBTORCH:-} ]] || return 0
+    [[ -d $LIBTORCH/include && -e $LIBTORCH/lib/libtorch_cpu.so ]] ||
+        die "LIBTORCH is '$LIBTORCH', which does not hold include/ and lib/libtorch_cpu.so; name the torch/ folder of a" \
+            "torch $torch_version wheel, or unset LIBTORCH to have that wheel installed into .deps/."
+    LIBTORCH=$(cd -P "$LIBTORCH" && pwd)
+    export LIBTORCH
+}
+
+# Whether the wheel is there, in the version that the project is built against. Its folder gets its name only after pip
+# has finished, so being there is being complete.
+has_torch() {
+    [[ -n ${LIBTORCH:-} ]] && return 0
+    [[ -e $root/.deps/python/torch/lib/libtorch_cpu.so ]] &&
+        compgen -G "$root/.deps/python/torch-$torch_version*.dist-info" >/dev/null
+}
+
+# Sets `missing` to the Debian packages whose contents this machine lacks. Looks for the things themselves, not for a
+# stamp, which would lie in a copy of this folder on another machine; no process is started, so it costs nothing.
+find_missing_packages() {
+    missing=()
+    [[ -e /usr/include/lua5.4/lua.h ]] || missing+=(liblua5.4-dev)
+    [[ -e /usr/include/zstd.h ]] || missing+=(libzstd-dev)
+    type -P pkg-config >/dev/null || missing+=(pkg-config)
+    type -P bwrap >/dev/null || missing+=(bubblewrap)
+    type -P git >/dev/null || missing+=(git)
+    [[ -x /usr/bin/python3 ]] || missing+=(python3)  # what programs under test run on
+    [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
+    compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)  # the C++ library that Swift's clang compiles with
+}
+
+is_set_up() {
+    find_missing_packages
+    ((${#missing[@]} == 0)) && has_torch
+}
+
+need_swift() {
+    type -P swift >/dev/null ||
+        die "no 'swift' on PATH; install the Swift 6.3 toolchain (https://www.swift.org/install/linux/) and start again."
+}
+
+# Builds the programs if a source is newer than the last build, or libtorch another. `scripts/test` builds into the same
+# place and neither compiles again what the other has compiled.
+build_release() {
+    local stamp=$root/.build/built-for torch=${LIBTORCH:-.deps}
+    if [[ -e $stamp && $(<"$stamp") == "$torch" && -x $release/assay ]] &&
+        [[ -z $(cd "$root" && find Package.swift Sources -newer "$stamp" -print -quit) ]]; then
+        return 0
+    fi
+    need_swift
+    say "Building in release mode (minutes the first time, then only what changed) ..."
+    mkdir -p "$root/.build"
+    printf '%s\n' "$torch" >"$stamp.partial" # dated before the build, so that an edit during it counts as newer
+    swift build --package-path "$root" -c release >&2
+    mv "$stamp.partial" "$stamp"
+}
