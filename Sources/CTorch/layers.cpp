@@ -18,26 +18,27 @@ void expect_matrix(const at::Tensor &t, const char *what) {
 }
 
 struct Linear : torch::autograd::Function<Linear> {
-    static at::Tensor forward(AutogradContext *context, at::Tensor x, at::Tensor weight, at::Tensor residual) {
+    static at::Tensor forward(AutogradContext *context, at::Tensor x, at::Tensor weight,
+                              std::optional<at::Tensor> residual) {
         expect_matrix(x, "a linear layer's input");
         expect_matrix(weight, "a linear layer's weight");
         const int rows = x.size(0), inputs = x.size(1), outputs = weight.size(0);
         TORCH_CHECK(weight.size(1) == inputs, "a weight of shape ", weight.sizes(), " cannot take ", inputs,
                     " inputs");
         at::Tensor y;
-        if (residual.defined()) {
-            expect_matrix(residual, "a linear layer's residual");
-            TORCH_CHECK(residual.size(0) == rows && residual.size(1) == outputs, "a residual of shape ",
-                        residual.sizes(), " does not fit an output of ", rows, " x ", outputs);
-            y = residual.clone();
+        if (residual) {
+            expect_matrix(*residual, "a linear layer's residual");
+            TORCH_CHECK(residual->size(0) == rows && residual->size(1) == outputs, "a residual of shape ",
+                        residual->sizes(), " does not fit an output of ", rows, " x ", outputs);
+            y = residual->clone();
         } else {
             y = at::empty({rows, outputs}, x.options());
         }
         at::Tensor packed = at::empty({int64_t(ck_packed_count(outputs, inputs))}, x.options());
         ck_pack(read(weight), outputs, inputs, write(packed));
-        ck_linear(read(x), read(packed), write(y), rows, inputs, outputs, residual.defined());
+        ck_linear(read(x), read(packed), write(y), rows, inputs, outputs, residual.has_value());
         context->save_for_backward({x, weight});
-        context->saved_data["residual"] = residual.defined();
+        context->saved_data["residual"] = residual.has_value();
         return y;
     }
     static variable_list backward(AutogradContext *context, variable_list grads) {
@@ -165,12 +166,14 @@ at::Tensor ids(const int32_t *data, int64_t count) {
 }
 }  // namespace
 
-ct_status ct_embedding(ct_tensor weight, ct_tensor ids, ct_tensor *out) {
-    return guarded([&] { *out = give(at::embedding(get(weight), get(ids))); });
+ct_status ct_embedding(ct_tensor weight, ct_tensor ids, int64_t padding, ct_tensor *out) {
+    return guarded([&] { *out = give(at::embedding(get(weight), get(ids), padding)); });
 }
 ct_status ct_linear(ct_tensor x, ct_tensor weight, ct_tensor residual, ct_tensor *out) {
     return guarded([&] {
-        *out = give(Linear::apply(get(x), get(weight), residual.impl ? get(residual) : at::Tensor()));
+        std::optional<at::Tensor> added;
+        if (residual.impl) added = get(residual);
+        *out = give(Linear::apply(get(x), get(weight), added));
     });
 }
 ct_status ct_rms_norm_layer(ct_tensor x, ct_tensor weight, double epsilon, ct_tensor *out) {

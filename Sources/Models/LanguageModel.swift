@@ -5,7 +5,7 @@ package import Torch
 package final class LanguageModel: Policy {
     package let name: String
     package let transformer: Transformer
-    package let tokenizer: ByteLevelTokenizer
+    package let codec: any TokenCodec
     /// `[1, width]` and `[1]`: the critic's linear map from a hidden state to a value.
     package let valueWeight: Tensor
     package let valueBias: Tensor
@@ -24,18 +24,18 @@ package final class LanguageModel: Policy {
         let folder = try HuggingFaceFolder(path)
         let transformer = try Transformer(config: folder.config) { try folder.weights.floats($0) }
         try self.init(
-            name: name, transformer: transformer, tokenizer: folder.tokenizer, valueHead: folder.valueHead,
+            name: name, transformer: transformer, codec: folder.tokenizer, valueHead: folder.valueHead,
             folder: path, shards: shards)
     }
 
     /// A model from its parts; a missing value head starts at zero.
     package init(
-        name: String, transformer: Transformer, tokenizer: ByteLevelTokenizer, valueHead: ValueHead?, folder: String,
+        name: String, transformer: Transformer, codec: any TokenCodec, valueHead: ValueHead?, folder: String,
         shards: Shards
     ) throws {
         let width = transformer.config.hiddenSize
         let head = valueHead ?? ValueHead(weight: [Float](repeating: 0, count: width), bias: 0)
-        (self.name, self.transformer, self.tokenizer) = (name, transformer, tokenizer)
+        (self.name, self.transformer, self.codec) = (name, transformer, codec)
         (self.folder, self.shards) = (folder, shards)
         valueWeight = try Tensor(head.weight, shape: [1, width])
         valueBias = try Tensor([head.bias])
@@ -43,8 +43,6 @@ package final class LanguageModel: Policy {
         try valueBias.requireGradient()
         cache = KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
     }
-
-    package var codec: any TokenCodec { tokenizer }
 
     /// Starts conversations with the weights as they are now. One session of a model may be in use at a time.
     package func session(rows: Int, sampling: Sampling) throws -> any SamplingSession {
@@ -59,7 +57,7 @@ package final class LanguageModel: Policy {
     /// An independent model with the same weights.
     package func copy() throws -> LanguageModel {
         try LanguageModel(
-            name: name, transformer: transformer.copy(), tokenizer: tokenizer, valueHead: valueHead(), folder: folder,
+            name: name, transformer: transformer.copy(), codec: codec, valueHead: valueHead(), folder: folder,
             shards: shards)
     }
 

@@ -14,10 +14,10 @@ package struct AttentionShape: Sendable, Hashable {
 }
 
 extension Tensor {
-    /// `[vocabulary, width] -> [ids.count, width]`
-    package func embedding(_ ids: [Int32]) throws -> Tensor {
+    /// `[vocabulary, width] -> [ids.count, width]`; the row of the `padding` token gets no gradient.
+    package func embedding(_ ids: [Int32], padding: Int32? = nil) throws -> Tensor {
         let ids = try Self.make { ct_from_ids(ids, Int64(ids.count), $0) }
-        return try .make { ct_embedding(handle, ids.handle, $0) }
+        return try .make { ct_embedding(handle, ids.handle, Int64(padding ?? -1), $0) }
     }
 
     /// `[tokens, inputs] @ weight[outputs, inputs].T -> [tokens, outputs]`, plus `residual` of that shape.

@@ -68,7 +68,8 @@ ct_status ct_copy_to(ct_tensor target, ct_tensor a);
 ct_status ct_squared_norm(ct_tensor a, double *out);
 
 // Layers, each with its gradient, on the fused kernels of CKernels.
-ct_status ct_embedding(ct_tensor weight, ct_tensor ids, ct_tensor *out);
+/// Rows of `weight`; the row `padding`, unless it is -1, gets no gradient.
+ct_status ct_embedding(ct_tensor weight, ct_tensor ids, int64_t padding, ct_tensor *out);
 /// x[rows, inputs] @ weight[outputs, inputs].T, plus `residual` [rows, outputs] unless its handle is null.
 ct_status ct_linear(ct_tensor x, ct_tensor weight, ct_tensor residual, ct_tensor *out);
 ct_status ct_rms_norm_layer(ct_tensor x, ct_tensor weight, double epsilon, ct_tensor *out);

@@ -1,10 +1,10 @@
 internal import Glibc
 internal import Rollouts
-internal import Torch
+package import Torch
 
 extension Transformer {
     /// A transformer with the weights that `values` gives by their names in `LlamaForCausalLM`.
-    convenience init(config: LlamaConfig, values: (String) throws -> [Float]) throws {
+    package convenience init(config: LlamaConfig, values: (String) throws -> [Float]) throws {
         let width = config.hiddenSize, ffn = config.intermediateSize
         let queries = config.heads * config.headDimension, keys = config.keyValueHeads * config.headDimension
         func tensor(_ names: [String], _ shape: [Int]) throws -> Tensor {
@@ -52,31 +52,35 @@ extension Transformer {
     }
 
     /// The numbers of one tensor by its name in `LlamaForCausalLM`.
-    package func floats(named wanted: String) throws -> [Float] {
+    package func floats(named name: String) throws -> [Float] { try floats(named: name, in: parameters) }
+
+    /// The part of `tensors`, given in the order of `parameters`, that belongs to the parameter `wanted` of
+    /// `LlamaForCausalLM`: of the parameters themselves, or of their gradients.
+    package func floats(named wanted: String, in tensors: [Tensor]) throws -> [Float] {
         let width = config.hiddenSize, ffn = config.intermediateSize
         let queries = config.heads * config.headDimension, keys = config.keyValueHeads * config.headDimension
         func slice(_ tensor: Tensor, _ rows: Range<Int>) throws -> [Float] {
             try tensor.withFloats { Array($0[rows.lowerBound * width..<rows.upperBound * width]) }
         }
-        for (index, layer) in layers.enumerated() {
-            let name = LayerNames(index)
+        for index in 0..<config.layers {
+            let name = LayerNames(index), layer = Array(tensors[1 + 6 * index..<7 + 6 * index])
             switch wanted {
-            case name.attentionNorm: return try layer.attentionNorm.floats()
-            case name.queryKeyValue[0]: return try slice(layer.queryKeyValue, 0..<queries)
-            case name.queryKeyValue[1]: return try slice(layer.queryKeyValue, queries..<queries + keys)
-            case name.queryKeyValue[2]: return try slice(layer.queryKeyValue, queries + keys..<queries + 2 * keys)
-            case name.attentionOutput: return try layer.attentionOutput.floats()
-            case name.feedForwardNorm: return try layer.feedForwardNorm.floats()
-            case name.gateUp[0]: return try slice(layer.gateUp, 0..<ffn)
-            case name.gateUp[1]: return try slice(layer.gateUp, ffn..<2 * ffn)
-            case name.down: return try layer.down.floats()
+            case name.attentionNorm: return try layer[0].floats()
+            case name.queryKeyValue[0]: return try slice(layer[1], 0..<queries)
+            case name.queryKeyValue[1]: return try slice(layer[1], queries..<queries + keys)
+            case name.queryKeyValue[2]: return try slice(layer[1], queries + keys..<queries + 2 * keys)
+            case name.attentionOutput: return try layer[2].floats()
+            case name.feedForwardNorm: return try layer[3].floats()
+            case name.gateUp[0]: return try slice(layer[4], 0..<ffn)
+            case name.gateUp[1]: return try slice(layer[4], ffn..<2 * ffn)
+            case name.down: return try layer[5].floats()
             default: continue
             }
         }
         switch wanted {
-        case "model.embed_tokens.weight": return try embedding.floats()
-        case "model.norm.weight": return try norm.floats()
-        case "lm_head.weight": return try output.floats()
+        case "model.embed_tokens.weight": return try tensors[0].floats()
+        case "model.norm.weight": return try tensors[1 + 6 * config.layers].floats()
+        case "lm_head.weight": return try tensors[config.tiesEmbeddings ? 0 : 2 + 6 * config.layers].floats()
         default: throw CheckpointError(wanted, "a Llama model has no tensor of this name")
         }
     }

@@ -55,7 +55,7 @@ package final class Transformer {
     /// The state after the last normalisation, `[tokens, width]`.
     package func hidden(_ batch: PackedSequences) throws -> Tensor {
         let epsilon = config.normEpsilon
-        var x = try embedding.embedding(batch.tokens)
+        var x = try embedding.embedding(batch.tokens, padding: config.pad)
         for layer in layers {
             let attended = try x.rmsNorm(layer.attentionNorm, epsilon: epsilon)
                 .linear(layer.queryKeyValue)
