@@ -70,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "assay", dependencies: ["CommandLineOptions", "RunStore", "Rendering"], swiftSettings: strict),
         .executableTarget(
-            name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI"], swiftSettings: strict),
+            name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI", "Training", "Models", "Environments", "Torch", "Rollouts"], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
@@ -78,8 +78,12 @@ let package = Package(
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
         .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
-        .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"], exclude: ["Goldens"], swiftSettings: strict),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], exclude: ["Goldens"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelsTests", dependencies: ["Models", "Rollouts", "TestSupport"], exclude: ["Goldens"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "TestSupport"], exclude: ["Goldens"],
+            swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: strict),
