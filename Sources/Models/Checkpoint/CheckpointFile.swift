@@ -29,12 +29,12 @@ enum CheckpointFile {
     /// Puts a file at `path` in one step: it is written beside it, synced, and renamed.
     ///
     /// - Throws: `CheckpointError` when the disk is full or the folder cannot be written; what stood at `path` stays.
-    static func replace(_ path: String, with parts: [[UInt8]]) throws {
+    static func replace(_ path: String, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws {
         let temporary = "\(path).\(getpid()).partial"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw CheckpointError(path, "cannot be written: \(systemMessage())") }
         do {
-            for part in parts { try part.withUnsafeBytes { try write($0, to: descriptor, path) } }
+            try body { part in try part.withUnsafeBytes { try write($0, to: descriptor, path) } }
             guard fsync(descriptor) == 0 else {
                 throw CheckpointError(path, "cannot be written: \(systemMessage())")
             }
@@ -55,6 +55,13 @@ enum CheckpointFile {
     static func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
             throw CheckpointError(path, "the folder cannot be made: \(systemMessage())")
+        }
+    }
+
+    /// Removes the file at `path` if there is one.
+    static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw CheckpointError(path, "cannot be removed: \(systemMessage())")
         }
     }
 

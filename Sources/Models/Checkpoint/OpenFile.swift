@@ -28,6 +28,9 @@ final class OpenFile: Sendable {
         byteCount = Int(status.st_size)
     }
 
+    /// Whether something stands at `path`, readable or not.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     deinit { close(descriptor) }
 
     /// The bytes of `range`, which the caller has checked against `byteCount`.
