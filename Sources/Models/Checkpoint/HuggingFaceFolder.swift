@@ -1,0 +1,29 @@
+/// A checkpoint as Hugging Face's libraries lay it out: configuration, weights and tokenizer in one folder.
+///
+/// Only data is read: no pickle, no code of the folder. What `transformers` opens with `LlamaForCausalLM` opens here.
+package struct HuggingFaceFolder: Sendable {
+    package let path: String
+    package let config: LlamaConfig
+    package let tokenizer: ByteLevelTokenizer
+    package let weights: CheckpointWeights
+    /// The critic's head, when the folder has one.
+    package let valueHead: ValueHead?
+
+    /// Opens the folder at `path`. The header of every file is checked now; the numbers are read when asked for.
+    ///
+    /// - Throws: `CheckpointError`, one sentence that names the file, what was expected and what was found.
+    package init(_ path: String) throws {
+        self.path = path
+        guard OpenFile.exists(path) else { throw CheckpointError(path, "there is no such folder") }
+        config = try LlamaConfig(file: "\(path)/config.json")
+        tokenizer = try ByteLevelTokenizer(file: "\(path)/tokenizer.json")
+        guard tokenizer.vocabularySize <= config.vocabularySize else {
+            throw CheckpointError(
+                "\(path)/tokenizer.json",
+                "has tokens up to \(tokenizer.vocabularySize - 1); vocab_size in config.json is \(config.vocabularySize)")
+        }
+        weights = try CheckpointWeights(folder: path, config: config)
+        let head = "\(path)/value_head.safetensors"
+        valueHead = OpenFile.exists(head) ? try ValueHead(file: head, hiddenSize: config.hiddenSize) : nil
+    }
+}
