@@ -1,0 +1,155 @@
+package import Models
+package import Rollouts
+internal import Torch
+
+/// A token sequence and how much predicting each token counts; the first one's weight is 0.
+package struct WeightedSequence: Sendable {
+    package var tokens: [TokenID]
+    package var weights: [Float]
+
+    /// A sequence with one weight a token.
+    package init(tokens: [TokenID], weights: [Float]) {
+        precondition(tokens.count == weights.count)
+        (self.tokens, self.weights) = (tokens, weights)
+    }
+}
+
+/// Supervised fine-tuning: next-token prediction on weighted sequences.
+package final class FineTuner {
+    /// What one pass over some data needs to know.
+    package struct Settings: Sendable, Hashable {
+        package var learningRate = 1e-3
+        package var weightDecay = 0.05
+        package var betas = [0.9, 0.98]
+        package var gradientClip = 1.0
+        package var warmup = 50
+        /// Tokens in a batch, at most.
+        package var batchTokens = 1536
+        package var seed: UInt64 = 0
+
+        /// The defaults.
+        package init() {}
+    }
+    /// What happened in the steps since the last report.
+    package struct Report: Sendable {
+        package var step: Int
+        package var steps: Int
+        /// Weighted mean of -log p over the batches of this report, in nats a token.
+        package var loss: Double
+        package var learningRate: Double
+        /// Tokens trained on since the pass began.
+        package var tokens: Int
+    }
+
+    private let model: LanguageModel
+    private var optimizer: AdamW
+    private let settings: Settings
+    private var passes = 0
+
+    /// A fine-tuner of all of the model's weights. The optimizer's state carries over from pass to pass.
+    package init(model: LanguageModel, settings: Settings) throws {
+        (self.model, self.settings) = (model, settings)
+        let parameters = model.transformer.parameters
+        optimizer = try AdamW(
+            [
+                AdamW.Group(
+                    parameters: parameters.filter { $0.shape.count == 2 }, learningRate: 1,
+                    weightDecay: settings.weightDecay),
+                AdamW.Group(parameters: parameters.filter { $0.shape.count < 2 }, learningRate: 1),
+            ], betas: (settings.betas[0], settings.betas[1]))
+    }
+
+    /// One pass over `data` in an order that follows from the seed.
+    ///
+    /// - Parameter learningRate: the pass's own peak, or that of the settings.
+    package func pass(over data: [WeightedSequence], learningRate: Double? = nil) -> Pass {
+        passes += 1
+        let key = RandomKey(seed: settings.seed, purpose: .corpusOrder, update: passes)
+        return Pass(
+            tuner: self, batches: Self.batches(data, tokens: settings.batchTokens, key: key),
+            peak: learningRate ?? settings.learningRate)
+    }
+
+    /// Sequences in random order, cut where the next one would exceed `tokens`.
+    static func batches(_ data: [WeightedSequence], tokens: Int, key: RandomKey) -> [[WeightedSequence]] {
+        var stream = key.stream()
+        var batches: [[WeightedSequence]] = [], size = 0
+        for index in stream.permutation(data.count) {
+            let length = data[index].tokens.count
+            if batches.isEmpty || size + length > tokens {
+                batches.append([])
+                size = 0
+            }
+            batches[batches.count - 1].append(data[index])
+            size += length
+        }
+        return batches
+    }
+
+    /// The steps of one pass.
+    package final class Pass {
+        private let tuner: FineTuner
+        private let batches: [[WeightedSequence]]
+        private let peak: Double
+        private let schedule: WarmupLinearDecay
+        private var step = 0
+        private var tokens = 0
+
+        init(tuner: FineTuner, batches: [[WeightedSequence]], peak: Double) {
+            (self.tuner, self.batches, self.peak) = (tuner, batches, peak)
+            schedule = WarmupLinearDecay(warmup: tuner.settings.warmup, total: batches.count)
+        }
+
+        /// Takes up to `steps` steps; nil when the pass is over.
+        package func advance(steps: Int) throws -> Report? {
+            guard step < batches.count else { return nil }
+            var losses = 0.0, weights = 0.0, rate = 0.0
+            for batch in batches[step..<min(step + steps, batches.count)] {
+                try Interrupt.check()
+                step += 1
+                tokens += batch.reduce(0) { $0 + $1.tokens.count }
+                rate = peak * schedule.factor(step)
+                let weight = batch.reduce(0) { $0 + $1.weights.reduce(0) { $0 + Double($1) } }
+                losses += try tuner.step(batch, weight: weight, learningRate: rate) * weight
+                weights += weight
+            }
+            tuner.model.parametersChanged()
+            return Report(
+                step: step, steps: batches.count, loss: losses / weights, learningRate: rate, tokens: tokens)
+        }
+    }
+
+    /// One optimizer step.
+    ///
+    /// - Returns: the batch's loss before it.
+    private func step(_ batch: [WeightedSequence], weight: Double, learningRate: Double) throws -> Double {
+        let transformer = model.transformer, shards = model.shards
+        let (gradient, losses) = try shardedGradient(shards, of: optimizer.parameters) { shard in
+            let part = batch[shards.range(shard, of: batch.count)]
+            guard !part.isEmpty, let loss = try transformer.weightedLoss(Array(part)) else { return nil }
+            let scaled = try loss * (1 / weight)
+            return (scaled, try scaled.item())
+        }
+        try AdamW.clip(gradient, to: settings.gradientClip)
+        try optimizer.step(gradients: gradient, scale: learningRate)
+        return losses.reduce(0, +)
+    }
+}
+
+extension Transformer {
+    /// The sum over tokens of weight times -log p, or nil when no token counts.
+    package func weightedLoss(_ sequences: [WeightedSequence]) throws -> Tensor? {
+        var batch = PackedSequences(), rows: [Int32] = [], targets: [TokenID] = [], weights: [Float] = []
+        for sequence in sequences {
+            let first = batch.append(sequence.tokens)
+            for (i, weight) in sequence.weights.enumerated() where i > 0 && weight > 0 {
+                rows.append(Int32(first + i - 1))
+                targets.append(sequence.tokens[i])
+                weights.append(weight)
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        let logProbs = try logits(hidden(batch).rows(rows)).logProbs(of: targets).logProbs
+        return try (logProbs * Tensor(weights)).sum() * -1
+    }
+}
