@@ -31,7 +31,7 @@ public struct RandomKey: Sendable, Hashable {
         return Self.philox(counter: counter, key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32)))
     }
 
-    static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    package static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
         var c = counter, k = key
         for _ in 0..<10 {
             let a = (0xD251_1F53 as UInt32).multipliedFullWidth(by: c[0])

@@ -27,13 +27,13 @@ extension MiniContests {
             return printing.output(list)
         }
 
-        /// What an executor says of this program, found without one. Stops at the first failure.
-        package func judgement(on tests: [TestCase]) -> Judgement {
+        /// What an executor says of this program, found without one.
+        package func judgement(on tests: [TestCase], stopsAtFirstFailure: Bool = true) -> Judgement {
             var outcomes: [TestOutcome] = []
             for test in tests {
                 let outcome = outcome(on: test)
                 outcomes.append(outcome)
-                if outcome.verdict != .accepted { break }
+                if stopsAtFirstFailure, outcome.verdict != .accepted { break }
             }
             return Judgement(outcomes: outcomes)
         }

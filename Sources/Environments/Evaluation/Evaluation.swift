@@ -1,0 +1,73 @@
+package import Rollouts
+
+/// Measures a policy on a list of problems.
+package struct Evaluation {
+    /// Programs a conversation may hold.
+    package var turns = 3
+    package var window: Int? = 2
+    package var feedback = FeedbackRule.execution
+    package var temperature = 1.0
+    /// Conversations per problem.
+    package var samples = 1
+    /// Single-turn samples per problem, for what as many programs are worth without feedback; 0 takes none.
+    package var independentSamples = 0
+    package var maximumAnswerTokens: Int?
+    package var seed: UInt64 = 0
+    /// Rows that are played at once. Changes no number, unless feedback is random.
+    package var batchSize = 256
+    package var resamples = 1000
+    /// Called after each batch with the number of conversations played, and of all.
+    package var progress: ((_ played: Int, _ of: Int) throws -> Void)?
+
+    /// The settings of the paper's 1@3.
+    package init() {}
+
+    /// Random numbers of single-turn samples are keyed from here on, those of conversations from 0.
+    private static let independentStream = 1 << 24
+
+    /// Plays all conversations, and all single-turn samples, and counts.
+    ///
+    /// - Parameter style: how to talk about the problems; nil takes the set's own style.
+    /// - Throws: `InvalidOption`, `Interrupted`, and what the policy or the executor throws.
+    package func run(
+        policy: any Policy, problems: any ProblemSet, executor: any Executor, style: (any ConversationStyle)? = nil
+    ) throws -> EvaluationReport {
+        let checks = [
+            ("samples", samples, 1), ("independent samples", independentSamples, 0), ("batch size", batchSize, 1),
+            ("problems", problems.count, 1), ("resamples", resamples, 1),
+        ]
+        for (name, value, least) in checks where value < least {
+            throw InvalidOption(name: name, value: value, allowed: "at least \(least)")
+        }
+        let list = try (0..<problems.count).map { try problems.problem(at: $0) }
+        let total = list.count * (samples + independentSamples)
+        func environment(turns: Int) throws -> CodeEnvironment {
+            try CodeEnvironment(
+                problems: problems, executor: executor, style: style,
+                options: .init(
+                    turns: turns, window: window, feedback: feedback, maximumAnswerTokens: maximumAnswerTokens))
+        }
+        var played = 0
+        func play(_ environment: CodeEnvironment, stream: Int) throws -> [Episode] {
+            var episodes: [Episode] = []
+            for start in stride(from: 0, to: list.count, by: batchSize) {
+                episodes += try environment.rollout(
+                    policy: policy, problems: Array(list[start..<min(start + batchSize, list.count)]),
+                    temperature: temperature,
+                    key: RandomKey(seed: seed, purpose: .evaluation, update: stream, episode: start))
+                played = played + min(batchSize, list.count - start)
+                try progress?(played, total)
+            }
+            return episodes
+        }
+        let conversations = try environment(turns: turns)
+        let single = try environment(turns: 1)
+        let episodes = try (0..<samples).map { try play(conversations, stream: $0) }
+        let independent = try (0..<independentSamples).map {
+            try play(single, stream: Self.independentStream + $0)
+        }
+        return EvaluationReport(
+            turns: turns, episodes: episodes, independent: independent,
+            resampling: Resampling(count: list.count, resamples: resamples, seed: seed))
+    }
+}

@@ -1,0 +1,177 @@
+import Environments
+import Rollouts
+import TestSupport
+import Testing
+
+@Suite struct RolloutTests {
+    private let codec = ByteCodec()
+    private let options = CodeEnvironment.Options(turns: 3, maximumAnswerTokens: 12)
+
+    @Test func episodesAreOneSequenceOfMarkedMessagesAndAnswers() throws {
+        let policy = tabled([["wrong", "raises", "right"]])
+        let episode = try play([[]], policy: policy, options: options)[0]
+        let transcript = codec.transcript(episode.turns.flatMap { $0.prompt + $0.answer })
+        #expect(
+            transcript == """
+                <|user|>Solve 0.
+                <|asst|>wrong<|end|><|user|>Wrong answer.
+                input: in0.0
+                expected: out0.0
+                got: wrong of in0.0
+                <|asst|>raises<|end|><|user|>Error: NameError: name 'inut' is not defined
+                input: in0.0
+                expected: out0.0
+                <|asst|>right<|end|>
+                """)
+        #expect(episode.turns.map(\.program) == ["wrong", "raises", "right"])
+        #expect(episode.turns.map(\.verdict) == [.wrongAnswer, .runtimeError, .accepted])
+        #expect(episode.turns.allSatisfy { $0.logProbs.count == $0.answer.count })
+        #expect(episode.passedPublic && episode.solved)
+        #expect(episode.turns[2].feedback == nil)
+        // What the policy saw is what the record holds.
+        #expect(policy.prompts.map(\.context) == (0..<3).map { episode.context(ofTurn: $0, window: nil) })
+        #expect(policy.samplings == [Sampling(temperature: 1, maximumTokens: 12, end: 3)])
+    }
+
+    @Test func episodesStopAtTheFirstPublicPassAndAtTheLastTurn() throws {
+        let episodes = try play([["right"], ["wrong", "overfit", "right"], ["wrong"]], options: options)
+        #expect(episodes.map(\.turns.count) == [1, 2, 3])
+        #expect(episodes.map(\.passedPublic) == [true, true, false])
+        #expect(episodes.map(\.solved) == [true, false, false])
+    }
+
+    @Test func answersWithoutValidCodeAreInvalidAndNotRun() throws {
+        let executor = ScriptedExecutor.words()
+        // Cut at the limit, blank, unparseable, and valid.
+        let answers = [["right but far too long"], ["  \n"], ["broken"], ["wrong"]]
+        let episodes = try play(answers, executor: executor, options: .init(turns: 2, maximumAnswerTokens: 12))
+        for episode in episodes[..<3] {
+            #expect(episode.turns.allSatisfy { $0.isInvalid })
+            #expect(!episode.solved && !episode.passedPublic)
+            #expect(episode.turns[0].feedback == "No valid code.\n")
+            #expect(episode.turns.map(\.reward) == [-0.2, -1.2])
+        }
+        #expect(episodes[0].turns[0].answer.count == 12 && episodes[0].turns[0].answer.last != 3)
+        #expect(episodes[0].turns[0].verdict == nil)
+        #expect(episodes[2].turns[0].verdict == .compileError)
+        #expect(!episodes[3].turns[0].isInvalid)
+        #expect(executor.batches.map { $0.map(\.source) } == [["broken", "wrong"], ["broken", "wrong"]])
+    }
+
+    @Test func answersThatHoldAMarkerHoldNoProgram() throws {
+        final class Marked: TokenCodec {
+            func encode(_ text: String) -> [TokenID] { text == "x" ? [1] + ByteCodec().encode("right") : [] }
+            func decode(_ tokens: [TokenID]) -> String { ByteCodec().decode(tokens) }
+            func special(_ name: String) -> TokenID? { ByteCodec().special(name) }
+        }
+        let policy = ScriptedPolicy(codec: Marked()) { _ in "x" }
+        let episode = try play([[]], policy: policy, options: .init(turns: 1))[0]
+        #expect(episode.turns[0].program == nil && !episode.solved)
+    }
+
+    @Test func privateTestsRunInTheSameSubmissionAndOnlyAfterThePublicOnes() throws {
+        let executor = ScriptedExecutor.words()
+        _ = try play([["wrong", "right"]], executor: executor, options: options)
+        let submissions = executor.batches.flatMap { $0 }
+        #expect(submissions.map(\.tests.count) == [4, 4])
+        #expect(submissions.allSatisfy { $0.stopsAtFirstFailure })
+    }
+
+    @Test func feedbackOnAllFailuresRunsAllPublicTestsAndPrivateOnesOnlyAfterAPass() throws {
+        let executor = ScriptedExecutor.words()
+        let answers = [["```\nwrong\n```"], ["```\noverfit x\n```"]]
+        let problems = [Problem.fixture(0), .fixture(1)]
+        let episodes = try play(
+            answers, executor: executor, style: FencedStyle(), problems: problems,
+            options: .init(turns: 2, maximumAnswerTokens: 99))
+        #expect(episodes.map(\.passedPublic) == [false, true])
+        #expect(episodes.map(\.solved) == [false, false])
+        #expect(
+            executor.batches.map { $0.map(\.tests) } == [
+                problems.map(\.publicTests), [problems[1].privateTests], [problems[0].publicTests],
+            ])
+        let single = ScriptedExecutor.words()
+        _ = try play(
+            answers, executor: single, style: FencedStyle(),
+            problems: [.fixture(0, publicTests: 1), .fixture(1, publicTests: 1)],
+            options: .init(turns: 1, maximumAnswerTokens: 99))
+        #expect(single.batches.map { $0.map(\.tests.count) } == [[3, 3]])
+    }
+
+    @Test func laterTurnsSeeTheOpeningAndTheLastAttempts() throws {
+        let policy = tabled([(0..<6).map { "wrong \($0)" }])
+        let episode = try play(
+            [[]], policy: policy, options: .init(turns: 6, window: 2, maximumAnswerTokens: 12))[0]
+        #expect(policy.prompts.map(\.context) == (0..<6).map { episode.context(ofTurn: $0, window: 2) })
+        let isReplaced = policy.prompts.map { prompt in
+            if case .replace = prompt.request.context { true } else { false }
+        }
+        #expect(isReplaced == [false, false, false, true, true, true])
+        let transcript = codec.transcript(policy.prompts[5].context)
+        #expect(transcript.hasPrefix("<|user|>Solve 0.\n<|asst|>wrong 3<|end|><|user|>Wrong answer.\n"))
+        #expect(transcript.hasSuffix("got: wrong 4 of in0.0\n<|asst|>"))
+        #expect(!transcript.contains("wrong 2"))
+    }
+
+    @Test func withoutAWindowNothingIsForgotten() throws {
+        let policy = tabled([["wrong"]])
+        let episode = try play([[]], policy: policy, options: .init(turns: 6, window: nil))[0]
+        #expect(policy.prompts[5].context == episode.context(ofTurn: 5, window: nil))
+    }
+
+    @Test func everyAnswerHasItsOwnKeyWhateverItsBatch() throws {
+        let key = RandomKey(seed: 7, purpose: .tokens, update: 5, episode: 100)
+        let problems = (0..<4).map { Problem.fixture($0) }
+        let environment = try CodeEnvironment(
+            problems: ListedProblems(problems: problems), executor: ScriptedExecutor.words(), options: .init(turns: 2))
+        let policy = ScriptedPolicy { $0.row == 1 ? "right" : "wrong" }
+        _ = try environment.rollout(policy: policy, problems: problems, key: key)
+        let keys = policy.prompts.map(\.request.key)
+        #expect(keys.map(\.episode) == [100, 101, 102, 103, 100, 102, 103])
+        #expect(keys.map(\.turn) == [0, 0, 0, 0, 1, 1, 1])
+        #expect(keys.allSatisfy { $0.seed == 7 && $0.purpose == .tokens && $0.update == 5 })
+    }
+
+    @Test func problemsWithoutPublicTestsAreRefused() {
+        let error = #expect(throws: MissingPublicTests.self) {
+            try play([["x"]], problems: [.fixture(3, publicTests: 0)], options: options)
+        }
+        #expect(error?.description.contains("problem/3") == true)
+    }
+
+    @Test func tokenizersWithoutMarkersAreRefused() {
+        struct Bare: TokenCodec {
+            func encode(_ text: String) -> [TokenID] { [] }
+            func decode(_ tokens: [TokenID]) -> String { "" }
+            func special(_ name: String) -> TokenID? { name == "<|user|>" ? 1 : nil }
+        }
+        let error = #expect(throws: MissingMarker.self) {
+            try play([["x"]], policy: ScriptedPolicy(codec: Bare()) { _ in "" }, options: options)
+        }
+        #expect(error?.description.contains("<|asst|>") == true)
+    }
+
+    @Test func executorsThatLoseASubmissionAreRefused() {
+        final class Forgetful: Executor {
+            func judge(_ submissions: [Submission]) -> [Judgement] { [] }
+        }
+        let problems = [Problem.fixture(0)]
+        #expect(throws: IncompleteBatch.self) {
+            try CodeEnvironment(problems: ListedProblems(problems: problems), executor: Forgetful())
+                .rollout(
+                    policy: tabled([["right"]]), problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
+        }
+    }
+
+    @Test func optionsOutOfRangeAreRefused() {
+        let cases: [(CodeEnvironment.Options, String)] = [
+            (.init(turns: 0), "turns is 0: it must be at least 1"),
+            (.init(window: 0), "window is 0: it must be at least 1"),
+            (.init(maximumAnswerTokens: -1), "maximum answer tokens is -1: it must be at least 1"),
+        ]
+        for (options, message) in cases {
+            let error = #expect(throws: InvalidOption.self) { try play([["x"]], options: options) }
+            #expect(error?.description == message)
+        }
+    }
+}
