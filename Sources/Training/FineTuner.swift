@@ -1,6 +1,6 @@
 package import Models
 package import Rollouts
-internal import Torch
+package import Torch
 
 /// A token sequence and how much predicting each token counts; the first one's weight is 0.
 package struct WeightedSequence: Sendable {
@@ -124,7 +124,7 @@ package final class FineTuner {
     /// - Returns: the batch's loss before it.
     private func step(_ batch: [WeightedSequence], weight: Double, learningRate: Double) throws -> Double {
         let transformer = model.transformer, shards = model.shards
-        let (gradient, losses) = try shardedGradient(shards, of: optimizer.parameters) { shard in
+        let (gradient, losses) = try shardedGradient(shards, of: optimizer.parameters) { shard -> (loss: Tensor, report: Double)? in
             let part = batch[shards.range(shard, of: batch.count)]
             guard !part.isEmpty, let loss = try transformer.weightedLoss(Array(part)) else { return nil }
             let scaled = try loss * (1 / weight)

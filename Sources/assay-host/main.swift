@@ -6,6 +6,7 @@ import Torch
 import Training
 
 func seconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+nonisolated func main() throws {
 let folder = CommandLine.arguments[1], out = CommandLine.arguments[2]
 let config = try LlamaConfig(file: folder + "/config.json")
 let tokenizer = try ByteLevelTokenizer(file: folder + "/tokenizer.json")
@@ -30,3 +31,5 @@ for (recipe, rate) in [(MiniContests.Corpus.Recipe.skill, 2e-3), (.habit, 5e-4)]
     while let report = try pass.advance(steps: 100) { print(report, seconds() - start) }
     try model.write(to: out + (rate == 2e-3 ? "-skill" : ""))
 }
+}
+try main()

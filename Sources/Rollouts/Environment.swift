@@ -1,0 +1,12 @@
+/// Where a trainer's episodes come from.
+public protocol Environment {
+    /// Attempts that stay in the context beside the opening message; nil keeps all. See `Episode.context`.
+    var window: Int? { get }
+
+    /// Plays the episodes of one update.
+    ///
+    /// - Parameters:
+    ///   - update: counts from 0; decides which problems are drawn and which random numbers are used.
+    ///   - count: episodes, each on a problem of its own.
+    func episodes(policy: any Policy, update: Int, count: Int, temperature: Double, seed: UInt64) throws -> [Episode]
+}

@@ -1,0 +1,86 @@
+package import Rollouts
+
+extension PPO {
+    /// What one optimizer step saw; shards' parts add up.
+    struct StepReport {
+        var policyLoss = 0.0, valueLoss = 0.0, entropy = 0.0, clipFraction = 0.0, gradientNorm = 0.0
+
+        static func + (a: StepReport, b: StepReport) -> StepReport {
+            StepReport(
+                policyLoss: a.policyLoss + b.policyLoss, valueLoss: a.valueLoss + b.valueLoss,
+                entropy: a.entropy + b.entropy, clipFraction: a.clipFraction + b.clipFraction,
+                gradientNorm: a.gradientNorm + b.gradientNorm)
+        }
+    }
+
+    /// What one update did. Losses, entropy and the like are means over its optimizer steps.
+    package struct Report: Sendable {
+        /// The update's episodes, in order.
+        package private(set) var episodes: [Episode] = []
+        /// Mean over episodes of the environment's rewards, without the KL penalty.
+        package private(set) var reward = 0.0
+        /// Share of episodes whose last program passes all tests.
+        package private(set) var solveRate = 0.0
+        /// Share of episodes solved by the first program.
+        package private(set) var firstTurnSolveRate = 0.0
+        /// Mean number of turns.
+        package private(set) var turns = 0.0
+        /// Share of turns without valid code.
+        package private(set) var invalidRate = 0.0
+        /// Mean over turns of KL_t to the initial policy, in nats a token.
+        package private(set) var kl = 0.0
+        /// Mean entropy of the next-token distribution at the policy's own tokens, in nats.
+        package private(set) var entropy = 0.0
+        package private(set) var policyLoss = 0.0
+        package private(set) var valueLoss = 0.0
+        /// Share of tokens whose ratio left the clip range.
+        package private(set) var clipFraction = 0.0
+        /// Standard deviation of the advantages before normalisation.
+        package private(set) var advantageDeviation = 0.0
+        /// Share of the returns' variance that the values explain.
+        package private(set) var explainedVariance = 0.0
+        /// Norm of the gradient before clipping.
+        package private(set) var gradientNorm = 0.0
+        package private(set) var learningRate = 0.0
+        /// Tokens of all episodes: the policy's own, and all.
+        package private(set) var sampledTokens = 0
+        package private(set) var tokens = 0
+        /// Wall time of sampling with execution, and of training.
+        package private(set) var rollout = Duration.zero
+        package private(set) var training = Duration.zero
+        private var steps = 0.0
+
+        mutating func add(_ step: StepReport) {
+            steps += 1
+            policyLoss += step.policyLoss
+            valueLoss += step.valueLoss
+            entropy += step.entropy
+            clipFraction += step.clipFraction
+            gradientNorm += step.gradientNorm
+        }
+
+        mutating func finish(
+            episodes: [Episode], kl: [Double], values: [Double], returns: [Double], deviation: Double,
+            learningRate: Double, rollout: Duration, training: Duration
+        ) {
+            (self.episodes, self.learningRate) = (episodes, learningRate)
+            (self.rollout, self.training, advantageDeviation) = (rollout, training, deviation)
+            policyLoss /= steps
+            valueLoss /= steps
+            entropy /= steps
+            clipFraction /= steps
+            gradientNorm /= steps
+            let count = Double(episodes.count), all = episodes.flatMap(\.turns)
+            reward = episodes.reduce(0) { $0 + $1.reward } / count
+            solveRate = Double(episodes.count { $0.solved }) / count
+            firstTurnSolveRate = Double(episodes.count { $0.solved && $0.turns.count == 1 }) / count
+            turns = Double(all.count) / count
+            invalidRate = Double(all.count { $0.isInvalid }) / Double(all.count)
+            self.kl = kl.reduce(0, +) / Double(kl.count)
+            sampledTokens = all.reduce(0) { $0 + $1.answer.count }
+            tokens = all.reduce(0) { $0 + $1.prompt.count + $1.answer.count }
+            let spread = PPO.deviation(returns), error = PPO.deviation(zip(returns, values).map { $0 - $1 })
+            explainedVariance = spread > 0 ? 1 - error * error / (spread * spread) : 0
+        }
+    }
+}
