@@ -41,9 +41,12 @@ find_missing_packages() {
     type -P pkg-config >/dev/null || missing+=(pkg-config)
     type -P bwrap >/dev/null || missing+=(bubblewrap)
     type -P git >/dev/null || missing+=(git)
-    [[ -x /usr/bin/python3 ]] || missing+=(python3)  # what programs under test run on
+    [[ -x /usr/bin/python3 ]] || missing+=(python3) # what programs under test run on
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
-    compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)  # the C++ library that Swift's clang compiles with
+    # What the Swift toolchain takes from the machine: a C and C++ library to compile with, and two of its own programs' needs.
+    compgen -G '/usr/include/c++/*/vector' >/dev/null || missing+=(g++)
+    compgen -G '/usr/lib/*/libcurl.so.4' >/dev/null || missing+=(libcurl4)
+    compgen -G '/usr/lib/*/libxml2.so.2' >/dev/null || missing+=(libxml2)
 }
 
 is_set_up() {

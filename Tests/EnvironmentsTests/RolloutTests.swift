@@ -132,6 +132,19 @@ import Testing
         #expect(keys.allSatisfy { $0.seed == 7 && $0.purpose == .tokens && $0.update == 5 })
     }
 
+    /// In a process of its own: the request is seen by everything that runs beside it.
+    @Test func anInterruptEndsARollout() async {
+        await #expect(processExitsWith: .success) {
+            // Asked for while the first turn is answered, seen before the second.
+            let policy = ScriptedPolicy { _ in
+                Interrupt.request()
+                return "wrong"
+            }
+            #expect(throws: Interrupted.self) { try play([[]], policy: policy, options: .init(turns: 3)) }
+            #expect(policy.prompts.count == 1)
+        }
+    }
+
     @Test func problemsWithoutPublicTestsAreRefused() {
         let error = #expect(throws: MissingPublicTests.self) {
             try play([["x"]], problems: [.fixture(3, publicTests: 0)], options: options)

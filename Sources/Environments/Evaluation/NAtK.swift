@@ -1,4 +1,8 @@
-internal import Foundation
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
 
 /// n@k: the probability that any of up to n submissions, chosen from k samples, is right.
 ///

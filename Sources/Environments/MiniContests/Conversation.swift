@@ -11,6 +11,11 @@ extension MiniContests {
             /// Whether the program uses the feedback.
             package var isDemonstration: Bool
 
+            /// An exchange from its parts.
+            package init(user: String, program: String, isDemonstration: Bool) {
+                (self.user, self.program, self.isDemonstration) = (user, program, isDemonstration)
+            }
+
             /// The offset in `user`, in UTF-8 bytes, of what follows `got:`; nil where there is no such line.
             package var resultOffset: Int? {
                 guard let range = user.firstRange(of: "\ngot:") else { return nil }
@@ -19,6 +24,9 @@ extension MiniContests {
         }
 
         package var exchanges: [Exchange]
+
+        /// A conversation from its exchanges.
+        package init(exchanges: [Exchange]) { self.exchanges = exchanges }
     }
 }
 
