@@ -82,7 +82,7 @@ let package = Package(
             name: "ModelsTests", dependencies: ["Models", "Rollouts", "TestSupport"], exclude: ["Goldens"],
             swiftSettings: strict),
         .testTarget(
-            name: "TrainingTests", dependencies: ["Training", "TestSupport"], exclude: ["Goldens"],
+            name: "TrainingTests", dependencies: ["Training", "Environments", "TestSupport"], exclude: ["Goldens"],
             swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),

@@ -1,0 +1,41 @@
+import Models
+import Rollouts
+import Testing
+import Torch
+import Training
+
+@Suite struct FineTunerTests {
+    static func data(_ count: Int) -> [WeightedSequence] {
+        (0..<count).map { index in
+            let start = TokenID(10 + index % 5)
+            let tokens = (0..<12).map { start + TokenID($0) * 3 }
+            return WeightedSequence(tokens: tokens, weights: tokens.indices.map { $0 < 4 ? 0 : 1 })
+        }
+    }
+
+    static func train(_ shards: Shards) throws -> ([Double], [[Float]]) {
+        let model = try PPODeterminismTests.model(shards)
+        var settings = FineTuner.Settings()
+        (settings.batchTokens, settings.warmup, settings.learningRate) = (120, 5, 1e-2)
+        let pass = try FineTuner(model: model, settings: settings).pass(over: data(400))
+        var losses: [Double] = []
+        while let report = try pass.advance(steps: 10) { losses.append(report.loss) }
+        return (losses, try model.transformer.parameters.map { try $0.floats() })
+    }
+
+    @Test func learnsAndRepeatsToTheBit() throws {
+        let (losses, weights) = try Self.train(Shards(count: 2))
+        #expect(losses.first! > 3 && losses.last! < 0.1)
+        #expect(try Self.train(Shards(count: 2, runsConcurrently: false)).1 == weights)
+    }
+
+    @Test func tokensOfWeightZeroDoNotCount() throws {
+        let model = try PPODeterminismTests.model(Shards(count: 1))
+        let tokens: [TokenID] = [5, 6, 7, 8]
+        func loss(_ weights: [Float]) throws -> Double {
+            try model.transformer.weightedLoss([WeightedSequence(tokens: tokens, weights: weights)])!.item()
+        }
+        #expect(close(try loss([0, 1, 0, 0.5]), try loss([0, 1, 0, 0]) + 0.5 * loss([0, 0, 0, 1]), 1e-4))
+        #expect(try model.transformer.weightedLoss([WeightedSequence(tokens: tokens, weights: [1, 0, 0, 0])]) == nil)
+    }
+}
