@@ -45,12 +45,16 @@ package final class ByteLevelTokenizer: TokenCodec {
     ) {
         (self.model, self.preTokenizer) = (model, preTokenizer)
         (self.normalizer, self.template) = (normalizer, template)
-        rawMatcher = AddedTokenMatcher(addedTokens.filter { !$0.isNormalized }) { $0.content }
-        normalizedMatcher = AddedTokenMatcher(addedTokens.filter(\.isNormalized)) { normalizer.apply($0.content) }
+        // What is looked for in normalized text is itself normalized, and decodes so.
+        let spelling = { (token: AddedToken) in
+            token.isNormalized ? normalizer.apply(token.content) : token.content
+        }
+        rawMatcher = AddedTokenMatcher(addedTokens.filter { !$0.isNormalized }, spelling: spelling)
+        normalizedMatcher = AddedTokenMatcher(addedTokens.filter(\.isNormalized), spelling: spelling)
         let special = addedTokens.filter(\.isSpecial)
         specials = Dictionary(special.map { (ByteString($0.content), $0.id) }) { first, _ in first }
         specialIDs = Set(special.map(\.id))
-        let spellings = model.ids.map { ($0.key.text, $0.value) } + addedTokens.map { ($0.content, $0.id) }
+        let spellings = model.ids.map { ($0.key.text, $0.value) } + addedTokens.map { (spelling($0), $0.id) }
         vocabularySize = 1 + Int(spellings.map(\.1).max() ?? -1)
         var bytes = [[UInt8]?](repeating: nil, count: vocabularySize)
         for (spelling, id) in spellings { bytes[Int(id)] = ByteAlphabet.bytes(of: spelling) }
