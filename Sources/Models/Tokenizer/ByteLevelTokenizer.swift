@@ -20,7 +20,8 @@ package final class ByteLevelTokenizer: TokenCodec {
     /// What each token stands for; nil where the vocabulary has a gap.
     private let bytes: [[UInt8]?]
     private let template: Template
-    private let cache = WordCache()
+    private let words = TokenCache()
+    private let texts = TokenCache()
 
     /// Tokens that the file's post-processor puts around a text.
     struct Template: Sendable {
@@ -79,12 +80,16 @@ package final class ByteLevelTokenizer: TokenCodec {
                 for inner in normalizedMatcher.segments(normalizer.apply(raw), allowingSpecial: allowingSpecial) {
                     switch inner {
                     case .token(let id): tokens.append(id)
-                    case .text(let text): tokens += cache.tokens(preTokenizer.words(text), encode: model.encode)
+                    case .text(let text): tokens += texts.tokens([text], encode: encodeWords)
                     }
                 }
             }
         }
         return addingTemplate ? tokens + template.after : tokens
+    }
+
+    private func encodeWords(_ text: String) -> [TokenID] {
+        words.tokens(preTokenizer.words(text), encode: model.encode)
     }
 
     package func decode(_ tokens: [TokenID]) -> String { decode(tokens, keepingSpecial: false) }

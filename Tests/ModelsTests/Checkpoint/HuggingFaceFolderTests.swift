@@ -54,7 +54,8 @@ import Testing
         try other.write(to: "\(path)/config.json")
         #expect(
             try problem(path).description
-                == "\(path)/model.safetensors: the tensor model.layers.0.mlp.gate_proj.weight has shape [12, 8]; config.json asks for [16, 8]")
+                == "\(path)/model.safetensors: the tensor model.layers.0.mlp.gate_proj.weight has shape [12, 8]; config.json asks for [16, 8]"
+        )
     }
 
     @Test func `a missing and a surplus tensor are named`() throws {
@@ -64,12 +65,14 @@ import Testing
         try other.write(to: "\(path)/config.json")
         #expect(
             try problem(path).problem
-                == "the weights lack the tensor model.layers.2.input_layernorm.weight of shape [8] that config.json asks for")
+                == "the weights lack the tensor model.layers.2.input_layernorm.weight of shape [8] that config.json asks for"
+        )
         other.layers = 1
         try other.write(to: "\(path)/config.json")
         #expect(
             try problem(path).problem
-                == "holds the tensor model.layers.1.input_layernorm.weight, which the model of config.json has no use for")
+                == "holds the tensor model.layers.1.input_layernorm.weight, which the model of config.json has no use for"
+        )
     }
 
     @Test func `known harmless tensors may be there, a tied projection only if it is the embedding`() throws {

@@ -36,7 +36,9 @@ import Testing
         }
         let header =
             #"{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"b":{"dtype":"F32","shape":[2,2],"data_offsets":[12,28]},"scalar":{"dtype":"F32","shape":[],"data_offsets":[28,32]}}"#
-        #expect(String(decoding: try folder.bytes("x.safetensors")[8...].prefix(header.utf8.count), as: UTF8.self) == header)
+        #expect(
+            String(decoding: try folder.bytes("x.safetensors")[8...].prefix(header.utf8.count), as: UTF8.self) == header
+        )
         #expect(try folder.names == ["x.safetensors"])
     }
 
@@ -66,15 +68,26 @@ import Testing
     @Test(arguments: [UInt64.max, 1 << 63, 100_000_001, 100_000_000, 3]) func `a forged header length is refused`(
         length: UInt64
     ) throws {
-        #expect(try problem(try file(header: "{}", data: 0, claiming: length)).hasPrefix("the header claims \(length) bytes"))
+        #expect(
+            try problem(try file(header: "{}", data: 0, claiming: length)).hasPrefix(
+                "the header claims \(length) bytes"))
     }
 
     @Test(arguments: [
-        (#"{"t":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, 8, "the tensor t has the dtype I64; F32, F16 and BF16 are read"),
+        (
+            #"{"t":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, 8,
+            "the tensor t has the dtype I64; F32, F16 and BF16 are read"
+        ),
         (#"{"t":{"shape":[1],"data_offsets":[0,4]}}"#, 4, "the tensor t has no dtype"),
-        (#"{"t":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "the tensor t has no shape of at most 8 sizes"),
+        (
+            #"{"t":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4,
+            "the tensor t has no shape of at most 8 sizes"
+        ),
         (#"{"t":{"dtype":"F32","shape":[1],"data_offsets":[0]}}"#, 4, "the tensor t has no data_offsets [begin, end]"),
-        (#"{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, 4, "the tensor t has no data_offsets [begin, end]"),
+        (
+            #"{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, 4,
+            "the tensor t has no data_offsets [begin, end]"
+        ),
         (
             #"{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 4,
             "the tensor t ends at data byte 8 but the file holds 4; it is cut off"
@@ -88,7 +101,8 @@ import Testing
             "the tensor t has the shape [4611686018427387904, 4], more than fits in memory"
         ),
         (
-            #"{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"u":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 8,
+            #"{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"u":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
+            8,
             "the tensor u begins at data byte 0, which overlaps the tensor before it; 4 was expected"
         ),
         (
@@ -96,11 +110,15 @@ import Testing
             "the tensor t begins at data byte 4, which leaves a hole before it; 0 was expected"
         ),
         (
-            #"{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 4,
+            #"{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+            4,
             #"the header is not valid JSON: the key "t" comes twice at byte 57"#
         ),
         ("[]", 0, "the header must be an object, not an array"),
-        (String(repeating: "[", count: 100), 0, "the header is not valid JSON: more than 64 levels of nesting at byte 64"),
+        (
+            String(repeating: "[", count: 100), 0,
+            "the header is not valid JSON: more than 64 levels of nesting at byte 64"
+        ),
     ]) func `a header that lies is refused`(header: String, data: Int, sentence: String) throws {
         #expect(try problem(try file(header: header, data: data)) == sentence)
     }

@@ -34,7 +34,8 @@ import Testing
     @Test func `shards are read as one`() throws {
         let weights = try open(try writeShards())
         for shape in config.expectedTensors {
-            #expect(try weights.floats(shape.name) == [Float](repeating: Float(shape.name.utf8.count), count: shape.count))
+            #expect(
+                try weights.floats(shape.name) == [Float](repeating: Float(shape.name.utf8.count), count: shape.count))
         }
     }
 

@@ -38,8 +38,9 @@ import Testing
         #expect(minicoder.bytes(of: 640) == nil)
     }
 
-    @Test(arguments: ["x", " ", "é", "ab1 "]) func `a very long text comes back`(unit: String) {
-        let text = String(repeating: unit, count: 300_000)
+    @Test(arguments: [("x", 1_000_000), (" ", 100_000), ("é", 100_000), ("ab1 ", 30_000)])
+    func `a very long text comes back`(unit: String, count: Int) {
+        let text = String(repeating: unit, count: count)
         #expect(minicoder.decode(minicoder.encode(text)) == text)
     }
 

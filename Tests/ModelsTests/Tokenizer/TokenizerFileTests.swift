@@ -37,8 +37,14 @@ import Testing
             #""behavior":"Isolated""#, #""behavior":"Cut""#,
             #"pre_tokenizer.pretokenizers[0].behavior is "Cut"; it must be Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous"#
         ),
-        (#""decoder":{"type":"ByteLevel""#, #""decoder":{"type":"Fuse""#, #"decoder.type is "Fuse"; only ByteLevel is supported"#),
-        (#""single_word":false"#, #""single_word":true"#, "added_tokens[0].single_word is true; only false is supported"),
+        (
+            #""decoder":{"type":"ByteLevel""#, #""decoder":{"type":"Fuse""#,
+            #"decoder.type is "Fuse"; only ByteLevel is supported"#
+        ),
+        (
+            #""single_word":false"#, #""single_word":true"#,
+            "added_tokens[0].single_word is true; only false is supported"
+        ),
         (
             #""id":0,"#, #""id":7,"#,
             #"added_tokens[0].id is 7; it belongs to another token, or "<|pad|>" has another id in model.vocab"#
