@@ -35,8 +35,15 @@ package final class ByteLevelTokenizer: TokenCodec {
         /// Unicode's canonical composition.
         case nfc
 
+        /// ICU's composition; `precomposedStringWithCanonicalMapping` knows fewer marks, and gives other ids.
+        ///
+        /// It differs from the package's only after marks newer than the package's Unicode 10 tables.
         func apply(_ text: String) -> String {
-            self == .nfc ? text.precomposedStringWithCanonicalMapping : text
+            guard self == .nfc, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+            guard let composed = text.applyingTransform(StringTransform("NFC"), reverse: false) else {
+                preconditionFailure("ICU has no transform NFC")
+            }
+            return composed
         }
     }
 
