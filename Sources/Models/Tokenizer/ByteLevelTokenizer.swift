@@ -37,7 +37,7 @@ package final class ByteLevelTokenizer: TokenCodec {
 
         /// ICU's composition; `precomposedStringWithCanonicalMapping` knows fewer marks, and gives other ids.
         ///
-        /// It differs from the package's only after marks newer than the package's Unicode 10 tables.
+        /// It differs from the package's only next to characters of Unicode 10 and later, which the package does not know.
         func apply(_ text: String) -> String {
             guard self == .nfc, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
             guard let composed = text.applyingTransform(StringTransform("NFC"), reverse: false) else {
