@@ -8,5 +8,6 @@ public struct CheckpointError: Error, Hashable, CustomStringConvertible {
     /// An error about `file`.
     public init(_ file: String, _ problem: String) { (self.file, self.problem) = (file, problem) }
 
+    /// `file: problem`.
     public var description: String { "\(file): \(problem)" }
 }

@@ -50,7 +50,8 @@ package struct CheckpointWeights: Sendable {
 
     /// A name that cannot lead out of the folder.
     private static func isPlain(_ name: String) -> Bool {
-        name.hasSuffix(".safetensors") && !name.hasPrefix(".") && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
+        name.hasSuffix(".safetensors") && !name.hasPrefix(".")
+            && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 
     private func check() throws {
@@ -58,7 +59,8 @@ package struct CheckpointWeights: Sendable {
         for shape in expected {
             guard let file = files[ByteString(shape.name)] else {
                 throw CheckpointError(
-                    folder, "the weights lack the tensor \(shape.name) of shape \(shape.dimensions) that config.json asks for")
+                    folder,
+                    "the weights lack the tensor \(shape.name) of shape \(shape.dimensions) that config.json asks for")
             }
             let found = file.dimensions(shape.name) ?? []
             guard found == shape.dimensions else {
@@ -70,7 +72,8 @@ package struct CheckpointWeights: Sendable {
         let surplus = files.keys.filter { !names.contains($0) }.map(\.text).sorted()
         for name in surplus where try !isHarmless(name) {
             throw CheckpointError(
-                files[ByteString(name)]?.path ?? folder, "holds the tensor \(name), which the model of config.json has no use for")
+                files[ByteString(name)]?.path ?? folder,
+                "holds the tensor \(name), which the model of config.json has no use for")
         }
     }
 

@@ -1,7 +1,8 @@
 extension HuggingFaceFolder {
     /// Files that go with a tokenizer; a checkpoint carries those of the folder that its tokenizer came from.
     private static let companions = [
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json", "chat_template.jinja",
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json",
+        "chat_template.jinja",
     ]
 
     /// Writes a folder that this program and `transformers` open.

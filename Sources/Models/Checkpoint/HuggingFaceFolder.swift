@@ -20,7 +20,8 @@ package struct HuggingFaceFolder: Sendable {
         guard tokenizer.vocabularySize <= config.vocabularySize else {
             throw CheckpointError(
                 "\(path)/tokenizer.json",
-                "has tokens up to \(tokenizer.vocabularySize - 1); vocab_size in config.json is \(config.vocabularySize)")
+                "has tokens up to \(tokenizer.vocabularySize - 1); vocab_size in config.json is \(config.vocabularySize)"
+            )
         }
         weights = try CheckpointWeights(folder: path, config: config)
         let head = "\(path)/value_head.safetensors"

@@ -164,7 +164,10 @@ struct JSONParser {
             if unit < 0xDC00, take("\\"), take("u") {
                 let low = try hexadecimal()
                 if (0xDC00..<0xE000).contains(low),
-                    let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00)) { return scalar }
+                    let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+                {
+                    return scalar
+                }
             }
             throw failure("half of a surrogate pair stands alone")
         default: throw failure("there is no such escape")

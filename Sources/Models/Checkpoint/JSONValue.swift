@@ -41,7 +41,8 @@ package enum JSONValue: Hashable, Sendable {
     /// The value as it stands in a message, cut when it is long.
     package var brief: String {
         let text = compact
-        return text.unicodeScalars.count <= 60 ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(57))) + "..."
+        return text.unicodeScalars.count <= 60
+            ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(57))) + "..."
     }
 
     package var isNull: Bool { self == .null }

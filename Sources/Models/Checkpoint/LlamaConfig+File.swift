@@ -66,7 +66,8 @@ extension LlamaConfig {
             }
         }
         guard fields["quantization_config"] == nil else {
-            throw fields.error("quantization_config", "quantized weights are not supported; use the original checkpoint")
+            throw fields.error(
+                "quantization_config", "quantized weights are not supported; use the original checkpoint")
         }
     }
 

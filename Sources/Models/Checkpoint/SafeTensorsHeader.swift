@@ -50,7 +50,9 @@ struct SafeTensorsHeader {
         for entry in entries {
             guard entry.bytes.lowerBound == end else {
                 let fault = entry.bytes.lowerBound < end ? "overlaps the tensor before it" : "leaves a hole before it"
-                throw fail("the tensor \(entry.shape.name) begins at data byte \(entry.bytes.lowerBound - dataStart), which \(fault); \(end - dataStart) was expected")
+                throw fail(
+                    "the tensor \(entry.shape.name) begins at data byte \(entry.bytes.lowerBound - dataStart), which \(fault); \(end - dataStart) was expected"
+                )
             }
             end = entry.bytes.upperBound
         }
@@ -85,7 +87,8 @@ struct SafeTensorsHeader {
         }
         guard offsets[1] - offsets[0] == expected else {
             throw fail(
-                "of shape \(dimensions) in \(typeName) needs \(expected) bytes; its offsets give \(offsets[1] - offsets[0])")
+                "of shape \(dimensions) in \(typeName) needs \(expected) bytes; its offsets give \(offsets[1] - offsets[0])"
+            )
         }
         return Entry(
             shape: TensorShape(name, dimensions), type: type,

@@ -23,7 +23,8 @@ package enum StoredType: String, Sendable, Hashable, CaseIterable {
             (0..<bytes.count / byteCount).map { index in
                 switch self {
                 case .float32:
-                    Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
+                    Float(
+                        bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
                 case .float16: Float(Float16(bitPattern: half(raw, index)))
                 case .bfloat16: Float(bitPattern: UInt32(half(raw, index)) << 16)
                 }

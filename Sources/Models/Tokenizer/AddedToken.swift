@@ -21,13 +21,14 @@ struct AddedTokenMatcher: Sendable {
         case token(TokenID)
     }
 
-    /// By their first byte, longest first.
-    private let candidates: [UInt8: [(bytes: [UInt8], token: AddedToken)]]
+    /// By their first byte, longest first; 256 lists, or none when there are no tokens.
+    private let candidates: [[(bytes: [UInt8], token: AddedToken)]]
 
     init(_ tokens: [AddedToken], spelling: (AddedToken) -> String) {
         let pairs = tokens.map { (bytes: Array(spelling($0).utf8), token: $0) }
-        candidates = Dictionary(grouping: pairs) { $0.bytes[0] }
-            .mapValues { $0.sorted { ($1.bytes.count, $0.token.id) < ($0.bytes.count, $1.token.id) } }
+            .sorted { ($1.bytes.count, $0.token.id) < ($0.bytes.count, $1.token.id) }
+        let byFirst = Dictionary(grouping: pairs) { $0.bytes[0] }
+        candidates = tokens.isEmpty ? [] : (0...255).map { byFirst[$0] ?? [] }
     }
 
     /// Cuts `text` at its added tokens. Special ones remain text unless `allowingSpecial`.
@@ -52,12 +53,13 @@ struct AddedTokenMatcher: Sendable {
             segments.append(.token(token.id))
             done = end
         }
+        if done == 0 && !bytes.isEmpty { return [.text(text)] }
         if done < bytes.count { segments.append(.text(String(decoding: bytes[done...], as: UTF8.self))) }
         return segments
     }
 
     private func match(_ bytes: [UInt8], at position: Int) -> (length: Int, token: AddedToken)? {
-        for candidate in candidates[bytes[position]] ?? []
+        for candidate in candidates[Int(bytes[position])]
         where bytes[position...].starts(with: candidate.bytes) {
             return (candidate.bytes.count, candidate.token)
         }

@@ -6,7 +6,9 @@ enum ByteAlphabet {
     static let characters: [Unicode.Scalar] = {
         var spare: UInt32 = 0x100
         return (0...255 as ClosedRange<UInt32>).map { byte in
-            if (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || byte >= 0xAE { return Unicode.Scalar(byte)! }
+            if (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || byte >= 0xAE {
+                return Unicode.Scalar(byte)!
+            }
             defer { spare += 1 }
             return Unicode.Scalar(spare)!
         }

@@ -20,7 +20,8 @@ package final class ByteLevelTokenizer: TokenCodec {
     /// What each token stands for; nil where the vocabulary has a gap.
     private let bytes: [[UInt8]?]
     private let template: Template
-    private let cache = WordCache()
+    private let words = TokenCache()
+    private let texts = TokenCache()
 
     /// Tokens that the file's post-processor puts around a text.
     struct Template: Sendable {
@@ -34,8 +35,15 @@ package final class ByteLevelTokenizer: TokenCodec {
         /// Unicode's canonical composition.
         case nfc
 
+        /// ICU's composition; `precomposedStringWithCanonicalMapping` knows fewer marks, and gives other ids.
+        ///
+        /// It differs from the package's only next to characters of Unicode 10 and later, which the package does not know.
         func apply(_ text: String) -> String {
-            self == .nfc ? text.precomposedStringWithCanonicalMapping : text
+            guard self == .nfc, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+            guard let composed = text.applyingTransform(StringTransform("NFC"), reverse: false) else {
+                preconditionFailure("ICU has no transform NFC")
+            }
+            return composed
         }
     }
 
@@ -45,12 +53,16 @@ package final class ByteLevelTokenizer: TokenCodec {
     ) {
         (self.model, self.preTokenizer) = (model, preTokenizer)
         (self.normalizer, self.template) = (normalizer, template)
-        rawMatcher = AddedTokenMatcher(addedTokens.filter { !$0.isNormalized }) { $0.content }
-        normalizedMatcher = AddedTokenMatcher(addedTokens.filter(\.isNormalized)) { normalizer.apply($0.content) }
+        // What is looked for in normalized text is itself normalized, and decodes so.
+        let spelling = { (token: AddedToken) in
+            token.isNormalized ? normalizer.apply(token.content) : token.content
+        }
+        rawMatcher = AddedTokenMatcher(addedTokens.filter { !$0.isNormalized }, spelling: spelling)
+        normalizedMatcher = AddedTokenMatcher(addedTokens.filter(\.isNormalized), spelling: spelling)
         let special = addedTokens.filter(\.isSpecial)
         specials = Dictionary(special.map { (ByteString($0.content), $0.id) }) { first, _ in first }
         specialIDs = Set(special.map(\.id))
-        let spellings = model.ids.map { ($0.key.text, $0.value) } + addedTokens.map { ($0.content, $0.id) }
+        let spellings = model.ids.map { ($0.key.text, $0.value) } + addedTokens.map { (spelling($0), $0.id) }
         vocabularySize = 1 + Int(spellings.map(\.1).max() ?? -1)
         var bytes = [[UInt8]?](repeating: nil, count: vocabularySize)
         for (spelling, id) in spellings { bytes[Int(id)] = ByteAlphabet.bytes(of: spelling) }
@@ -75,12 +87,16 @@ package final class ByteLevelTokenizer: TokenCodec {
                 for inner in normalizedMatcher.segments(normalizer.apply(raw), allowingSpecial: allowingSpecial) {
                     switch inner {
                     case .token(let id): tokens.append(id)
-                    case .text(let text): tokens += cache.tokens(preTokenizer.words(text), encode: model.encode)
+                    case .text(let text): tokens += texts.tokens([text], encode: encodeWords)
                     }
                 }
             }
         }
         return addingTemplate ? tokens + template.after : tokens
+    }
+
+    private func encodeWords(_ text: String) -> [TokenID] {
+        words.tokens(preTokenizer.words(text), encode: model.encode)
     }
 
     package func decode(_ tokens: [TokenID]) -> String { decode(tokens, keepingSpecial: false) }

@@ -17,14 +17,17 @@ extension BytePairEncoding {
         byteTokens = try ByteAlphabet.characters.enumerated().map { byte, character in
             guard let id = vocabulary[ByteString(String(character))] else {
                 throw CheckpointError(
-                    fields.file, "model.vocab lacks the token \"\(character)\" of byte \(byte); all 256 bytes are needed")
+                    fields.file,
+                    "model.vocab lacks the token \"\(character)\" of byte \(byte); all 256 bytes are needed")
             }
             return id
         }
     }
 
     private static func checkSettings(_ fields: JSONFields) throws {
-        if fields["type"] != nil, try fields.string("type") != "BPE" { throw fields.error("type", "only BPE is supported") }
+        if fields["type"] != nil, try fields.string("type") != "BPE" {
+            throw fields.error("type", "only BPE is supported")
+        }
         guard try fields.number("dropout", in: 0...1, default: 0) == 0 else {
             throw fields.error("dropout", "only null is supported")
         }
@@ -44,7 +47,8 @@ extension BytePairEncoding {
             guard let id = member.value.integer, (0...maximumToken).contains(id) else {
                 throw CheckpointError(
                     fields.file,
-                    "model.vocab gives \"\(member.key)\" the id \(member.value.brief); it must be an integer from 0 to \(maximumToken)")
+                    "model.vocab gives \"\(member.key)\" the id \(member.value.brief); it must be an integer from 0 to \(maximumToken)"
+                )
             }
             guard taken.insert(TokenID(id)).inserted else {
                 throw CheckpointError(fields.file, "model.vocab gives the id \(id) to two tokens")
@@ -61,13 +65,16 @@ extension BytePairEncoding {
             if let line = value.string, line.hasPrefix("#version") { continue }
             guard let (left, right) = parts(value) else {
                 throw CheckpointError(
-                    fields.file, "model.merges[\(rank)] is \(value.brief); it must be two tokens, as a pair or with a space between")
+                    fields.file,
+                    "model.merges[\(rank)] is \(value.brief); it must be two tokens, as a pair or with a space between")
             }
             guard let leftID = ids[ByteString(left)], let rightID = ids[ByteString(right)],
                 let token = ids[ByteString(left + right)]
             else {
                 throw CheckpointError(
-                    fields.file, "model.merges[\(rank)] is \(value.brief), but model.vocab lacks one of the tokens or the merged one")
+                    fields.file,
+                    "model.merges[\(rank)] is \(value.brief), but model.vocab lacks one of the tokens or the merged one"
+                )
             }
             // Of the same pair twice, the package keeps the later one.
             merges[Pair(left: leftID, right: rightID)] = Merge(rank: rank, token: token)

@@ -46,7 +46,8 @@ struct BytePairEncoding: Sendable {
             guard next[left] >= 0, next[left] < tokens.count else { continue }
             let right = next[left]
             // A neighbour may have merged since this was queued; the pair that stands here now was queued on its own.
-            guard let merge = merges[Pair(left: tokens[left], right: tokens[right])], merge.rank == candidate.rank else {
+            guard let merge = merges[Pair(left: tokens[left], right: tokens[right])], merge.rank == candidate.rank
+            else {
                 continue
             }
             tokens[left] = merge.token

@@ -49,11 +49,11 @@ import Testing
     @Test(arguments: names) func `decodes as the tokenizers package does`(name: String) throws {
         let tokenizer = try Self.tokenizer(name)
         let golden = try Self.golden(name)
-        for case let encoding in golden.encode {
+        for encoding in golden.encode {
             let text = tokenizer.decode(encoding.plain)
             #expect(Array(text.utf8) == Array((encoding.decoded ?? encoding.text).utf8))
         }
-        for case let decoding in golden.decode {
+        for decoding in golden.decode {
             #expect(Array(tokenizer.decode(decoding.tokens).utf8) == Array(decoding.text.utf8), "\(decoding.tokens)")
             #expect(
                 Array(tokenizer.decode(decoding.tokens, keepingSpecial: true).utf8)
