@@ -74,7 +74,8 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Rollouts"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
-        .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
+        .testTarget(
+            name: "LuaHostTests", dependencies: ["LuaHost"], exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
         .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], swiftSettings: strict),

@@ -17,7 +17,7 @@ final class Counter: LuaObject {
                 .method("steps", "Counts on.", LuaParameter("count", "how many steps", as: Int.self), returns: "each value") {
                     (counter, count: Int) in
                     var left = count
-                    return LuaIterator {
+                    return LuaIterator<Int> {
                         guard left > 0 else { return nil }
                         if left == 13 { throw Refusal("iterator") }
                         left -= 1
@@ -62,12 +62,16 @@ struct CodeOptions: LuaOptions {
     @LuaParameter("counter", "a counter") var counter: Counter?
 }
 
+final class Tally { var count = 0 }
+
 /// A runtime with the fixture's module, its output, and what it was told.
 final class Fixture {
     var output: [String] = []
     var cells: [Int] = []
     var modules: [String] = []
-    var released = 0
+    /// Objects that were let go, counted apart from the fixture: some go after it.
+    let tally = Tally()
+    var released: Int { tally.count }
     let interrupt = LuaInterrupt()
     private(set) var runtime: LuaRuntime!
 
@@ -91,7 +95,7 @@ final class Fixture {
         LuaModule(
             "lab", "Things to test with.",
             [
-                .function("counter", "A new counter.", returns: "it") { [unowned self] in Counter { self.released += 1 } },
+                .function("counter", "A new counter.", returns: "it") { [tally] in Counter { tally.count += 1 } },
                 .function("broken", "A constructor that fails.", returns: "never") { () -> Counter in
                     throw Refusal("constructor")
                 },

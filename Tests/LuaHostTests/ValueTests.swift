@@ -29,7 +29,7 @@ struct ValueTests {
         ("lab.code { 'a', feedback = 7 }", "'feedback' must be \"execution\", \"random\" or \"none\" or a function, not the number 7"),
         ("lab.code { 'a', reward = { pas = 1 } }", "unknown option 'pas'; did you mean 'pass'? allowed: pass, fail (in 'reward')"),
         ("lab.code { 'a', reward = { pass = {} } }", "'reward.pass' must be a number, not a table"),
-        ("lab.code { 'a', counter = lab }", "'counter' must be a Counter or nil, not a lab"),
+        ("lab.code { 'a', counter = lab }", "'counter' must be a Counter, not a lab"),
         ("lab.code { '\\xff' }", "'title' must be UTF-8 text, not the string"),
         ("lab.counter():add(0)", "Counter:add: 'amount' must be an integer from 1 to 100, not the number 0"),
         ("lab.counter():add(1.5)", "Counter:add: 'amount' must be an integer from 1 to 100, not the number 1.5"),
