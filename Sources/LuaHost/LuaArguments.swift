@@ -18,19 +18,11 @@ enum LuaArguments {
             }
         }
         let unnamed = Array(positional) + (named?.list ?? [])
-        guard unnamed.count <= places.count else {
-            let count = places.count == 1 ? "one argument" : "\(places.count) arguments"
-            let options = parameters.isEmpty ? "" : "; its options are named: \(list(parameters))"
-            throw LuaMismatch(
-                places.isEmpty && !parameters.isEmpty
-                    ? "takes a table of named options, not \(unnamed[0].description): \(list(parameters))"
-                    : parameters.isEmpty
-                        ? "takes no arguments, not \(unnamed[0].description)"
-                        : "takes at most \(count), not \(unnamed[places.count].description) as well\(options)")
-        }
+        if unnamed.count > places.count { throw excess(unnamed[places.count], parameters, places: places.count) }
         for (place, value) in zip(places, unnamed) { values[place] = value }
         for field in named?.fields ?? [] {
-            guard case .string(let bytes) = field.key, let index = parameters.firstIndex(where: { $0.name == bytes.repaired })
+            guard case .string(let bytes) = field.key,
+                let index = parameters.firstIndex(where: { $0.name == bytes.repaired })
             else { throw unknown(field.key, parameters) }
             guard values[index].isNone else { throw LuaMismatch("is given '\(parameters[index].name)' twice") }
             values[index] = field.value
@@ -48,6 +40,18 @@ enum LuaArguments {
         }
         if mismatch.problem.hasPrefix("unknown option") { return LuaMismatch("\(mismatch.problem) (in '\(name)')") }
         return LuaMismatch("'\(name)\(mismatch.path)' \(mismatch.problem)")
+    }
+
+    private static func excess(
+        _ value: LuaData, _ parameters: [LuaParameterDescription], places: Int
+    ) -> LuaMismatch {
+        if parameters.isEmpty { return LuaMismatch("takes no arguments, not \(value.description)") }
+        if places == 0 {
+            return LuaMismatch("takes a table of named options, not \(value.description): \(list(parameters))")
+        }
+        let count = places == 1 ? "one argument" : "\(places) arguments"
+        let options = places < parameters.count ? "; its options are named: \(list(parameters))" : ""
+        return LuaMismatch("takes at most \(count), not \(value.description) as well\(options)")
     }
 
     private static func unknown(_ key: LuaData, _ parameters: [LuaParameterDescription]) -> LuaMismatch {

@@ -32,7 +32,8 @@ package struct LuaCallback: LuaDecodable {
         }
         let results = try machine.call(reference, arguments.map(\.luaData))
         do { return try Result.decode(results.first ?? .none) } catch {
-            throw LuaCallError(function: "the function '\(name)'", LuaMismatch("its result\(error.path) \(error.problem)"))
+            let mismatch = LuaMismatch("its result\(error.path) \(error.problem)")
+            throw LuaCallError(function: "the function '\(name)'", mismatch)
         }
     }
 }

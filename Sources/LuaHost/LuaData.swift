@@ -28,8 +28,9 @@ package enum LuaData {
         case .string(let bytes): "the string \"\(bytes.excerpt)\""
         case .table: "a table"
         case .function, .closure: "a function"
-        case .object(let object): "a \(object.luaDescription.name)"
-        case .other(let type): "a \(type)"
+        case .object(let module as LuaModuleObject): "the module '\(module.module.description.name)'"
+        case .object(let object): indefinite(object.luaDescription.name)
+        case .other(let type): indefinite(type)
         }
     }
 }

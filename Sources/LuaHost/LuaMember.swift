@@ -64,7 +64,8 @@ package struct LuaMember<Owner> {
     ) -> LuaMember {
         LuaMember(
             LuaMemberDescription(
-                kind: .method, name: name, summary: summary, parameters: Options.luaFields, optionsType: Options.luaType,
+                kind: .method, name: name, summary: summary, parameters: Options.luaFields,
+                optionsType: Options.luaType,
                 result: .init(type: luaType ?? Result.luaType, summary: returns)),
             .function { owner, arguments in [try body(owner, Options.decode(arguments: arguments)).luaData] })
     }
@@ -75,7 +76,8 @@ package struct LuaMember<Owner> {
     ) -> LuaMember {
         LuaMember(
             LuaMemberDescription(
-                kind: .method, name: name, summary: summary, parameters: Options.luaFields, optionsType: Options.luaType,
+                kind: .method, name: name, summary: summary, parameters: Options.luaFields,
+                optionsType: Options.luaType,
                 result: nil),
             .function { owner, arguments in
                 try body(owner, Options.decode(arguments: arguments))
@@ -98,49 +100,5 @@ package struct LuaMember<Owner> {
         do { return try parameter.decode(values[index]) } catch {
             throw LuaArguments.named(parameter.description.name, error)
         }
-    }
-}
-
-extension LuaMember where Owner == LuaModule.Scope {
-    /// A function of a module, with parameters by place or by name.
-    package static func function<each Parameter: LuaDecodable, Result: LuaEncodable>(
-        _ name: String, _ summary: String, _ parameters: repeat LuaParameter<each Parameter>, returns: String,
-        spelled luaType: String? = nil, _ body: @escaping (repeat each Parameter) throws -> Result
-    ) -> LuaMember {
-        .method(name, summary, repeat each parameters, returns: returns, spelled: luaType) {
-            (_: Owner, values: repeat each Parameter) in try body(repeat each values)
-        }
-    }
-
-    /// A function of a module that returns nothing.
-    package static func function<each Parameter: LuaDecodable>(
-        _ name: String, _ summary: String, _ parameters: repeat LuaParameter<each Parameter>,
-        body: @escaping (repeat each Parameter) throws -> Void
-    ) -> LuaMember {
-        .method(name, summary, repeat each parameters) { (_: Owner, values: repeat each Parameter) in
-            try body(repeat each values)
-        }
-    }
-
-    /// A function of a module with one table of named options.
-    package static func function<Options: LuaOptions, Result: LuaEncodable>(
-        _ name: String, _ summary: String, options: Options.Type, returns: String, spelled luaType: String? = nil,
-        _ body: @escaping (Options) throws -> Result
-    ) -> LuaMember {
-        .method(name, summary, options: options, returns: returns, spelled: luaType) { _, options in try body(options) }
-    }
-
-    /// A function of a module with one table of named options that returns nothing.
-    package static func function<Options: LuaOptions>(
-        _ name: String, _ summary: String, options: Options.Type, _ body: @escaping (Options) throws -> Void
-    ) -> LuaMember {
-        .method(name, summary, options: options) { _, options in try body(options) }
-    }
-
-    /// A field of a module.
-    package static func value<Value: LuaEncodable>(
-        _ name: String, _ summary: String, spelled luaType: String? = nil, _ read: @escaping () throws -> Value
-    ) -> LuaMember {
-        .property(name, summary, spelled: luaType) { _ in try read() }
     }
 }

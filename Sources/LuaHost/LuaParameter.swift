@@ -64,8 +64,8 @@ package struct LuaParameter<Value: LuaDecodable> {
         }
         let value: Value
         do { value = try Value.decode(data) } catch {
-            guard error.path.isEmpty, Value.luaChoices.isEmpty, !constraint.suffix.isEmpty || constraint.replacement != nil
-            else { throw error }
+            let isConstrained = !constraint.suffix.isEmpty || constraint.replacement != nil
+            guard error.path.isEmpty, Value.luaChoices.isEmpty, isConstrained else { throw error }
             throw LuaMismatch(expected: description.expectation, found: data)
         }
         guard constraint.allows(value) else { throw LuaMismatch(expected: description.expectation, found: data) }

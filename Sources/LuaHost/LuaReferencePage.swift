@@ -10,11 +10,17 @@ package enum LuaReferencePage {
     }
 
     private static func section(_ member: LuaMemberDescription, of type: LuaClassDescription) -> [String] {
-        var lines = ["### `\(member.usage(owner: type.instanceName, separator: type.separator))`", "", member.summary, ""]
+        let usage = member.usage(owner: type.instanceName, separator: type.separator)
+        var lines = ["### `\(usage)`", "", member.summary, ""]
         if !member.parameters.isEmpty {
-            lines += ["| name | type | meaning |", "|---|---|---|"] + member.parameters.flatMap { rows($0, prefix: "") } + [""]
+            lines += ["| name | type | meaning |", "|---|---|---|"]
+            lines += member.parameters.flatMap { rows($0, prefix: "") }
+            lines.append("")
         }
-        if let result = member.result { lines += ["Returns `\(result.type)`: \(result.summary).", ""] }
+        switch member.kind {
+        case .property: lines += ["A field: `\(member.result?.type ?? "any")`.", ""]
+        case .method: if let result = member.result { lines += ["Returns `\(result.type)`: \(result.summary).", ""] }
+        }
         return lines
     }
 

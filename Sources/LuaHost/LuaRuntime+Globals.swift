@@ -21,7 +21,8 @@ extension LuaRuntime {
                 }))
         try define("help", .closure(LuaClosure { [unowned self] in try help(for: $0) }))
         try define("require", .closure(LuaClosure { [unowned self] in try require($0) }))
-        try define("random", .closure(LuaClosure { try LuaRandom.draw($0, from: configuration.random) }), inside: "math")
+        let random = LuaClosure { try LuaRandom.draw($0, from: configuration.random) }
+        try define("random", .closure(random), inside: "math")
         let refusal = LuaClosure { _ in
             throw LuaFailure(.error, "math.randomseed is not available: randomness comes from the seed of the run")
         }

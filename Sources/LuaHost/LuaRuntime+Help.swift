@@ -11,12 +11,13 @@ extension LuaRuntime {
         case .object(let object): return LuaHelp.text(of: object.luaDescription)
         case .function(let function):
             guard let help = function.host?.help else {
-                return "A function of Lua or of this script; help is there for the host's own: help() lists its modules."
+                return "A function of Lua or of this script. Help is about the host's own: help() lists its modules."
             }
             return LuaHelp.text(of: help.member, owner: help.owner)
         default:
             throw LuaFailure(
-                .error, "help: there is nothing to say about \(subject.description); give a module, an object or a function")
+                .error,
+                "help: there is nothing to say about \(subject.description); give a module, an object or a function")
         }
     }
 }

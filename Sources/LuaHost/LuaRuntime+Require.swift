@@ -43,19 +43,21 @@ extension LuaRuntime {
 
     private func moduleSource(_ name: String) throws -> (path: String, source: String) {
         let allowed = name.utf8.allSatisfy {
-            ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || [0x5F, 0x2D, 0x2E, 0x2F].contains($0)
+            ($0 >= 0x30 && $0 <= 0x39) || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || "_-./".utf8.contains($0)
         }
         let parts = name.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "/" }
         guard allowed, parts.allSatisfy({ !$0.isEmpty }) else {
             throw LuaFailure(
-                .error, "require: '\(name)' is not the name of a module beside the script (letters, digits, _ and -, with "
-                    + "dots for folders)")
+                .error,
+                "require: '\(name)' is not the name of a module beside the script "
+                    + "(letters, digits, _ and -, with dots for folders)")
         }
         guard let folder = configuration.folder else {
             throw LuaFailure(.error, "require: there is no folder to find the module '\(name)' in")
         }
         let path = folder + "/" + Self.file(of: name)
-        guard let real = FileManager.default.realPath(of: path), let root = FileManager.default.realPath(of: folder) else {
+        let manager = FileManager.default
+        guard let real = manager.realPath(of: path), let root = manager.realPath(of: folder) else {
             throw LuaFailure(.error, "require: there is no module '\(name)' beside the script: no file \(path)")
         }
         guard real.hasPrefix(root == "/" ? root : root + "/") else {

@@ -27,7 +27,9 @@ package enum LuaStubs {
         if let options = member.optionsType {
             // Options with a place may also come by themselves: `model.load "minicoder"`.
             if let first = member.parameters.first(where: { $0.position == 1 }) {
-                lines.append("---@overload fun(\(type.isModule ? "" : "self: \(type.name), ")\(first.name): \(first.type)): \(member.result?.type ?? "nil")")
+                let owner = type.isModule ? "" : "self: \(type.name), "
+                let result = member.result?.type ?? "nil"
+                lines.append("---@overload fun(\(owner)\(first.name): \(first.type)): \(result)")
             }
             let optional = member.parameters.contains { $0.isRequired } ? "" : "?"
             lines.append("---@param options\(optional) \(options)")

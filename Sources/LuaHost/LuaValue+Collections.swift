@@ -71,3 +71,12 @@ package enum LuaEither<First: LuaDecodable, Second: LuaDecodable>: LuaDecodable 
         }
     }
 }
+
+extension LuaEither: LuaEncodable where First: LuaEncodable, Second: LuaEncodable {
+    package var luaData: LuaData {
+        switch self {
+        case .first(let value): value.luaData
+        case .second(let value): value.luaData
+        }
+    }
+}

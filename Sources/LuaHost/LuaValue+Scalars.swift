@@ -56,6 +56,7 @@ extension LuaBytes: LuaValue {
 
 extension LuaData: LuaValue {
     package static var luaType: String { "any" }
+    package static var luaExpectation: String { "any value" }
     package static var luaTakesTable: Bool { true }
     package static var luaTakesNil: Bool { true }
     package static func decode(_ data: LuaData) throws(LuaMismatch) -> LuaData { data }

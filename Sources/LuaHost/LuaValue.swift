@@ -18,11 +18,20 @@ package protocol LuaDecodable {
 }
 
 extension LuaDecodable {
-    package static var luaExpectation: String { "a \(luaType)" }
+    package static var luaExpectation: String { indefinite(luaType) }
     package static var luaChoices: [String] { [] }
     package static var luaTakesTable: Bool { false }
     package static var luaTakesNil: Bool { false }
     package static var luaFields: [LuaParameterDescription] { [] }
+}
+
+/// `a table`, `an Environment`.
+func indefinite(_ noun: String) -> String {
+    let isVowel = noun.first.map { "aeioAEIO".contains($0) } ?? false
+    // Names in capitals are spelled out: a PPO, an SFT.
+    let isSpelled =
+        noun.count > 1 && noun.allSatisfy(\.isUppercase) && noun.first.map { "FHLMNRSX".contains($0) } ?? false
+    return (isVowel || isSpelled ? "an " : "a ") + noun
 }
 
 /// A Swift value that can become a Lua value.

@@ -32,7 +32,8 @@ struct CellTests {
 
     /// A cut anywhere else would change what the script means.
     @Test(arguments: [
-        "local s = [[\n-- %% x\n]]", "local s = [==[\n-- %% x\n]==]", "--[[\n-- %% x\n]]", "local function f()\n-- %% x\nend",
+        "local s = [[\n-- %% x\n]]", "local s = [==[\n-- %% x\n]==]", "--[[\n-- %% x\n]]",
+        "local function f()\n-- %% x\nend",
         "if true then\n-- %% x\nend", "local t = {\n-- %% x\n1 }", "local x = 1 +\n-- %% x\n2", "local x =\n-- %% x\n2",
         "local f = print\nlocal x = f\n-- %% x\n('a')", "for i = 1, 2\n-- %% x\ndo end", "while false\n-- %% x\ndo end",
         "repeat\n-- %% x\nuntil true", "local x = 1\n-- %% x\n+ 2", "local x = 'a\\\n-- %% x\\\n'", "return\n-- %% x\n",

@@ -8,13 +8,18 @@ final class Counter: LuaObject {
             [
                 .property("value", "where it stands") { $0.value },
                 .property("broken", "always fails") { (_: Counter) -> Int in throw Refusal("property") },
-                .method("add", "Adds.", LuaParameter("amount", "how much", .in(1...100), default: 1), returns: "the new value") {
+                .method(
+                    "add", "Adds.", LuaParameter("amount", "how much", .in(1...100), default: 1),
+                    returns: "the new value"
+                ) {
                     counter, amount in
                     counter.value += amount
                     return counter.value
                 },
                 .method("fail", "Fails.") { (_: Counter) in throw Refusal("method") },
-                .method("steps", "Counts on.", LuaParameter("count", "how many steps", as: Int.self), returns: "each value") {
+                .method(
+                    "steps", "Counts on.", LuaParameter("count", "how many steps", as: Int.self), returns: "each value"
+                ) {
                     (counter, count: Int) in
                     var left = count
                     return LuaIterator<Int> {
@@ -25,7 +30,10 @@ final class Counter: LuaObject {
                         return counter.value
                     }
                 },
-                .method("map", "Calls back.", LuaParameter("f", "what to call", spelled: "fun(value: integer): number"), returns: "its result") {
+                .method(
+                    "map", "Calls back.", LuaParameter("f", "what to call", spelled: "fun(value: integer): number"),
+                    returns: "its result"
+                ) {
                     (counter, f: LuaCallback) in
                     try f.call(counter.value, as: Double.self, name: "f")
                 },
@@ -100,8 +108,11 @@ final class Fixture {
                     throw Refusal("constructor")
                 },
                 .function("refuse", "Fails.", body: { throw Refusal("function") }),
-                .function("echo", "Gives back.", LuaParameter("value", "anything"), returns: "it") { (value: LuaData) in value },
-                .function("code", "Takes options.", options: CodeOptions.self, returns: "what it understood") { options in
+                .function("echo", "Gives back.", LuaParameter("value", "anything"), returns: "it") { (value: LuaData) in
+                    value
+                },
+                .function("code", "Takes options.", options: CodeOptions.self, returns: "what it understood") {
+                    options in
                     "\(options.title) \(options.turns) \(options.cpuSeconds) \(options.reward?.pass ?? 0)"
                 },
                 .function("interrupt", "Asks to stop.", body: { [interrupt] in interrupt.request() }),

@@ -44,10 +44,13 @@ struct RaisingTests {
 
     /// Every step of the host's work may be the one that finds no memory.
     @Test(arguments: [
-        "lab.echo(t)", "lab.counter():add(1)", "local _ = lab.counter().value", "for _ in lab.counter():steps(9) do end",
+        "lab.echo(t)", "lab.counter():add(1)", "local _ = lab.counter().value",
+        "for _ in lab.counter():steps(9) do end",
         "lab.sizes(2000)", "lab.counter():map(function(v) return v end)", "pcall(lab.refuse)", "local _ = lab.nope",
-        "lab.counter():keep(function() return t end)", "pcall(function() lab.code { turns = 'x' } end)", "lab.metrics()",
-        "table.sort({ 3, 1, 2 }, function(a, b) lab.echo(tostring(a)) return a < b end)", "print(tostring(lab.counter()))",
+        "lab.counter():keep(function() return t end)", "pcall(function() lab.code { turns = 'x' } end)",
+        "lab.metrics()",
+        "table.sort({ 3, 1, 2 }, function(a, b) lab.echo(tostring(a)) return a < b end)",
+        "print(tostring(lab.counter()))",
         "coroutine.wrap(function() lab.sizes(100) end)()", "for k in pairs(lab.metrics()) do lab.echo(k) end",
         "local x = setmetatable({}, { __index = function(_, k) return lab.echo(k .. #t) end }) local _ = x.y",
     ]) func outOfMemory(_ call: String) throws {
@@ -83,6 +86,16 @@ struct RaisingTests {
         let error = try Fixture(memoryCap: 2 << 20).failure("local t = {}\nfor i = 1, 1e9 do\n  t[i] = 'x' .. i\nend")
         #expect(error.kind == .memory)
         #expect(error.line == 3)
+    }
+
+    @Test(arguments: [
+        "local function f() lab.counter():map(f) return 1 end f()", "local function f() return 1 + f() end f()",
+        "local function f() pcall(f) lab.counter():map(f) return 1 end f()",
+        "local t = setmetatable({}, {}) getmetatable(t).__index = function(_, k) return t[k] end local _ = t.x",
+    ]) func endlessRecursionIsAnError(_ script: String) throws {
+        do { try Fixture().run(script) } catch let error as LuaScriptError {
+            #expect(error.message.contains("overflow"), "\(error.message)")
+        }
     }
 
     @Test func tinyCapIsRefused() throws {

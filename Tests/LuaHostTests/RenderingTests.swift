@@ -7,7 +7,8 @@ struct RenderingTests {
     private func expect(_ text: String, matches name: String) throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots/\(name)")
         if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] != nil {
-            try FileManager.default.createDirectory(at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
             try text.write(to: path, atomically: true, encoding: .utf8)
         }
         #expect(try String(contentsOf: path, encoding: .utf8) == text)

@@ -67,7 +67,8 @@ struct SandboxLibraryTests {
         #expect(fixture.output == ["1\tsub.deep\ttrue"])
         #expect(fixture.modules == ["shared: 28", "sub.deep: 21"])
         let error = try fixture.failure("local function f() return (require 'bad') end\nf()")
-        #expect(error.frames.map { "\($0.file):\($0.line)" } == ["dir/bad.lua:2", "dir/script.lua:1", "dir/script.lua:2"])
+        #expect(
+            error.frames.map { "\($0.file):\($0.line)" } == ["dir/bad.lua:2", "dir/script.lua:1", "dir/script.lua:2"])
         #expect(error.screen().contains("> 2 | lab.refuse()"))
         #expect(try fixture.failure("require 'syntax'").description.hasPrefix("dir/syntax.lua:1: "))
         for (name, part) in [

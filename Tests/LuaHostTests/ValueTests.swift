@@ -18,25 +18,43 @@ struct ValueTests {
     }
 
     @Test(arguments: [
-        ("lab.code { 'a', tunrs = 3 }", "lab.code: unknown option 'tunrs'; did you mean 'turns'? allowed: title, turns,"),
-        ("lab.code { 'a', turns = 'three' }", "lab.code: 'turns' must be an integer from 1 to 20, not the string \"three\""),
+        (
+            "lab.code { 'a', tunrs = 3 }",
+            "lab.code: unknown option 'tunrs'; did you mean 'turns'? allowed: title, turns,"
+        ),
+        (
+            "lab.code { 'a', turns = 'three' }",
+            "lab.code: 'turns' must be an integer from 1 to 20, not the string \"three\""
+        ),
         ("lab.code { 'a', turns = 21 }", "lab.code: 'turns' must be an integer from 1 to 20, not the number 21"),
         ("lab.code { 'a', cpu_seconds = 0 }", "lab.code: 'cpu_seconds' must be a number above 0.0, not the number 0"),
         ("lab.code { turns = 1 }", "lab.code: 'title' is missing: what it is called (a string)"),
         ("lab.code { 'a', title = 'b' }", "lab.code is given 'title' twice"),
         ("lab.code('a', 'b')", "lab.code takes at most one argument, not the string \"b\" as well"),
-        ("lab.code { 'a', feedback = 'radnom' }", "must be \"execution\", \"random\" or \"none\", not the string \"radnom\"; did you mean 'random'?"),
-        ("lab.code { 'a', feedback = 7 }", "'feedback' must be \"execution\", \"random\" or \"none\" or a function, not the number 7"),
-        ("lab.code { 'a', reward = { pas = 1 } }", "unknown option 'pas'; did you mean 'pass'? allowed: pass, fail (in 'reward')"),
+        (
+            "lab.code { 'a', feedback = 'radnom' }",
+            "must be \"execution\", \"random\" or \"none\", not the string \"radnom\"; did you mean 'random'?"
+        ),
+        (
+            "lab.code { 'a', feedback = 7 }",
+            "'feedback' must be \"execution\", \"random\" or \"none\" or a function, not the number 7"
+        ),
+        (
+            "lab.code { 'a', reward = { pas = 1 } }",
+            "unknown option 'pas'; did you mean 'pass'? allowed: pass, fail (in 'reward')"
+        ),
         ("lab.code { 'a', reward = { pass = {} } }", "'reward.pass' must be a number, not a table"),
-        ("lab.code { 'a', counter = lab }", "'counter' must be a Counter, not a lab"),
+        ("lab.code { 'a', counter = lab }", "'counter' must be a Counter, not the module 'lab'"),
         ("lab.code { '\\xff' }", "'title' must be UTF-8 text, not the string"),
         ("lab.counter():add(0)", "Counter:add: 'amount' must be an integer from 1 to 100, not the number 0"),
         ("lab.counter():add(1.5)", "Counter:add: 'amount' must be an integer from 1 to 100, not the number 1.5"),
         ("lab.counter().add(1)", "Counter:add is a method of a Counter, not of the number 1; call it with a colon"),
         ("lab.counter():steps()", "Counter:steps: 'count' is missing: how many steps (an integer)"),
         ("lab.counter():ad(1)", "Counter has no 'ad'; did you mean 'add'?"),
-        ("lab.counter():map(function() return 'x' end)", "the function 'f': its result must be a number, not the string \"x\""),
+        (
+            "lab.counter():map(function() return 'x' end)",
+            "the function 'f': its result must be a number, not the string \"x\""
+        ),
         ("lab.cuonter()", "module 'lab' has no 'cuonter'; did you mean 'counter'?"),
         ("local t = {} t.t = t lab.echo(t)", "nested too deeply"),
     ]) func refusals(_ call: String, _ message: String) throws {
@@ -58,7 +76,8 @@ struct ValueTests {
             """)
         #expect(
             fixture.output == [
-                "a 3 1.0 0.0", "a 4 1.0 0.0", "a 3 1.0 2.0", "b 3 1.0 0.0", "1\t6\t8\t8\tCounter\tmodule 'lab'\t1.0", "9",
+                "a 3 1.0 0.0", "a 4 1.0 0.0", "a 3 1.0 2.0", "b 3 1.0 0.0", "1\t6\t8\t8\tCounter\tmodule 'lab'\t1.0",
+                "9",
                 "10", "5.0\ttrue",
             ])
     }
@@ -75,7 +94,9 @@ struct ValueTests {
             local t = { a = 1, b = 2, c = 3 } for k in pairs(t) do t.b = nil io_free = nil end
             """.replacing(" io_free = nil", with: ""))
         #expect(
-            fixture.output == ["1 2 -1 2.5 a aa b false true", "zeta alpha beta extra", "zeta alpha beta extra", "y\tnil\tz\t1"])
+            fixture.output == [
+                "1 2 -1 2.5 a aa b false true", "zeta alpha beta extra", "zeta alpha beta extra", "y\tnil\tz\t1",
+            ])
     }
 
     @Test func objectsAreLetGo() throws {

@@ -4,7 +4,7 @@
 ---@field title string # what it is called (a string; required)
 ---@field turns? integer # most programs for one problem (an integer from 1 to 20; default 3)
 ---@field cpu_seconds? number # CPU time of a program (seconds; a number above 0.0; default 1.0)
----@field feedback? "execution"|"random"|"none"|function # what the policy is told ("execution", "random" or "none" or a function)
+---@field feedback? "execution"|"random"|"none"|function # what the policy is told ("execution", "random" or "none" or a function; default "execution")
 ---@field reward Reward? # what turns earn (a table { pass = …, fail = … } or nil)
 ---@field counter Counter? # a counter (a Counter or nil)
 
@@ -29,7 +29,7 @@ function lab.broken() end
 function lab.refuse() end
 
 ---Gives back.
----@param value? any # anything (a any)
+---@param value? any # anything (any value)
 ---@return any # it
 function lab.echo(value) end
 
