@@ -76,7 +76,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
-        .testTarget(name: "LuaHostTests", dependencies: ["LuaHost"], swiftSettings: strict),
+        .testTarget(
+            name: "LuaHostTests", dependencies: ["LuaHost"], exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Rollouts", "TestSupport"], exclude: ["Goldens"],

@@ -1,0 +1,39 @@
+// What the files of the wall share.
+#pragma once
+#include "CLuaHost.h"
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+struct clua_host {
+    lua_State *main;
+    size_t used, cap; // bytes
+    clua_flag *interrupt;
+    clua_callbacks callbacks;
+    void *owner;
+};
+
+// Registry keys: the address is the key.
+extern const char clua_key_library, clua_key_globals, clua_key_order, clua_key_objects, clua_key_memory_message;
+// In a metatable it marks userdata that hold Swift objects; as a value it stands for an interrupt.
+extern const char clua_mark_object, clua_mark_interrupt;
+
+clua_host *clua_host_of(lua_State *L);
+
+/// Calls `body` in protected mode with `takes` stack values and then a light userdata of `arguments`.
+bool clua_protect(lua_State *L, lua_CFunction body, void *arguments, int takes, int gives);
+
+/// The trampoline: what every function of the host is, as Lua sees it.
+int clua_trampoline(lua_State *L);
+
+/// `__index` with two upvalues: a table of members, then a function for any other key.
+int clua_index(lua_State *L);
+
+/// Pushes the list of keys of the table at `index` in their fixed order. May raise.
+size_t clua_list_keys(lua_State *L, int index);
+
+/// Builds the library table and the strict globals. May raise.
+int clua_open_library(lua_State *L);
+
+/// Raises the interrupt if somebody asked for it.
+void clua_check_interrupt(lua_State *L);

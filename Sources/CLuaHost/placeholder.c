@@ -1,1 +1,0 @@
-int CLuaHost_placeholder;

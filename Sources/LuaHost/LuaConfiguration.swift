@@ -1,0 +1,27 @@
+/// What a runtime gets from its host.
+package struct LuaConfiguration {
+    /// What the script's own data may take, in bytes.
+    package var memoryCap = 512 << 20
+    /// Gets each line that the script prints, without its newline.
+    package var print: (String) -> Void
+    /// 64 random bits: `math.random` draws from it.
+    package var random: () -> UInt64
+    /// Seconds since 1970: `os.time`.
+    package var time: () -> Int
+    /// Seconds of work done: `os.clock`.
+    package var clock: () -> Double
+    /// Where `require` looks; nil when there is no such folder.
+    package var folder: String?
+    /// Told of each module that `require` read: its name, its path and its text.
+    package var moduleLoaded: (_ name: String, _ path: String, _ source: String) -> Void = { _, _, _ in }
+    /// Told when the main file's top level enters the cell of this index.
+    package var cellEntered: (_ index: Int) throws -> Void = { _ in }
+    package var interrupt = LuaInterrupt()
+
+    package init(
+        print: @escaping (String) -> Void, random: @escaping () -> UInt64, time: @escaping () -> Int,
+        clock: @escaping () -> Double
+    ) {
+        (self.print, self.random, self.time, self.clock) = (print, random, time, clock)
+    }
+}

@@ -1,0 +1,31 @@
+/// A table of functions under a global name: `executor.python { ... }`.
+package struct LuaModule {
+    /// Stands where a method has its object.
+    package struct Scope {}
+    package let description: LuaClassDescription
+    let members: [LuaMember<Scope>]
+
+    package init(_ name: String, _ summary: String, _ members: [LuaMember<Scope>]) {
+        self.members = members
+        description = LuaClassDescription(
+            name: name, summary: summary, isModule: true, members: members.map(\.description))
+    }
+
+    var erasedMembers: [ErasedMember] {
+        members.map { member in
+            let full = "\(description.name).\(member.description.name)"
+            switch member.body {
+            case .property(let read):
+                return ErasedMember(description: member.description, body: .property { _ in try read(Scope()) })
+            case .function(let call):
+                return ErasedMember(
+                    description: member.description,
+                    body: .function { arguments in
+                        do { return try call(Scope(), arguments) } catch let mismatch as LuaMismatch {
+                            throw LuaCallError(function: full, mismatch)
+                        }
+                    })
+            }
+        }
+    }
+}
