@@ -1,0 +1,48 @@
+/// A figure: what is drawn, apart from how.
+package struct Plot: Sendable, Equatable {
+    /// How a series is drawn.
+    package enum Mark: String, Sendable, CaseIterable { case line, points }
+
+    /// One named series of points.
+    package struct Series: Sendable, Equatable {
+        package var name: String
+        package var x: [Double]
+        package var y: [Double]
+        package var mark: Mark
+
+        /// A series; `x` and `y` are read together as far as the shorter one goes.
+        package init(name: String, x: [Double], y: [Double], mark: Mark = .line) {
+            (self.name, self.x, self.y, self.mark) = (name, x, y, mark)
+        }
+
+        /// The points whose coordinates are both finite.
+        package var points: [(x: Double, y: Double)] {
+            zip(x, y).compactMap { $0.isFinite && $1.isFinite ? ($0, $1) : nil }
+        }
+
+        /// Runs of neighbouring finite points: a line has a gap where a value is missing.
+        package var segments: [[(x: Double, y: Double)]] {
+            var all: [[(x: Double, y: Double)]] = [[]]
+            for (x, y) in zip(x, y) {
+                if x.isFinite && y.isFinite { all[all.count - 1].append((x, y)) } else { all.append([]) }
+            }
+            return all.filter { !$0.isEmpty }
+        }
+    }
+
+    package var title: String
+    package var xLabel: String
+    package var yLabel: String
+    package var series: [Series]
+
+    /// A figure from its parts.
+    package init(title: String = "", xLabel: String = "", yLabel: String = "", series: [Series]) {
+        (self.title, self.xLabel, self.yLabel, self.series) = (title, xLabel, yLabel, series)
+    }
+
+    /// Axes that hold all finite points.
+    var axes: (x: Axis, y: Axis) {
+        let points = series.flatMap(\.points)
+        return (Axis(covering: points.map(\.x), aboutTicks: 7), Axis(covering: points.map(\.y), aboutTicks: 5))
+    }
+}
