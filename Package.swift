@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "Rendering", "Rollouts", "TestSupport"],
-            exclude: ["Snapshots"], swiftSettings: strict),
+            swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
             swiftSettings: strict),

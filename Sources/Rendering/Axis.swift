@@ -8,9 +8,9 @@ struct Axis: Sendable {
     /// The least range that holds `values` and ends at ticks, about `aboutTicks` of them, at steps of 1, 2 or 5.
     init(covering values: [Double], aboutTicks: Int) {
         var (least, greatest) = (values.min() ?? 0, values.max() ?? 1)
-        if !(greatest - least).isFinite { (least, greatest) = (least / 4, greatest / 4) }
-        if greatest - least <= abs(greatest) * 1e-12 {
-            let margin = least == 0 ? 1 : abs(least) * 0.1
+        // Numbers as good as equal, or too near zero to divide by their difference.
+        if greatest - least <= max(abs(greatest) * 1e-12, 1e-290) {
+            let margin = abs(least) < 1e-280 ? 1 : abs(least) * 0.1
             (least, greatest) = (least - margin, greatest + margin)
         }
         let rough = (greatest - least) / Double(max(1, aboutTicks))

@@ -1,6 +1,6 @@
 /// Numbers as people read them: enough digits to tell two results apart, none that are noise.
 package enum NumberFormat {
-    /// `value` to `digits` significant digits: `0.692`, `17.1k`, `1.2e-05`, `180`.
+    /// `value` to `digits` significant digits: `0.692`, `17.1k`, `1.23e-05`, `180`; `0.25` where that is all of it.
     ///
     /// Whole numbers below 10,000 are written out. From 10,000 on the steps are k, M, G, T; below 0.001 it is scientific.
     package static func short(_ value: Double, digits: Int = 3) -> String {
@@ -15,7 +15,7 @@ package enum NumberFormat {
             while unit < units.count - 1, abs(scaled) >= 1000 { (scaled, unit) = (scaled / 1000, unit + 1) }
         }
         guard abs(scaled) < 1_000_000 else { return scientific(value, digits: digits) }
-        let text = fixed(scaled, places: places(for: scaled, digits: digits))
+        let text = trimmed(fixed(scaled, places: places(for: scaled, digits: digits)), ifExactly: scaled)
         // 999.96k rounds to 1000k, which is 1.00M.
         if unit > 0, unit < units.count - 1, text.drop(while: { $0 == "-" }).hasPrefix("1000") {
             return fixed(scaled / 1000, places: digits - 1) + units[unit + 1]
@@ -93,7 +93,24 @@ package enum NumberFormat {
             (mantissa, exponent) = (mantissa / 10, exponent + 1)
         }
         let sign = exponent < 0 ? "-" : "+"
-        return fixed(mantissa, places: digits - 1) + "e" + sign + (abs(exponent) < 10 ? "0" : "") + "\(abs(exponent))"
+        let power = "e" + sign + (abs(exponent) < 10 ? "0" : "") + "\(abs(exponent))"
+        let text = fixed(mantissa, places: digits - 1)
+        let short = trimmed(text, ifExactly: Double(text) ?? mantissa)
+        return (Double(short + power) == value ? short : text) + power
+    }
+
+    /// `text` without zeros at its end where it is `value` all the same: zeros that stay tell that more would follow.
+    private static func trimmed(_ text: String, ifExactly value: Double) -> String {
+        guard text.contains("."), Double(text) == value else { return text }
+        var text = text
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return text
+    }
+
+    /// All digits of `value`, whole numbers without a point.
+    package static func exact(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
     }
 
     /// The power of ten of the leading digit.

@@ -15,19 +15,17 @@ package struct Plot: Sendable, Equatable {
             (self.name, self.x, self.y, self.mark) = (name, x, y, mark)
         }
 
-        /// The points whose coordinates are both finite.
-        package var points: [(x: Double, y: Double)] {
-            zip(x, y).compactMap { $0.isFinite && $1.isFinite ? ($0, $1) : nil }
-        }
-
-        /// Runs of neighbouring finite points: a line has a gap where a value is missing.
-        package var segments: [[(x: Double, y: Double)]] {
+        /// Runs of neighbouring points that can be drawn: a line has a gap where a value is missing.
+        var segments: [[(x: Double, y: Double)]] {
             var all: [[(x: Double, y: Double)]] = [[]]
             for (x, y) in zip(x, y) {
-                if x.isFinite && y.isFinite { all[all.count - 1].append((x, y)) } else { all.append([]) }
+                if Self.canDraw(x), Self.canDraw(y) { all[all.count - 1].append((x, y)) } else { all.append([]) }
             }
             return all.filter { !$0.isEmpty }
         }
+
+        /// Finite, and so far from the greatest number that the width of an axis is one too.
+        private static func canDraw(_ value: Double) -> Bool { abs(value) <= 1e300 }
     }
 
     package var title: String
@@ -40,9 +38,9 @@ package struct Plot: Sendable, Equatable {
         (self.title, self.xLabel, self.yLabel, self.series) = (title, xLabel, yLabel, series)
     }
 
-    /// Axes that hold all finite points.
+    /// Axes that hold all points that can be drawn.
     var axes: (x: Axis, y: Axis) {
-        let points = series.flatMap(\.points)
+        let points = series.flatMap { $0.segments.flatMap { $0 } }
         return (Axis(covering: points.map(\.x), aboutTicks: 7), Axis(covering: points.map(\.y), aboutTicks: 5))
     }
 }

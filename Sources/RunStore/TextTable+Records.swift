@@ -22,15 +22,28 @@ extension TextTable {
 }
 
 extension JSONValue {
-    /// The value as it stands in a table or a list of parameters.
+    /// The value as it stands in a table, its numbers rounded.
     package var cellText: String {
+        // The ends of an interval are written alike.
+        if case .array(let elements) = self, elements.allSatisfy({ $0.double != nil }) {
+            return NumberFormat.column(elements.compactMap(\.double)).joined(separator: ", ")
+        }
+        return plainText { NumberFormat.short($0) }
+    }
+
+    /// The value as it stands in a list of parameters, its numbers with all their digits.
+    package var exactText: String { plainText(NumberFormat.exact) }
+
+    private func plainText(_ number: (Double) -> String) -> String {
         switch self {
         case .null: ""
         case .string(let text): text
-        case .bool(let value): value ? "yes" : "no"
-        case .int, .number: double.map { NumberFormat.short($0) } ?? ""
-        case .array(let elements): elements.map(\.cellText).joined(separator: ", ")
-        case .object(let object): object.members.map { "\($0.key)=\($0.value.cellText)" }.joined(separator: " ")
+        case .bool(let value): value ? "true" : "false"
+        case .int(let value): String(value)
+        case .number(let value): number(value)
+        case .array(let elements): elements.map { $0.plainText(number) }.joined(separator: ", ")
+        case .object(let object):
+            object.members.map { "\($0.key)=\($0.value.plainText(number))" }.joined(separator: " ")
         }
     }
 }

@@ -12,7 +12,7 @@ struct RunListPage {
             .init("parameters set"),
         ])
         for run in runs {
-            let parameters = run.parameters.filter(\.isSet).map { "\($0.name)=\($0.value.cellText)" }
+            let parameters = run.parameters.filter(\.isSet).map { "\($0.name)=\($0.value.exactText)" }
             // How long a killed run ran is not known.
             let time = run.status == .killed ? "" : NumberFormat.duration(run.seconds(now: now))
             table.add([

@@ -73,9 +73,9 @@ struct RunPage {
     private func parameterLines(_ style: TextStyle) -> [String] {
         let width = info.parameters.map { TextWidth.columns($0.name) }.max() ?? 0
         return info.parameters.map { parameter in
-            let text = TextWidth.printable(TextWidth.pad(parameter.name, to: width) + "  " + parameter.value.cellText)
+            let text = TextWidth.printable(TextWidth.pad(parameter.name, to: width) + "  " + parameter.value.exactText)
             guard parameter.isSet else { return "  " + text }
-            let usual = TextWidth.printable(parameter.defaultValue.cellText)
+            let usual = TextWidth.printable(parameter.defaultValue.exactText)
             return style.bold("* " + text) + style.dim("  (set; default \(usual))")
         }
     }
