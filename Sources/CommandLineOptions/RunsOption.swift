@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 
 #if canImport(Glibc)
     import Glibc
@@ -8,12 +8,14 @@ package import ArgumentParser
 
 /// Where runs are recorded.
 package struct RunsOption: ParsableArguments {
-    @Option(name: .customLong("runs"), help: ArgumentHelp("The folder of runs; without it $ASSAY_RUNS, else ./runs.", valueName: "folder"))
+    @Option(
+        name: .customLong("runs"),
+        help: ArgumentHelp("The folder of runs; without it $ASSAY_RUNS, else ./runs.", valueName: "folder"))
     private var given: String?
 
     package init() {}
 
-    /// The folder that the option, the environment or the custom names.
+    /// The folder that the option names, else the environment, else custom.
     package var folder: String {
         if let given { return given }
         let variable = getenv("ASSAY_RUNS").map { String(cString: $0) } ?? ""

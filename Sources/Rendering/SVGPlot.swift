@@ -1,7 +1,9 @@
 /// A figure as an SVG document of its own, readable on a light and on a dark page.
 package enum SVGPlot {
-    /// Okabe and Ito's colours (2008), told apart by colour-blind readers, at lightnesses that show on white and on black.
-    private static let colours = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8c8c00", "#7f7f7f"]
+    /// After Okabe and Ito (2008), told apart by colour-blind readers too; the light ones darker, so that they show on white.
+    private static let colours = [
+        "#0072b2", "#c98500", "#009e73", "#d55e00", "#c06a99", "#3a9bd6", "#8c8c00", "#7f7f7f",
+    ]
 
     private static let style = """
         <style>
@@ -17,7 +19,8 @@ package enum SVGPlot {
     package static func render(_ plot: Plot, width: Int = 720, height: Int = 420) -> String {
         let axes = plot.axes
         let labels = axes.y.ticks.map(axes.y.label)
-        let legend = plot.series.filter { !$0.name.isEmpty }.count > 1 ? Legend(plot.series.map(\.name), width: width) : nil
+        let legend =
+            plot.series.filter { !$0.name.isEmpty }.count > 1 ? Legend(plot.series.map(\.name), width: width) : nil
         let left = 30.0 + 7 * Double(labels.map(\.count).max() ?? 0) + (plot.yLabel.isEmpty ? 0 : 18)
         let frame = Frame(
             left: left, right: Double(width) - 20,
@@ -69,7 +72,8 @@ package enum SVGPlot {
         var elements: [String] = []
         if !plot.xLabel.isEmpty {
             let x = number((frame.left + frame.right) / 2)
-            elements.append("<text x=\"\(x)\" y=\"\(height - 12)\" text-anchor=\"middle\">\(escape(plot.xLabel))</text>")
+            elements.append(
+                "<text x=\"\(x)\" y=\"\(height - 12)\" text-anchor=\"middle\">\(escape(plot.xLabel))</text>")
         }
         if !plot.yLabel.isEmpty {
             let y = number((frame.top + frame.bottom) / 2)
@@ -128,7 +132,7 @@ private struct Legend {
     init(_ names: [String], width: Int) {
         var (x, row) = (0.0, 0)
         entries = names.map { name in
-            let needed = 30 + 6.6 * Double(TextWidth.columns(name))
+            let needed = 40 + 6.8 * Double(TextWidth.columns(name))
             if x > 0, x + needed > Double(width) - 80 { (x, row) = (0, row + 1) }
             defer { x += needed }
             return (name, x, row)

@@ -9,7 +9,9 @@ package struct TextTable: Sendable {
         var alignment: Alignment
 
         /// A column; numbers stand at the `.right`.
-        package init(_ title: String, _ alignment: Alignment = .left) { (self.title, self.alignment) = (title, alignment) }
+        package init(_ title: String, _ alignment: Alignment = .left) {
+            (self.title, self.alignment) = (title, alignment)
+        }
     }
 
     let columns: [Column]

@@ -38,8 +38,11 @@ package struct Cell: Sendable, Equatable {
         if let source = event["source"]?.string {
             (self.source, title, line) = (source, event["title"]?.string ?? "", event["line"]?.int ?? 1)
         } else if let text = event["print"]?.string {
-            if case .printed(let before) = items.last { items[items.count - 1] = .printed(before + text) }
-            else { items.append(.printed(text)) }
+            if case .printed(let before) = items.last {
+                items[items.count - 1] = .printed(before + text)
+            } else {
+                items.append(.printed(text))
+            }
         } else if let name = event["table"]?.string {
             items.append(.table(name, firstRow: event["first_row"]?.int ?? 0))
         } else if let name = event["plot"]?.string {

@@ -114,7 +114,8 @@ enum Files {
         var number: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let got = pread(descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(start + filled))
+                let got = pread(
+                    descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(start + filled))
                 if got < 0, errno == EINTR { continue }
                 if got < 0 { number = errno }
                 if got <= 0 { break }

@@ -183,7 +183,9 @@ package struct JSONParser {
 
     private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-    private func error(_ expected: String) -> JSONError { JSONError(byte: min(position, bytes.count), expected: expected) }
+    private func error(_ expected: String) -> JSONError {
+        JSONError(byte: min(position, bytes.count), expected: expected)
+    }
 }
 
 /// Where text is not JSON.

@@ -3,7 +3,8 @@ enum RecordName {
     /// - Throws: a `RunStoreError` when `name` could not be, or should not be, one component of a path.
     static func check(_ name: String, what: String) throws {
         func refuse(_ reason: String) -> RunStoreError {
-            RunStoreError(.badName, "the \(what)'s name \"\(name)\" \(reason); it becomes a file's name: choose another")
+            RunStoreError(
+                .badName, "the \(what)'s name \"\(name)\" \(reason); it becomes a file's name: choose another")
         }
         if name.isEmpty { throw refuse("is empty") }
         if name.utf8.count > 100 { throw refuse("is longer than 100 bytes") }

@@ -76,7 +76,8 @@ extension Turn {
         guard let value = object["value"]?.double, let reward = object["reward"]?.double else { return nil }
         self.init(
             prompt: tokens("prompt"), answer: tokens("answer"),
-            logProbs: (object["log_probs"]?.array ?? []).compactMap { $0.double.map { Float($0) } }, value: Float(value))
+            logProbs: (object["log_probs"]?.array ?? []).compactMap { $0.double.map { Float($0) } }, value: Float(value)
+        )
         program = object["program"]?.string
         feedback = object["feedback"]?.string
         self.reward = reward

@@ -41,7 +41,8 @@ extension RunInfo {
             script: try text("script"), seed: seed ?? 0,
             commandLine: object["command_line"]?.array?.compactMap(\.string) ?? [])
         guard let status = RunStatus(rawValue: try text("status")), let started = Timestamp(try text("started")) else {
-            throw RunStoreError(.malformed, "\(path) is no run's: its \"status\" or \"started\" is none that Assay writes")
+            throw RunStoreError(
+                .malformed, "\(path) is no run's: its \"status\" or \"started\" is none that Assay writes")
         }
         (self.status, self.started) = (status, started)
         id = try text("id")

@@ -27,7 +27,8 @@ package enum RunNaming {
         var name = Files.lastComponent(path)
         if name.hasSuffix(".lua") { name.removeLast(4) }
         let kept = name.prefix(60).map { character in
-            character.isASCII && (character.isLetter || character.isNumber || "_-.".contains(character)) ? character : "_"
+            character.isASCII && (character.isLetter || character.isNumber || "_-.".contains(character))
+                ? character : "_"
         }
         let stem = String(kept.drop { $0 == "." || $0 == "-" })
         return stem.isEmpty ? "run" : stem

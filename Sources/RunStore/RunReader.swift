@@ -79,6 +79,9 @@ package struct RunReader: Sendable {
     /// The names of the checkpoints.
     package func checkpointNames() throws -> [String] { try names("checkpoints", ending: "") }
 
+    /// Whether there is a notebook; cheaper than reading it.
+    package var hasCells: Bool { Files.exists(folder + "/cells.jsonl") }
+
     /// The script's cells so far.
     package func cells() throws -> [Cell] { Cell.cells(try RecordLines(folder + "/cells.jsonl").objects) }
 

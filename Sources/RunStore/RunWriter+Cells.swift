@@ -1,7 +1,7 @@
-/// The cell that a script is in.
+/// The cell that a script is in; number 0 is what happens outside of any.
 struct OpenCell: Sendable {
-    var number: Int
-    var started: Timestamp
+    var number = 0
+    var started = Timestamp(milliseconds: 0)
     /// The tables with rows of this cell.
     var tables: Set<String> = []
 }
@@ -27,14 +27,14 @@ extension RunWriter {
     package func endCell() throws { try change { try closeCell(&$0) } }
 
     func closeCell(_ state: inout State) throws {
-        guard let cell = state.cell else { return }
-        try event(["end": true, "time": ["seconds": .number(clock().seconds(since: cell.started))]], &state)
-        state.cell = nil
+        guard state.cell.number > 0 else { return }
+        try event(["end": true, "time": ["seconds": .number(clock().seconds(since: state.cell.started))]], &state)
+        state.cell = OpenCell()
     }
 
-    /// Notes in `cells.jsonl` what happened in the open cell; cell 0 is before any.
+    /// Notes in `cells.jsonl` what happened in the open cell.
     func event(_ event: JSONObject, _ state: inout State) throws {
-        var line: JSONObject = ["cell": .int(state.cell?.number ?? 0)]
+        var line: JSONObject = ["cell": .int(state.cell.number)]
         line.members += event.members
         try append(line, to: "cells.jsonl", &state)
     }

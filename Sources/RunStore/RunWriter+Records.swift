@@ -7,7 +7,8 @@ extension RunWriter {
     /// Everything that a clock had a part in belongs in `time`: two runs with the same seed differ there and nowhere else.
     package func log(step: Int, _ values: JSONObject, time: JSONObject = [:]) throws {
         if let taken = values.members.first(where: { $0.key == "step" || $0.key == "time" }) {
-            throw RunStoreError(.badName, "a metric cannot be called \"\(taken.key)\": the record keeps that name for itself")
+            throw RunStoreError(
+                .badName, "a metric cannot be called \"\(taken.key)\": the record keeps that name for itself")
         }
         try change { state in
             var line: JSONObject = ["step": .int(step)]
@@ -27,9 +28,9 @@ extension RunWriter {
             let number = state.rowCounts[name, default: 0]
             try append(row, to: "tables/\(name).jsonl", &state)
             state.rowCounts[name] = number + 1
-            if state.cell?.tables.contains(name) != true {
+            if !state.cell.tables.contains(name) {
                 try event(["table": .string(name), "first_row": .int(number)], &state)
-                state.cell?.tables.insert(name)
+                state.cell.tables.insert(name)
             }
         }
     }

@@ -10,7 +10,7 @@ package final class RunWriter: Sendable {
         var files: [String: AppendFile] = [:]
         var rowCounts: [String: Int] = [:]
         var episodeCounts: [EpisodeOrigin: Int] = [:]
-        var cell: OpenCell?
+        var cell = OpenCell()
         var cellCount = 0
         var isFinished = false
     }

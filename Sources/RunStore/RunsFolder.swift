@@ -44,9 +44,11 @@ package struct RunsFolder: Sendable {
 
     private func notFound(_ name: String, _ ids: [String]) -> RunStoreError {
         if ids.isEmpty {
-            return RunStoreError(.notFound, "there is no run in \(path): look elsewhere with --runs FOLDER or ASSAY_RUNS")
+            return RunStoreError(
+                .notFound, "there is no run in \(path): look elsewhere with --runs FOLDER or ASSAY_RUNS")
         }
-        let near = ids.map { (id: $0, distance: Self.distance(name, $0)) }.sorted { $0.distance < $1.distance }.prefix(3)
+        let near = ids.map { (id: $0, distance: Self.distance(name, $0)) }.sorted { $0.distance < $1.distance }.prefix(
+            3)
         return RunStoreError(
             .notFound, "there is no run \"\(name)\" in \(path); the nearest are \(Self.list(near.map(\.id)))")
     }

@@ -13,7 +13,8 @@ extension TextTable {
 
     private static func texts(_ values: [JSONValue]) -> (texts: [String], isNumeric: Bool) {
         let numbers = values.map(\.double)
-        guard zip(values, numbers).allSatisfy({ $0 == .null || $1 != nil }), numbers.contains(where: { $0 != nil }) else {
+        guard zip(values, numbers).allSatisfy({ $0 == .null || $1 != nil }), numbers.contains(where: { $0 != nil })
+        else {
             return (values.map(\.cellText), false)
         }
         var formatted = NumberFormat.column(numbers.compactMap { $0 })[...]

@@ -7,13 +7,21 @@ struct AssayCommand: ParsableCommand {
         abstract: "Runs, records and shows experiments in reinforcement learning from execution feedback.",
         discussion: """
             Examples:
-              assay run experiments/rlef.lua                      run a script and record it
-              assay run experiments/rlef.lua updates=20 --seed 2  with a parameter and a seed
-              assay run experiments/rlef.lua --help               the script's own parameters
-              assay list                                          the runs so far
-              assay show rlef-7f3a                                tables and metrics of one
-              assay show rlef-7f3a --cells                        the same as a notebook
-              assay show rlef-7f3a --episode 3 --update 40        a conversation
+              assay run experiments/rlef.lua                  run and record a script
+              assay run experiments/rlef.lua turns=5 --seed 2 with a parameter, a seed
+              assay run experiments/rlef.lua --help           its own parameters
+              assay list                                      the runs so far
+              assay show rlef-7f3a                            tables and metrics
+              assay show rlef-7f3a --cells                    the run as a notebook
+              assay show rlef-7f3a --episode 3 --update 40    a conversation
             """,
         subcommands: [RunCommand.self, ListCommand.self, ShowCommand.self, APICommand.self])
+
+    /// A sentence about the first of `arguments` when it is meant for a command and is none.
+    static func complaintAboutCommand(_ arguments: [String]) -> String? {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return nil }
+        let remedy = first.hasSuffix(".lua") ? "to run a script write \"assay run \(first)\"" : "see \"assay --help\""
+        return "there is no command \"\(first)\", only \(names.joined(separator: ", ")); \(remedy)"
+    }
 }

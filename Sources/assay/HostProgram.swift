@@ -31,5 +31,7 @@ enum HostProgram {
 struct HostProgramError: Error, CustomStringConvertible {
     let path: String
     let reason: String
-    var description: String { "cannot start \(path): \(reason); build both programs again with \"swift build -c release\"" }
+    var description: String {
+        "cannot start \(path): \(reason); build both programs again with \"swift build -c release\""
+    }
 }

@@ -16,7 +16,8 @@ struct RunListPage {
             // How long a killed run ran is not known.
             let time = run.status == .killed ? "" : NumberFormat.duration(run.seconds(now: now))
             table.add([
-                run.id, run.status.rawValue, run.started.local, time, String(run.seed), parameters.joined(separator: " "),
+                run.id, run.status.rawValue, run.started.local, time, String(run.seed),
+                parameters.joined(separator: " "),
             ])
         }
         return table.lines(width: terminal.tableWidth, style: terminal.style).map { $0 + "\n" }.joined()

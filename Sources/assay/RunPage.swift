@@ -26,7 +26,7 @@ struct RunPage {
         episodes = try run.episodes()
         plots = try run.plotNames().map { run.plotPath($0, "svg") }
         artifacts = try run.artifactNames()
-        hasCells = try !run.cells().isEmpty
+        hasCells = run.hasCells
         if metrics.isTorn { torn.append("the last step of the metrics") }
         if episodes.isTorn { torn.append("the last batch of episodes") }
         // While it runs, a piece may be half written at any moment: that is nothing to tell.
@@ -126,7 +126,8 @@ struct RunPage {
 
     /// The page for programs.
     var json: JSONValue {
-        let last = metrics.columns.compactMap { column in column.values.last.map { (column.name, JSONValue.number($0)) } }
+        let last = metrics.columns.compactMap { column in column.values.last.map { (column.name, JSONValue.number($0)) }
+        }
         return [
             "run": .object(info.json), "folder": .string(folder), "steps": .int(metrics.count),
             "last_metrics": .object(JSONObject(last)),

@@ -25,7 +25,9 @@ struct ShowCommand: ParsableCommand {
         if episode == nil, update != nil || evaluation != nil {
             throw ValidationError("--update and --evaluation need --episode NUMBER")
         }
-        if update != nil, evaluation != nil { throw ValidationError("an episode is of an update or of an evaluation; give one") }
+        if update != nil, evaluation != nil {
+            throw ValidationError("an episode is of an update or of an evaluation; give one")
+        }
     }
 
     func run() throws {

@@ -5,4 +5,8 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "run", RunOptions.askingForScriptHelp(Array(arguments.dropFirst())) != nil {
     HostProgram.runOrExit(arguments)
 }
+if let complaint = AssayCommand.complaintAboutCommand(arguments) {
+    Program.complain(complaint)
+    Program.end(.usage)
+}
 AssayCommand.runProgram(arguments)

@@ -3,10 +3,14 @@ import TestSupport
 import Testing
 
 @Suite struct ErrorTests {
+    private let sample: SampleRuns
+
+    init() throws { sample = try SampleRuns() }
+
     private func expect(
         _ arguments: [String], status: Int32, _ message: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let folder = try ReadingCommandsTests.sample.get().folder.path
+        let folder = sample.folder.path
         let outcome = try AssayProgram.run(arguments, runs: folder)
         #expect(outcome.status == status, sourceLocation: sourceLocation)
         #expect(outcome.output == "", sourceLocation: sourceLocation)
@@ -34,6 +38,13 @@ import Testing
 
     @Test func usage() throws {
         try expect(["show"], status: 2, "missing expected argument '<run>'; see \"assay --help\"")
+        try expect(
+            ["lst"], status: 2,
+            "there is no command \"lst\", only run, list, show, api, help; see \"assay --help\"")
+        try expect(
+            ["rlef.lua"], status: 2,
+            "there is no command \"rlef.lua\", only run, list, show, api, help; to run a script write \"assay run rlef.lua\""
+        )
         try expect(["run"], status: 2, "missing expected argument '<script>'; see \"assay --help\"")
         try expect(["run", "x.lua", "turns"], status: 2, "\"turns\" sets no parameter; write name=value, e.g. turns=5")
         try expect(
@@ -53,7 +64,8 @@ import Testing
     /// A run of somebody else's making is shown, never obeyed.
     @Test func escapeSequencesDoNotReachTheTerminal() throws {
         let folder = try TemporaryFolder()
-        let json = #"{"format":1,"id":"x","script":"\u001b]0;owned\u0007","status":"failed","#
+        let json =
+            #"{"format":1,"id":"x","script":"\u001b]0;owned\u0007","status":"failed","#
             + #""started":"2026-01-31T09:00:00.000Z","error":"\u001b[2J"}"#
         try folder.write(json, to: "x-1/run.json")
         let outcome = try AssayProgram.run(["show", "x-1", "--runs", folder.path])

@@ -38,6 +38,7 @@ import Testing
     @Test func aMissingHostIsNamed() throws {
         let outcome = try AssayProgram.run(["api"], at: program)
         #expect(outcome.status == 1)
-        #expect(outcome.errors.hasPrefix("assay: cannot start \(folder.path)/assay-host: No such file or directory; build"))
+        #expect(
+            outcome.errors.hasPrefix("assay: cannot start \(folder.path)/assay-host: No such file or directory; build"))
     }
 }

@@ -3,11 +3,13 @@ import TestSupport
 import Testing
 
 @Suite struct ReadingCommandsTests {
-    static let sample = Result { try SampleRuns() }
+    private let sample: SampleRuns
+
+    init() throws { sample = try SampleRuns() }
 
     /// What `assay` prints about the sample, with the folder's name taken out.
     private func page(_ arguments: String...) throws -> String {
-        let folder = try Self.sample.get().folder.path
+        let folder = sample.folder.path
         let outcome = try AssayProgram.run(arguments, runs: folder)
         #expect(outcome.status == 0, "\(outcome.errors)")
         return outcome.output.replacingOccurrences(of: folder, with: "RUNS")

@@ -72,7 +72,8 @@ struct SampleRuns {
     private func failed() throws {
         let run = try writer("broken.lua", suffix: "c0de", start: 7200, source: "local x = nil + 1\n")
         try run.print("before\n")
-        try run.finish(.failed, error: "broken.lua:1: attempt to perform arithmetic on a nil value\n  1 | local x = nil + 1")
+        try run.finish(
+            .failed, error: "broken.lua:1: attempt to perform arithmetic on a nil value\n  1 | local x = nil + 1")
     }
 
     private static func episode(_ number: Int) -> Episode {
@@ -83,7 +84,9 @@ struct SampleRuns {
                 privateTests: [test]))
         var first = Turn(prompt: [1, 2], answer: [5, 6, 7], logProbs: [-0.1, -0.2, -0.3], value: 0.25)
         first.program = "a, b = input().split()\nprint(a + b)\n"
-        (first.verdict, first.feedback) = (.wrongAnswer, "For the input\n1 2\nthe output should be 3, and was 12. Try again.")
+        (first.verdict, first.feedback) = (
+            .wrongAnswer, "For the input\n1 2\nthe output should be 3, and was 12. Try again."
+        )
         var second = Turn(prompt: [8], answer: [9, 10], logProbs: [-1.5, -0.5], value: 0.5)
         (second.feedback, second.reward) = ("There was no program. Try again.", -0.2)
         var third = Turn(prompt: [8], answer: [9, 10], logProbs: [-0.01, -0.02], value: 0.5)

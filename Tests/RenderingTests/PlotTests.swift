@@ -30,10 +30,12 @@ import Testing
         #expect(text.components(separatedBy: "<circle").count - 1 == 4)
     }
 
-    @Test(arguments: [
-        [], [5], [0, 0], [1e-9, 2e-9], [-1e300, 1e300], [.nan, .infinity], [1_000_000, 1_000_001], [-3, -3, -3],
-        [-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude], [.leastNonzeroMagnitude, 2 * .leastNonzeroMagnitude],
-    ] as [[Double]])
+    @Test(
+        arguments: [
+            [], [5], [0, 0], [1e-9, 2e-9], [-1e300, 1e300], [.nan, .infinity], [1_000_000, 1_000_001], [-3, -3, -3],
+            [-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude],
+            [.leastNonzeroMagnitude, 2 * .leastNonzeroMagnitude],
+        ] as [[Double]])
     func anyNumbersMakeAPlot(_ y: [Double]) throws {
         let plot = Plot(series: [.init(name: "s", x: y.indices.map(Double.init), y: y)])
         let text = SVGPlot.render(plot)

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct ProgressLineTests {
     /// What `body` writes to a progress line, given a clock that it moves.
-    private func written(interactive: Bool, _ body: (ProgressLine, (Duration) -> Void, Terminal) -> Void) throws -> String {
+    private func written(interactive: Bool, _ body: (ProgressLine, (Duration) -> Void, Terminal) -> Void) throws
+        -> String
+    {
         let folder = try TemporaryFolder()
         try folder.write("", to: "out")
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("out")))

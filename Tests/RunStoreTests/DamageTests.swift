@@ -40,6 +40,28 @@ import Testing
         }
     }
 
+    /// A process of its own records a hundred pieces of each kind and is killed before it can say anything.
+    @Test func aKilledProcessLosesNothing() async throws {
+        let path = folder.path
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+            let run = try RunWriter.create(
+                in: path, info: RunInfo(script: "a.lua", seed: 1, commandLine: []), source: "")
+            for number in 1...100 {
+                try run.log(step: number, ["x": .int(number)])
+                try run.row(table: "t", ["x": .int(number)])
+                try run.print("\(number)\n")
+                try run.episodes([Make.episode(number)], origin: .update(number))
+            }
+            kill(getpid(), SIGKILL)
+        }
+        let run = try #require(try RunsFolder(folder.path).runs().runs.first)
+        #expect(run.info.status == .killed)
+        #expect(try run.metrics().columns.first?.values.last == 100)
+        #expect(try run.table("t").objects.count == 100)
+        #expect(try run.cells().first?.items.count == 2)
+        #expect(try run.episodes().episode(100)?.episode == Make.episode(100))
+    }
+
     @Test func aDamagedLineIsNamed() throws {
         let run = try Make.run(in: folder)
         try folder.write("{\"step\":1}\n{\"step\":\n{\"step\":3}\n", to: "\(run.id)/metrics.jsonl")
@@ -64,7 +86,8 @@ import Testing
     @Test func aHeaderCannotAskForMoreThanThereIs() throws {
         let run = try Make.run(in: folder)
         let header = Array(#"{"update":1,"first":1,"count":9,"bytes":260000000}"#.utf8)
-        try folder.write(Data([0x50, 0x2A, 0x4D, 0x18, UInt8(header.count), 0, 0, 0] + header), to: "\(run.id)/episodes.jsonl.zst")
+        try folder.write(
+            Data([0x50, 0x2A, 0x4D, 0x18, UInt8(header.count), 0, 0, 0] + header), to: "\(run.id)/episodes.jsonl.zst")
         let episodes = try RunReader(folder: run.folder).episodes()
         #expect(episodes.count == 0 && episodes.isTorn)
     }

@@ -24,7 +24,9 @@ import Testing
             }
         }
         #expect(steps > 100)
-        #expect(error?.description.hasPrefix("cannot write \(run.folder)/metrics.jsonl: no space left on device; free some") == true)
+        #expect(
+            error?.description.hasPrefix("cannot write \(run.folder)/metrics.jsonl: no space left on device; free some")
+                == true)
         // The piece that did not fit left no trace, and smaller ones still do not tear anything.
         let metrics = try RunReader(folder: run.folder).metrics()
         #expect(metrics.count == steps && !metrics.isTorn)

@@ -10,7 +10,8 @@ import Testing
     }
 
     @Test(arguments: [
-        0.1, -0.0, 0x1p-1060, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1 / 3, 123_456_789_012_345_680, 1e21, 0.30000000000000004,
+        0.1, -0.0, 0x1p-1060, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1 / 3, 123_456_789_012_345_680, 1e21,
+        0.30000000000000004,
     ])
     func doublesComeBackBitForBit(_ value: Double) throws {
         #expect(try parse(JSONValue.number(value).text).double?.bitPattern == value.bitPattern)
@@ -35,7 +36,10 @@ import Testing
     }
 
     @Test func wholeNumbersAndOthersAreToldApart() throws {
-        #expect(try parse("[1,1.0,9223372036854775807,9223372036854775808]").array == [1, 1.0, .int(.max), 9223372036854775808.0])
+        #expect(
+            try parse("[1,1.0,9223372036854775807,9223372036854775808]").array == [
+                1, 1.0, .int(.max), 9223372036854775808.0,
+            ])
     }
 
     @Test func text() throws {
@@ -47,13 +51,16 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{", "[1,]", "{\"a\"}", "{a:1}", "nul", "01x", "1.", "-", "+1", "1e", "\"\\x\"", "\"\\u12\"", "[1] 2", "\"\n\"", "'a'",
+        "", "{", "[1,]", "{\"a\"}", "{a:1}", "nul", "01x", "1.", "-", "+1", "1e", "\"\\x\"", "\"\\u12\"", "[1] 2",
+        "\"\n\"", "'a'",
         "inf", "nan", "0x10",
     ])
     func refusesWhatIsNotJSON(_ text: String) { #expect(throws: JSONError.self) { try parse(text) } }
 
     @Test func refusesDepth() throws {
-        func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        }
         #expect(throws: Never.self) { try parse(nested(64)) }
         #expect(throws: JSONError.self) { try parse(nested(65)) }
         #expect(throws: JSONError.self) { try parse(String(repeating: "[", count: 1_000_000)) }

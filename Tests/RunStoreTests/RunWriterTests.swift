@@ -59,7 +59,8 @@ import Testing
         try run.row(table: "z by turns", ["turns": 1, "rate": 0.5])
         try run.row(table: "z by turns", ["turns": 2, "rate": 0.75])
         try run.row(table: "a", ["x": 1])
-        let plot = Plot(title: "T", xLabel: "x", yLabel: "y", series: [.init(name: "s", x: [1, 2], y: [0.1, 3], mark: .points)])
+        let plot = Plot(
+            title: "T", xLabel: "x", yLabel: "y", series: [.init(name: "s", x: [1, 2], y: [0.1, 3], mark: .points)])
         try run.plot("loss", plot)
         try run.note("one")
         try run.note("two")
@@ -113,7 +114,10 @@ import Testing
             let metrics = try RunReader(folder: run.folder)
             #expect(try metrics.metrics().count == 3)
             let text = lines(try folder.text("\(run.id)/metrics.jsonl"))
-            return (text.map { $0.replacing(/,"time":\{.*\}\}$/, with: "}") }, try folder.data("\(run.id)/episodes.jsonl.zst"))
+            return (
+                text.map { $0.replacing(/,"time":\{.*\}\}$/, with: "}") },
+                try folder.data("\(run.id)/episodes.jsonl.zst")
+            )
         }
         let (first, second) = (try record(1), try record(5))
         #expect(first.metrics == second.metrics)
@@ -158,7 +162,27 @@ import Testing
         #expect(try RunsFolder(folder.path).runs().runs.count == 16)
     }
 
-    @Test(arguments: ["../x", "a/b", "", ".", "..", ".hidden", "a\u{0}b", "a\nb", "x.partial", String(repeating: "é", count: 51)])
+    /// Eight threads write rows and lines at once: every one comes out whole.
+    @Test func threadsDoNotTearEachOthersLines() async throws {
+        let run = try Make.run(in: folder)
+        await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<8 {
+                group.addTask {
+                    for number in 0..<50 {
+                        try run.row(table: "t", ["worker": .int(worker), "number": .int(number)])
+                        try run.print("\(worker) \(number)\n")
+                    }
+                }
+            }
+        }
+        let rows = try RunReader(folder: run.folder).table("t").objects
+        #expect(Set(rows).count == 400)
+        #expect(Set(lines(try folder.text("\(run.id)/console.log"))).count == 400)
+    }
+
+    @Test(arguments: [
+        "../x", "a/b", "", ".", "..", ".hidden", "a\u{0}b", "a\nb", "x.partial", String(repeating: "é", count: 51),
+    ])
     func namesThatAreNoFilesAreRefused(_ name: String) throws {
         let run = try Make.run(in: folder)
         #expect(throws: RunStoreError.self) { try run.row(table: name, ["x": 1]) }

@@ -8,7 +8,8 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         for (index, id) in ["rlef-7f3a", "rlef-7fb2", "turn_budget-0001"].enumerated() {
-            let json = #"{"format":1,"id":"forged","script":"x.lua","status":"completed","started":"2026-01-0\#(index + 1)T00:00:00.000Z"}"#
+            let json =
+                #"{"format":1,"id":"forged","script":"x.lua","status":"completed","started":"2026-01-0\#(index + 1)T00:00:00.000Z"}"#
             try folder.write(json, to: id + "/run.json")
         }
         try folder.write("", to: "rlef-being-made/source/x.lua")
@@ -36,7 +37,8 @@ import Testing
         let unknown = #expect(throws: RunStoreError.self) { try find("rlef-7g3a") }
         #expect(
             unknown?.description
-                == "there is no run \"rlef-7g3a\" in \(folder.path); the nearest are rlef-7f3a, rlef-7fb2, turn_budget-0001")
+                == "there is no run \"rlef-7g3a\" in \(folder.path); the nearest are rlef-7f3a, rlef-7fb2, turn_budget-0001"
+        )
         let empty = #expect(throws: RunStoreError.self) { try RunsFolder(folder.file("none")).run("x") }
         #expect(empty?.code == .notFound)
         #expect(throws: RunStoreError.self) { try find("../\(folder.path)") }

@@ -25,7 +25,8 @@ enum Make {
     static func episode(_ number: Int) -> Episode {
         var episode = Episode(
             problem: Problem(
-                name: "p-\(number)", statement: "é \"quoted\"\n", publicTests: [TestCase(input: "1\n", expected: "2\n")],
+                name: "p-\(number)", statement: "é \"quoted\"\n",
+                publicTests: [TestCase(input: "1\n", expected: "2\n")],
                 privateTests: [TestCase(input: "\u{0}", expected: "🙂")]))
         var turn = Turn(
             prompt: [1, 2, 3], answer: [4, .max], logProbs: [-0.1, -Float(number) / 3], value: 1 / Float(number + 1))
