@@ -51,8 +51,8 @@ let package = Package(
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .target(name: "RunStore", dependencies: ["Rollouts", "CZstd"], swiftSettings: strict),
         .target(name: "Rendering", swiftSettings: strict),
+        .target(name: "RunStore", dependencies: ["Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
 
         // One file per Lua class.
         .target(
@@ -87,10 +87,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+        .testTarget(
+            name: "RunStoreTests", dependencies: ["RunStore", "Rendering", "Rollouts", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
+            swiftSettings: strict),
         .testTarget(name: "ScriptAPITests", dependencies: ["ScriptAPI", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "AssayTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "AssayTests", dependencies: ["assay", "RunStore", "Rendering", "Rollouts", "TestSupport"],
+            exclude: ["Snapshots"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx20
 )

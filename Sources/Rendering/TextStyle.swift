@@ -1,0 +1,26 @@
+/// Colours for a terminal that wants them; plain text for everything else.
+package struct TextStyle: Sendable {
+    let isColoured: Bool
+
+    /// Text as it is.
+    package static let plain = TextStyle(isColoured: false)
+    /// Text with ANSI colours.
+    package static let coloured = TextStyle(isColoured: true)
+
+    /// For headings.
+    package func bold(_ text: String) -> String { wrap(text, "1") }
+    /// For what matters less.
+    package func dim(_ text: String) -> String { wrap(text, "2") }
+    /// For what went well.
+    package func green(_ text: String) -> String { wrap(text, "32") }
+    /// For what failed.
+    package func red(_ text: String) -> String { wrap(text, "31") }
+    /// For what is under way or in doubt.
+    package func yellow(_ text: String) -> String { wrap(text, "33") }
+    /// For names and programs.
+    package func cyan(_ text: String) -> String { wrap(text, "36") }
+
+    private func wrap(_ text: String, _ code: String) -> String {
+        isColoured && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}

@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The episodes of a run, read a batch at a time.
+package struct EpisodeFile: Sendable {
+    /// The whole batches, in the order they were written.
+    package let batches: [EpisodeBatch]
+    /// Whether the file ends in the middle of a batch: its writer is at work, or was killed there.
+    package let isTorn: Bool
+    private let path: String
+
+    /// Reads the headers of the file at `path`; a run without episodes has none.
+    init(_ path: String) throws {
+        self.path = path
+        guard Files.exists(path) else {
+            (batches, isTorn) = ([], false)
+            return
+        }
+        let (descriptor, size) = try Files.openRecord(path)
+        defer { close(descriptor) }
+        var (found, position): ([EpisodeBatch], Int) = ([], 0)
+        while position < size, let batch = try EpisodeBatch.read(descriptor, path, at: position, fileSize: size) {
+            found.append(batch)
+            position = batch.start + batch.length
+        }
+        (batches, isTorn) = (found, position < size)
+    }
+
+    /// How many episodes there are.
+    package var count: Int { batches.reduce(0) { $0 + $1.count } }
+
+    /// The origins in the order in which they first appear, each with its number of episodes.
+    package var origins: [(origin: EpisodeOrigin, count: Int)] {
+        var order: [EpisodeOrigin] = []
+        var counts: [EpisodeOrigin: Int] = [:]
+        for batch in batches {
+            if counts[batch.origin] == nil { order.append(batch.origin) }
+            counts[batch.origin, default: 0] += batch.count
+        }
+        return order.map { ($0, counts[$0] ?? 0) }
+    }
+
+    /// Episode `number` of `origin`, or of all in the order they were written; counted from 1. Nil when there is none.
+    package func episode(_ number: Int, of origin: EpisodeOrigin? = nil) throws -> RecordedEpisode? {
+        var before = 0
+        for batch in batches where origin == nil || batch.origin == origin {
+            if number > before, number <= before + batch.count {
+                let lines = try lines(of: batch)
+                guard number - before <= lines.count else { return nil }
+                return try parse(lines[number - before - 1])
+            }
+            before += batch.count
+        }
+        return nil
+    }
+
+    /// Calls `body` with every episode of `origin`, or with all, in the order they were written.
+    package func forEach(of origin: EpisodeOrigin? = nil, _ body: (RecordedEpisode) throws -> Void) throws {
+        for batch in batches where origin == nil || batch.origin == origin {
+            for line in try lines(of: batch) { try body(parse(line)) }
+        }
+    }
+
+    private func lines(of batch: EpisodeBatch) throws -> [ArraySlice<UInt8>] {
+        let (descriptor, _) = try Files.openRecord(path)
+        defer { close(descriptor) }
+        let frame = try Files.read(descriptor, path, from: batch.start, count: batch.length)
+        return try Zstandard.decompress(frame, limit: EpisodeBatch.limit).split(separator: UInt8(ascii: "\n"))
+    }
+
+    private func parse(_ line: ArraySlice<UInt8>) throws -> RecordedEpisode {
+        guard let episode = (try? JSONParser.parse(line))?.object.flatMap(RecordedEpisode.init) else {
+            throw RunStoreError(.malformed, "\(path) is damaged: a line of it is no episode")
+        }
+        return episode
+    }
+}

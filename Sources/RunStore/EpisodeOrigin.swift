@@ -1,0 +1,24 @@
+/// What an episode was sampled for.
+package enum EpisodeOrigin: Sendable, Hashable {
+    /// An update of the policy, counted from 1.
+    case update(Int)
+    /// An evaluation, by the name the record knows it by.
+    case evaluation(String)
+
+    var member: JSONObject.Member {
+        switch self {
+        case .update(let number): JSONObject.Member(key: "update", value: .int(number))
+        case .evaluation(let name): JSONObject.Member(key: "evaluation", value: .string(name))
+        }
+    }
+
+    init?(_ object: JSONObject) {
+        if let number = object["update"]?.int {
+            self = .update(number)
+        } else if let name = object["evaluation"]?.string {
+            self = .evaluation(name)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Rollouts
+
+extension RecordedEpisode {
+    /// One line of `episodes.jsonl.zst`.
+    package var json: JSONValue {
+        var object = JSONObject()
+        object.members.append(origin.member)
+        object.append("index", .int(index))
+        object.append("solved", .bool(episode.solved))
+        object.append("passed_public", .bool(episode.passedPublic))
+        object.append("reward", .number(episode.reward))
+        object.append("problem", episode.problem.json)
+        object.append("turns", .array(zip(episode.turns, answers).map { $0.json(text: $1) }))
+        return .object(object)
+    }
+
+    init?(_ object: JSONObject) {
+        guard let origin = EpisodeOrigin(object), let index = object["index"]?.int,
+            let problem = object["problem"]?.object.flatMap(Problem.init), let turns = object["turns"]?.array
+        else { return nil }
+        (self.origin, self.index) = (origin, index)
+        episode = Episode(problem: problem)
+        answers = []
+        for turn in turns {
+            guard let turn = turn.object, let parsed = Turn(turn) else { return nil }
+            episode.turns.append(parsed)
+            answers.append(turn["text"]?.string)
+        }
+        episode.solved = object["solved"]?.bool ?? false
+        episode.passedPublic = object["passed_public"]?.bool ?? false
+    }
+}
+
+extension Problem {
+    fileprivate var json: JSONValue {
+        func list(_ tests: [TestCase]) -> JSONValue {
+            .array(tests.map { ["input": .string($0.input), "expected": .string($0.expected)] })
+        }
+        return [
+            "name": .string(name), "statement": .string(statement), "public_tests": list(publicTests),
+            "private_tests": list(privateTests),
+        ]
+    }
+
+    fileprivate init?(_ object: JSONObject) {
+        guard let name = object["name"]?.string, let statement = object["statement"]?.string else { return nil }
+        func list(_ key: String) -> [TestCase] {
+            (object[key]?.array ?? []).compactMap { test in
+                guard let input = test.object?["input"]?.string, let expected = test.object?["expected"]?.string else {
+                    return nil
+                }
+                return TestCase(input: input, expected: expected)
+            }
+        }
+        self.init(
+            name: name, statement: statement, publicTests: list("public_tests"), privateTests: list("private_tests"))
+    }
+}
+
+extension Turn {
+    fileprivate func json(text: String?) -> JSONValue {
+        var object: JSONObject = [
+            "prompt": .array(prompt.map { .int(Int($0)) }), "answer": .array(answer.map { .int(Int($0)) }),
+            "log_probs": .array(logProbs.map { JSONValue($0) }), "value": JSONValue(value),
+            "program": program.map { .string($0) } ?? .null, "verdict": verdict.map { .string($0.rawValue) } ?? .null,
+            "feedback": feedback.map { .string($0) } ?? .null, "reward": .number(reward),
+        ]
+        if let text { object.append("text", .string(text)) }
+        return .object(object)
+    }
+
+    fileprivate init?(_ object: JSONObject) {
+        func tokens(_ key: String) -> [TokenID] {
+            (object[key]?.array ?? []).compactMap { $0.int.flatMap { TokenID(exactly: $0) } }
+        }
+        guard let value = object["value"]?.double, let reward = object["reward"]?.double else { return nil }
+        self.init(
+            prompt: tokens("prompt"), answer: tokens("answer"),
+            logProbs: (object["log_probs"]?.array ?? []).compactMap { $0.double.map { Float($0) } }, value: Float(value)
+        )
+        program = object["program"]?.string
+        feedback = object["feedback"]?.string
+        self.reward = reward
+        if let name = object["verdict"]?.string {
+            guard let verdict = Verdict(rawValue: name) else { return nil }
+            self.verdict = verdict
+        }
+    }
+}

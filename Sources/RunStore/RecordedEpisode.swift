@@ -1,0 +1,11 @@
+package import Rollouts
+
+/// An episode and its place in the record.
+package struct RecordedEpisode: Sendable, Equatable {
+    package var origin: EpisodeOrigin
+    /// Its number among the episodes of its origin, from 1.
+    package var index: Int
+    package var episode: Episode
+    /// The answers as text, one a turn, where the run wrote them down.
+    package var answers: [String?]
+}

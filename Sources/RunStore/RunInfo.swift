@@ -1,0 +1,54 @@
+/// What `run.json` holds: what was run, how, and what came of it.
+package struct RunInfo: Sendable, Equatable {
+    /// A parameter as the run used it.
+    package struct Parameter: Sendable, Equatable {
+        package var name: String
+        package var value: JSONValue
+        package var defaultValue: JSONValue
+        /// Whether the command line set it.
+        package var isSet: Bool
+        package var help: String
+
+        /// A parameter from its parts.
+        package init(name: String, value: JSONValue, defaultValue: JSONValue, isSet: Bool, help: String = "") {
+            (self.name, self.value, self.defaultValue) = (name, value, defaultValue)
+            (self.isSet, self.help) = (isSet, help)
+        }
+    }
+
+    /// How far running it again gives the same numbers.
+    package struct Determinism: Sendable, Equatable {
+        /// `bitwise`, `seeded` or `none`.
+        package var level: String
+        package var reason: String
+
+        /// A level and why it is no other.
+        package init(level: String, reason: String) { (self.level, self.reason) = (level, reason) }
+    }
+
+    /// The name of the run's folder.
+    package internal(set) var id = ""
+    /// The script's path as it was given.
+    package var script: String
+    package internal(set) var status = RunStatus.running
+    package var parameters: [Parameter] = []
+    package var seed: UInt64
+    package var commandLine: [String]
+    package internal(set) var started = Timestamp(milliseconds: 0)
+    package internal(set) var ended: Timestamp?
+    /// Why it failed, as the user was told.
+    package internal(set) var error: String?
+    package var determinism: Determinism?
+    /// What the script returned.
+    package var result: JSONValue = .null
+    /// Versions, machine, and whatever else tells where the numbers come from.
+    package var provenance = JSONObject()
+
+    /// A run that is about to begin.
+    package init(script: String, seed: UInt64, commandLine: [String]) {
+        (self.script, self.seed, self.commandLine) = (script, seed, commandLine)
+    }
+
+    /// How long it ran, or has run by `now`, in seconds.
+    package func seconds(now: Timestamp) -> Double { (ended ?? now).seconds(since: started) }
+}

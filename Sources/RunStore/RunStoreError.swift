@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A record that could not be written, found or read.
+package struct RunStoreError: Error, CustomStringConvertible {
+    /// What went wrong, for code that tells errors apart.
+    package enum Code: Sendable { case cannotWrite, cannotRead, malformed, badName, notFound, ambiguous, finished }
+
+    package let code: Code
+    /// One sentence: what, and what to do.
+    package let description: String
+
+    init(_ code: Code, _ description: String) { (self.code, self.description) = (code, description) }
+
+    /// The sentence for a write to `path` that the system refused.
+    static func cannotWrite(_ path: String, _ number: Int32 = errno) -> RunStoreError {
+        let remedy =
+            switch number {
+            case ENOSPC, EDQUOT: "free some space there, or record elsewhere with --runs FOLDER or ASSAY_RUNS"
+            case EMFILE, ENFILE: "too many files are open; raise the limit with ulimit -n"
+            default: "record elsewhere with --runs FOLDER or ASSAY_RUNS"
+            }
+        return RunStoreError(.cannotWrite, "cannot write \(path): \(reason(number)); \(remedy)")
+    }
+
+    /// The sentence for a read of `path` that the system refused.
+    static func cannotRead(_ path: String, _ number: Int32 = errno) -> RunStoreError {
+        let reason = number == ELOOP ? "it is a symbolic link, which records never are" : reason(number)
+        return RunStoreError(number == ENOENT ? .notFound : .cannotRead, "cannot read \(path): \(reason)")
+    }
+
+    private static func reason(_ number: Int32) -> String {
+        let text = String(cString: strerror(number))
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
+}

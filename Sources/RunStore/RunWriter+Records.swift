@@ -1,0 +1,119 @@
+package import Rollouts
+package import Rendering
+
+extension RunWriter {
+    /// Records one step of the series in `metrics.jsonl`: `step` first, then `values` in their order, then `time`.
+    ///
+    /// Everything that a clock had a part in belongs in `time`: two runs with the same seed differ there and nowhere else.
+    package func log(step: Int, _ values: JSONObject, time: JSONObject = [:]) throws {
+        if let taken = values.members.first(where: { $0.key == "step" || $0.key == "time" }) {
+            throw RunStoreError(
+                .badName, "a metric cannot be called \"\(taken.key)\": the record keeps that name for itself")
+        }
+        try change { state in
+            var line: JSONObject = ["step": .int(step)]
+            line.members += values.members
+            var clocked: JSONObject = ["elapsed_seconds": .number(clock().seconds(since: state.info.started))]
+            clocked.members += time.members
+            line.append("time", .object(clocked))
+            try append(line, to: "metrics.jsonl", &state)
+        }
+    }
+
+    /// Adds a row to a table, which begins with its first row.
+    package func row(table name: String, _ row: JSONObject) throws {
+        try RecordName.check(name, what: "table")
+        try change { state in
+            if state.rowCounts.isEmpty { try Files.makeFolders(folder + "/tables") }
+            let number = state.rowCounts[name, default: 0]
+            try append(row, to: "tables/\(name).jsonl", &state)
+            state.rowCounts[name] = number + 1
+            if !state.cell.tables.contains(name) {
+                try event(["table": .string(name), "first_row": .int(number)], &state)
+                state.cell.tables.insert(name)
+            }
+        }
+    }
+
+    /// Records a figure twice: `plots/NAME.svg` for people and `plots/NAME.json` for programs. The same name replaces it.
+    package func plot(_ name: String, _ plot: Plot) throws {
+        try RecordName.check(name, what: "plot")
+        try change { state in
+            try Files.makeFolders(folder + "/plots")
+            try Files.replace(folder + "/plots/\(name).json", with: (plot.json.text + "\n").utf8)
+            try Files.replace(folder + "/plots/\(name).svg", with: SVGPlot.render(plot).utf8)
+            try event(["plot": .string(name)], &state)
+        }
+    }
+
+    /// Records a remark in Markdown.
+    package func note(_ markdown: String) throws {
+        try change { state in
+            try append(Array((markdown + "\n\n").utf8), to: "notes.md", &state)
+            try event(["note": .string(markdown)], &state)
+        }
+    }
+
+    /// Records a file of the script's making. The same name replaces it.
+    ///
+    /// - Returns: where it is.
+    @discardableResult
+    package func artifact(_ name: String, _ bytes: [UInt8]) throws -> String {
+        try RecordName.check(name, what: "artifact")
+        let path = folder + "/artifacts/" + name
+        try change { state in
+            try Files.makeFolders(folder + "/artifacts")
+            try Files.replace(path, with: bytes)
+            try event(["artifact": .string(name)], &state)
+        }
+        return path
+    }
+
+    /// Records what the script printed, line ends included.
+    package func print(_ text: String) throws {
+        try change { state in
+            try append(Array(text.utf8), to: "console.log", &state)
+            try event(["print": .string(text)], &state)
+        }
+    }
+
+    /// Records a source file as it ran; `path` is relative to the script's folder, e.g. `lib/rewards.lua`.
+    package func source(_ path: String, _ text: String) throws {
+        try RecordName.check(path: path, what: "source file")
+        try change { _ in
+            let whole = folder + "/source/" + path
+            try Files.makeFolders(Files.parent(of: whole))
+            try Files.replace(whole, with: text.utf8)
+        }
+    }
+
+    /// Records episodes and where they came from, as one batch that is there whole or not at all.
+    ///
+    /// - Parameter decode: The text of an answer's tokens; with it the record can be read without the tokenizer.
+    package func episodes(_ episodes: [Episode], origin: EpisodeOrigin, decode: (([TokenID]) -> String)? = nil) throws {
+        let answers = episodes.map { $0.turns.map { decode?($0.answer) } }
+        try change { state in
+            let first = state.episodeCounts[origin, default: 0] + 1
+            let recorded = zip(episodes, answers).enumerated().map { offset, pair in
+                RecordedEpisode(origin: origin, index: first + offset, episode: pair.0, answers: pair.1)
+            }
+            let bytes = try EpisodeBatch.encode(recorded[...])
+            guard !bytes.isEmpty else { return }
+            try append(bytes, to: "episodes.jsonl.zst", &state)
+            state.episodeCounts[origin] = first - 1 + episodes.count
+        }
+    }
+
+    /// Records a checkpoint, a folder that `save` fills: it is there whole or not at all.
+    ///
+    /// - Returns: where it is.
+    @discardableResult
+    package func checkpoint(_ name: String, save: (_ folder: String) throws -> Void) throws -> String {
+        try RecordName.check(name, what: "checkpoint")
+        let path = folder + "/checkpoints/" + name
+        try Files.makeFolders(path + ".partial")
+        try save(path + ".partial")
+        try Files.move(folder: path + ".partial", to: path)
+        return path
+    }
+}

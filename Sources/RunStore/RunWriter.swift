@@ -1,0 +1,116 @@
+import Synchronization
+
+/// Records a run while it happens.
+///
+/// Each piece is on its way to the disk when the call returns: a process killed at any moment loses nothing it had
+/// written. Safe on any thread; pieces written by several threads come one after the other.
+package final class RunWriter: Sendable {
+    struct State: Sendable {
+        var info: RunInfo
+        var files: [String: AppendFile] = [:]
+        var rowCounts: [String: Int] = [:]
+        var episodeCounts: [EpisodeOrigin: Int] = [:]
+        var cell = OpenCell()
+        var cellCount = 0
+        var isFinished = false
+    }
+
+    /// The run's folder.
+    package let folder: String
+    /// The name of the run's folder.
+    package let id: String
+    let clock: @Sendable () -> Timestamp
+    private let lock: RunLock
+    /// Guards every file of the folder: whoever holds it may write.
+    private let state: Mutex<State>
+
+    /// Begins the record of a run in a new folder of `runs`, which is made when it is missing.
+    ///
+    /// - Parameters:
+    ///   - info: What is run. Its parameters and the like may follow by `update`.
+    ///   - source: The script's text.
+    ///   - name: The folder's name before the dash; the script's own without it.
+    ///   - clock: Tells the time; tests have one of their own.
+    ///   - suffix: What comes after the dash, at least of the given length; tests have one of their own.
+    /// - Throws: `RunStoreError` when the folder cannot be written.
+    package static func create(
+        in runs: String, info: RunInfo, source: String, name: String? = nil,
+        clock: @escaping @Sendable () -> Timestamp = { .now },
+        suffix: (_ length: Int) -> String = RunNaming.randomSuffix
+    ) throws -> RunWriter {
+        try Files.makeFolders(runs)
+        let id = try RunNaming.makeFolder(in: runs, stem: RunNaming.stem(name ?? info.script), suffix: suffix)
+        var info = info
+        (info.id, info.started, info.status) = (id, clock(), .running)
+        let writer = try RunWriter(folder: runs + "/" + id, info: info, clock: clock)
+        try writer.source(Files.lastComponent(info.script), source)
+        return writer
+    }
+
+    private init(folder: String, info: RunInfo, clock: @escaping @Sendable () -> Timestamp) throws {
+        (self.folder, self.clock, id) = (folder, clock, info.id)
+        lock = try RunLock(folder: folder)
+        state = Mutex(State(info: info))
+        try change { try save($0.info) }
+    }
+
+    deinit {
+        state.withLock { state in
+            for file in state.files.values { file.close() }
+            if !state.isFinished { lock.abandon() }
+        }
+    }
+
+    /// Changes what `run.json` says, e.g. once the parameters are known.
+    package func update(_ body: (inout RunInfo) throws -> Void) throws {
+        try change { state in
+            try body(&state.info)
+            try save(state.info)
+        }
+    }
+
+    /// Ends the record. A second end is ignored.
+    ///
+    /// - Parameters:
+    ///   - status: How it ended.
+    ///   - error: What the user was told, if it failed.
+    package func finish(_ status: RunStatus, error: String? = nil) throws {
+        try state.withLock { state in
+            guard !state.isFinished else { return }
+            try closeCell(&state)
+            // The files first: once run.json says that it ended, everything else is on the disk.
+            for file in state.files.values { try file.synchronize() }
+            (state.info.status, state.info.error, state.info.ended) = (status, error, clock())
+            try save(state.info)
+            state.isFinished = true
+            lock.release()
+        }
+    }
+
+    /// Calls `body` with sole access to the folder.
+    func change<Result: Sendable>(_ body: (inout State) throws -> Result) throws -> Result {
+        try state.withLock { state in
+            guard !state.isFinished else {
+                throw RunStoreError(.finished, "the run \(id) has ended: nothing more can be recorded in it")
+            }
+            return try body(&state)
+        }
+    }
+
+    /// Appends to the file `name` of the folder.
+    func append(_ bytes: [UInt8], to name: String, _ state: inout State) throws {
+        if state.files[name] == nil { state.files[name] = try AppendFile(folder + "/" + name) }
+        try state.files[name]?.append(bytes)
+    }
+
+    /// Appends `object` as a line to the file `name` of the folder.
+    func append(_ object: JSONObject, to name: String, _ state: inout State) throws {
+        var line = JSONValue.object(object).encoded()
+        line.append(UInt8(ascii: "\n"))
+        try append(line, to: name, &state)
+    }
+
+    private func save(_ info: RunInfo) throws {
+        try Files.replace(folder + "/run.json", with: (JSONValue.object(info.json).prettyText + "\n").utf8)
+    }
+}

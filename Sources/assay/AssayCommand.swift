@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The program `assay`: reads records itself and starts `assay-host`, which loads libtorch, for what runs scripts.
+struct AssayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assay",
+        abstract: "Runs, records and shows experiments in reinforcement learning from execution feedback.",
+        discussion: """
+            Examples:
+              assay run experiments/rlef.lua                  run and record a script
+              assay run experiments/rlef.lua turns=5 --seed 2 with a parameter, a seed
+              assay run experiments/rlef.lua --help           its own parameters
+              assay list                                      the runs so far
+              assay show rlef-7f3a                            tables and metrics
+              assay show rlef-7f3a --cells                    the run as a notebook
+              assay show rlef-7f3a --episode 3 --update 40    a conversation
+            """,
+        subcommands: [RunCommand.self, ListCommand.self, ShowCommand.self, APICommand.self])
+
+    /// A sentence about the first of `arguments` when it is meant for a command and is none.
+    static func complaintAboutCommand(_ arguments: [String]) -> String? {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return nil }
+        let remedy = first.hasSuffix(".lua") ? "to run a script write \"assay run \(first)\"" : "see \"assay --help\""
+        return "there is no command \"\(first)\", only \(names.joined(separator: ", ")); \(remedy)"
+    }
+}

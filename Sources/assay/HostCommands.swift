@@ -1,0 +1,22 @@
+import ArgumentParser
+import CommandLineOptions
+
+/// `assay run`: checked here, done by the host.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a script and record it; with --help after the script, list its parameters.")
+
+    @OptionGroup var options: RunOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
+/// `assay api`: done by the host, which knows the methods.
+struct APICommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "api", abstract: "Describe the Lua API as a page, or as stubs for editors.")
+
+    @OptionGroup var options: APIOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Rollouts
+import RunStore
+import TestSupport
+import Testing
+
+@Suite struct EpisodeTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test func episodesComeBackWhole() throws {
+        let run = try Make.run(in: folder)
+        try run.episodes([Make.episode(1), Make.episode(2)], origin: .update(1))
+        try run.episodes([Make.episode(3)], origin: .update(1)) { tokens in "\(tokens)" }
+        try run.episodes([Make.episode(4)], origin: .evaluation("base"))
+        try run.episodes([], origin: .update(2))
+        let file = try RunReader(folder: run.folder).episodes()
+        #expect(file.count == 4)
+        #expect(file.origins.map(\.origin) == [.update(1), .evaluation("base")])
+        #expect(file.origins.map(\.count) == [3, 1])
+        for number in 1...4 { #expect(try file.episode(number)?.episode == Make.episode(number)) }
+        let third = try #require(try file.episode(3, of: .update(1)))
+        #expect(third.index == 3)
+        #expect(third.answers == ["[4, 2147483647]", "[7]"])
+        #expect(try file.episode(1, of: .evaluation("base"))?.episode == Make.episode(4))
+        #expect(try file.episode(0) == nil)
+        #expect(try file.episode(5) == nil)
+        #expect(try file.episode(1, of: .update(9)) == nil)
+        var names: [String] = []
+        try file.forEach(of: .update(1)) { names.append($0.episode.problem.name) }
+        #expect(names == ["p-1", "p-2", "p-3"])
+    }
+
+    /// More than one batch holds: 200 episodes of 200 KB.
+    @Test func manyLongEpisodesAreCutIntoBatches() throws {
+        let run = try Make.run(in: folder)
+        let episodes = (0..<200).map { number in
+            var episode = Make.episode(number)
+            episode.turns[0].feedback = String(repeating: "\(number) ", count: 50_000)
+            return episode
+        }
+        try run.episodes(episodes, origin: .update(1))
+        let file = try RunReader(folder: run.folder).episodes()
+        #expect(file.batches.count > 1)
+        #expect(file.count == 200)
+        #expect(try file.episode(200)?.episode == episodes[199])
+    }
+}
