@@ -115,6 +115,7 @@ static void send_or_exit(const void *message, size_t length) {
 
 _Noreturn void sandbox_serve(sandbox_program *run) {
     if (recv(SANDBOX_SOCKET, &limits, sizeof limits, 0) != sizeof limits) _exit(0);
+    sandbox_map_code_once();
     stage = mmap(NULL, sizeof *stage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (stage == MAP_FAILED) abort();
     // One heap whatever the number of threads: an arena of a thread reserves 128 MiB of the address space that is limited.

@@ -15,6 +15,9 @@ typedef int sandbox_program(const char *source, size_t length, sandbox_stage_not
 /// Serves requests until the supervisor closes its end. Never returns.
 _Noreturn void sandbox_serve(sandbox_program *run);
 
+/// Moves the interpreter's code to huge pages, which a fork shares without faulting them in one by one. Costs nothing where there are none.
+void sandbox_map_code_once(void);
+
 // Parts of it, see confine.c.
 
 /// Lowers this process's limits for good, and allows only the system calls that programs need.
