@@ -13,9 +13,12 @@ struct Bubblewrap: Sendable {
     func arguments(for language: Language) -> [String] {
         var arguments = [
             path, "--unshare-user", "--unshare-all", "--as-pid-1", "--die-with-parent", "--hostname", "sandbox",
-            "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--cap-add", "CAP_CHECKPOINT_RESTORE", "--clearenv",
+            "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--cap-add", "CAP_CHECKPOINT_RESTORE",
+            "--clearenv",
         ]
-        for (name, value) in language.environment.sorted(by: { $0.key < $1.key }) { arguments += ["--setenv", name, value] }
+        for (name, value) in language.environment.sorted(by: { $0.key < $1.key }) {
+            arguments += ["--setenv", name, value]
+        }
         arguments += ["--ro-bind", "/usr", "/usr"]
         // Without these the interpreter's loader is not found: "No such file or directory", about a file that is there.
         for folder in ["lib", "lib64"] { arguments += ["--symlink", "usr/\(folder)", "/\(folder)"] }

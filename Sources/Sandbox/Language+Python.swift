@@ -10,10 +10,12 @@ extension Language {
             library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"))
     }
 
-    // `-S` leaves out `exit` and `quit`, which programs use. The exercise touches what most programs touch, so that they find it done; the
-    // collector then leaves what exists alone, so that a program does not copy the pages it lies on.
+    // `-S` leaves out `exit` and `quit`, which programs use. The modules that most solutions import are imported for them, `random` with a fixed
+    // seed. The exercise touches what most programs touch, so that they find it done; the collector then leaves what exists alone, so that a
+    // program does not copy the pages it lies on.
     private static let pythonBootstrap = """
         import sys, gc, os, io, builtins, types
+        import bisect, collections, functools, heapq, itertools, math, random, re, string, time
 
         class Quitter:
             def __init__(self, name):
@@ -43,6 +45,7 @@ extension Language {
         for _ in range(3):
             exercise("a = list(map(int, input().split()))\\na = [x * 2 for x in a if x % 2 == 0][::-1]\\n"
                      "print(*a, sep='/')\\nprint(sum(a), sorted(set(a)))\\n")
+        random.seed(0)
         gc.collect()
         gc.freeze()
         assay_worker.serve()

@@ -12,10 +12,12 @@ public struct SandboxError: Error, CustomStringConvertible {
 
 extension SandboxError {
     static func missing(_ name: String, at path: String, package: String) -> SandboxError {
-        SandboxError(problem: "\(name) is not installed (there is no \(path))", remedy: "run: apt-get install \(package)")
+        SandboxError(
+            problem: "\(name) is not installed (there is no \(path))", remedy: "run: apt-get install \(package)")
     }
 
     static func system(_ action: String, _ code: Int32) -> SandboxError {
-        SandboxError(problem: "\(action) failed: \(String(cString: strerror(code)))", remedy: "see `ulimit -a` and free memory")
+        SandboxError(
+            problem: "\(action) failed: \(String(cString: strerror(code)))", remedy: "see `ulimit -a` and free memory")
     }
 }

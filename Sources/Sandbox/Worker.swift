@@ -30,7 +30,6 @@ final class Worker {
             $0.withMemoryRebound(to: Int32.self, capacity: 2) { sandbox_socket_pair($0) }
         }
         if paired < 0 { throw SandboxError.system("creating a socket", -paired) }
-        defer { close(ends.1) }
 
         let arguments = configuration.bubblewrap.arguments(for: configuration.language)
         let started = withCStrings(arguments) { arguments in
@@ -42,6 +41,7 @@ final class Worker {
                 return sandbox_spawn(&start)
             }
         }
+        close(ends.1)  // so that the end of the worker is the end of the socket
         if started < 0 {
             close(ends.0)
             throw SandboxError.system("starting \(configuration.bubblewrap.path)", -started)
@@ -57,7 +57,8 @@ final class Worker {
             // Reaped before its complaint is read, so that the complaint is whole.
             sandbox_reap(process, 200)
             throw configuration.startFailure(
-                complaint: String(decoding: standard.2.read(upTo: 4096), as: UTF8.self), timedOut: length == -Int(ETIMEDOUT))
+                complaint: String(decoding: standard.2.read(upTo: 4096), as: UTF8.self),
+                timedOut: length == -Int(ETIMEDOUT))
         }
     }
 

@@ -38,7 +38,8 @@ struct WorkerConfiguration: Sendable {
         let folder = program.prefix(upTo: program.lastIndex(of: "/") ?? program.startIndex)
         let candidates = ["\(folder)/\(file)", "\(folder)/../lib/\(file)"]
         guard let found = candidates.first(where: { access($0, R_OK) == 0 }) else {
-            throw SandboxError(problem: "\(file) is not beside the program, in \(folder)", remedy: "build it: swift build")
+            throw SandboxError(
+                problem: "\(file) is not beside the program, in \(folder)", remedy: "build it: swift build")
         }
         return found
     }
@@ -49,7 +50,8 @@ struct WorkerConfiguration: Sendable {
         let reason = lastLine ?? (timedOut ? "it did not answer in time" : "it ended without a word")
         return SandboxError(
             problem: "the \(language.name) sandbox did not start: \(reason)",
-            remedy: reason.contains("namespace") || reason.contains("uid map") || reason.contains("Operation not permitted")
+            remedy: reason.contains("namespace") || reason.contains("uid map")
+                || reason.contains("Operation not permitted")
                 ? "this machine or container forbids user namespaces: allow them (sysctl user.max_user_namespaces,"
                     + " kernel.apparmor_restrict_unprivileged_userns=0, or docker run --privileged)"
                 : "check that \(bubblewrap.path) (0.7 or newer) and \(language.interpreter) (3.11 or newer) work")

@@ -45,7 +45,8 @@ struct WorkerLoop {
             if worker == nil { worker = try Worker(configuration) }
             do {
                 let (reply, output, errors) = try worker!.run(
-                    program: program, input: test.input, wall: configuration.limits.wall, isCancelled: { batch.isCancelled })
+                    program: program, input: test.input, wall: configuration.limits.wall,
+                    isCancelled: { batch.isCancelled })
                 // What a program left in its working directory goes with the worker: no other program ever sees it.
                 if reply.left_files != 0 { worker = nil }
                 if reply.stage != SANDBOX_STARTING.rawValue {

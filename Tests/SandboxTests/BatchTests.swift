@@ -47,4 +47,3 @@ import Testing
         #expect(results.withLock { $0 } == Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, "\($0)\n") }))
     }
 }
-

@@ -25,7 +25,9 @@ import Testing
     }
 
     @Test func missingProgramsAreNamedWithTheRemedy() {
-        let bubblewrap = #expect(throws: SandboxError.self) { try SandboxExecutor(.python(), bubblewrap: "/nowhere/bwrap") }
+        let bubblewrap = #expect(throws: SandboxError.self) {
+            try SandboxExecutor(.python(), bubblewrap: "/nowhere/bwrap")
+        }
         #expect(
             bubblewrap?.description
                 == "bubblewrap is not installed (there is no /nowhere/bwrap); run: apt-get install bubblewrap")
@@ -33,7 +35,8 @@ import Testing
             try SandboxExecutor(.python(interpreter: "/usr/bin/python9"))
         }
         #expect(
-            python?.description == "Python is not installed (there is no /usr/bin/python9); run: apt-get install python3")
+            python?.description
+                == "Python is not installed (there is no /usr/bin/python9); run: apt-get install python3")
     }
 
     @Test func aWorkerThatDoesNotStartSaysWhy() throws {

@@ -82,13 +82,14 @@ import Testing
     @Test(arguments: [
         "while True: pass",
         "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass",
-        "import threading\nfor _ in range(4): threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
+        "import threading\ndef spin():\n  while True: pass\nfor _ in range(4): threading.Thread(target=spin).start()",
     ]) func computingForEverIsATimeLimit(source: String) throws {
         #expect(try outcome(source).verdict == .timeLimit)
     }
 
     @Test func waitingForEverIsATimeLimit() throws {
-        let impatient = try SandboxExecutor(.python(), limits: Limits(cpu: .milliseconds(500), wall: .milliseconds(600)))
+        let impatient = try SandboxExecutor(
+            .python(), limits: Limits(cpu: .milliseconds(500), wall: .milliseconds(600)))
         let outcome = try impatient.run(source: "print(1, flush=True)\nimport time; time.sleep(1000)")
         #expect(outcome.verdict == .timeLimit && outcome.output == "1\n")
     }
@@ -99,14 +100,16 @@ import Testing
     }
 
     @Test(arguments: [
-        "while True: print('x' * 1000)", "print('x' * (1 << 20))", "import sys\nwhile True: sys.stderr.write('x' * 1000)",
+        "while True: print('x' * 1000)", "print('x' * (1 << 20))",
+        "import sys\nwhile True: sys.stderr.write('x' * 1000)",
         "import os\nfor _ in range(9): os.write(1, b'x' * 500000)",
     ]) func tooMuchOutputIsAnOutputLimit(source: String) throws {
         #expect(try outcome(source).verdict == .outputLimit)
     }
 
     @Test func outputOfJustTheLimitIsAccepted() throws {
-        let outcome = try outcome("print('x' * ((1 << 20) - 1))", expected: String(repeating: "x", count: (1 << 20) - 1))
+        let outcome = try outcome(
+            "print('x' * ((1 << 20) - 1))", expected: String(repeating: "x", count: (1 << 20) - 1))
         #expect(outcome.verdict == .accepted)
     }
 
@@ -114,7 +117,8 @@ import Testing
         let outcome = try outcome("def f(n): return f(n + 1)\nf(0)")
         #expect(outcome.verdict == .runtimeError)
         #expect(outcome.errorOutput.hasSuffix("RecursionError: maximum recursion depth exceeded\n"))
-        let deep = "import sys; sys.setrecursionlimit(10**9)\nclass A:\n  def __getattr__(self, n): return getattr(self, n)\nA().x"
+        let deep =
+            "import sys; sys.setrecursionlimit(10**9)\nclass A:\n  def __getattr__(self, n): return getattr(self, n)\nA().x"
         #expect(try [.runtimeError, .memoryLimit].contains(self.outcome(deep).verdict))
     }
 }
