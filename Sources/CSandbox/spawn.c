@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,9 @@
 
 // The descriptors of a request, in the order they are sent.
 enum { PROGRAM, INPUT, OUTPUT, ERRORS };
+
+// What a thread's stack is when a program does not say, in bytes.
+static const size_t thread_stack = (size_t)8 << 20;
 
 static struct sandbox_limits limits;
 static sandbox_stage_note *stage;
@@ -120,6 +124,10 @@ _Noreturn void sandbox_serve(sandbox_program *run) {
     if (stage == MAP_FAILED) abort();
     // One heap whatever the number of threads: an arena of a thread reserves 128 MiB of the address space that is limited.
     mallopt(M_ARENA_MAX, 1);
+    // Else a thread's stack would be as large as the main one may grow: the whole address space.
+    pthread_attr_t thread;
+    if (pthread_attr_init(&thread) != 0 || pthread_attr_setstacksize(&thread, thread_stack) != 0 ||
+        pthread_setattr_default_np(&thread) != 0) abort();
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);

@@ -49,5 +49,6 @@ public struct LimitsError: Error, CustomStringConvertible {
     /// What would have been accepted.
     public var allowed: String
 
+    /// One sentence: the limit, its value, what is allowed.
     public var description: String { "the limit '\(limit)' is \(value); allowed is \(allowed)" }
 }

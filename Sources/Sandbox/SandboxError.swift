@@ -7,6 +7,7 @@ public struct SandboxError: Error, CustomStringConvertible {
     /// What to do about it, as a clause without a full stop.
     public var remedy: String
 
+    /// One sentence: the problem, then the remedy.
     public var description: String { "\(problem); \(remedy)" }
 }
 

@@ -39,6 +39,9 @@ public final class SandboxExecutor: Executor {
         for thread in threads { pthread_join(thread, nil) }
     }
 
+    /// Judges a batch on all workers; see `Executor`.
+    ///
+    /// - Throws: `SandboxError` when the machinery failed, `Interrupted` when somebody asked to stop.
     public func judge(_ submissions: [Submission]) throws -> [Judgement] {
         try Interrupt.check()
         return try queue.complete(Batch(submissions, compares: true))

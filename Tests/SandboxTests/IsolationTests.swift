@@ -72,7 +72,7 @@ import Testing
                 == "False False 2\n")
     }
 
-    @Test(arguments: ["os.fork()", "os.forkpty()", "os.posix_spawn('/usr/bin/true', ['true'], {})"])
+    @Test(arguments: ["os.fork()", "os.posix_spawn('/usr/bin/true', ['true'], {})"])
     func noProcessCanBeStarted(expression: String) throws {
         #expect(try refusal(expression) == "PermissionError\n")
     }
