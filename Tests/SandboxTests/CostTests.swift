@@ -12,7 +12,7 @@ import Testing
     private static func cpuSeconds() -> Double {
         [RUSAGE_SELF, RUSAGE_CHILDREN].reduce(0) { total, who in
             var usage = rusage()
-            getrusage(who, &usage)
+            getrusage(__rusage_who_t(who.rawValue), &usage)
             let seconds = Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
             return total + seconds + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
         }
