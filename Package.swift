@@ -12,6 +12,9 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
     name: "assay",
+    products: [
+        .library(name: "AssayPythonWorker", type: .dynamic, targets: ["CPythonWorker"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
@@ -44,7 +47,13 @@ let package = Package(
         .target(name: "Training", dependencies: ["Models", "Torch", "Rollouts"], swiftSettings: strict),
 
         // Hostile programs.
+        // The workers' half is a library of its own, which the interpreter inside the sandbox loads.
         .target(name: "CSandbox"),
+        .target(name: "CSandboxWorker", dependencies: ["CSandbox"]),
+        .target(
+            name: "CPythonWorker", dependencies: ["CSandboxWorker"],
+            // Nothing of Swift's runtime exists inside the sandbox.
+            linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
         .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
 
         .target(name: "Environments", dependencies: ["Rollouts"], swiftSettings: strict),

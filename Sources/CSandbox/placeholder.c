@@ -1,1 +1,0 @@
-int CSandbox_placeholder;

@@ -1,0 +1,32 @@
+// The half of a worker that does not know which language it runs: it confines itself, then forks for every program it is sent.
+#ifndef SANDBOX_WORKER_H
+#define SANDBOX_WORKER_H
+
+#include <stddef.h>
+
+#include "SandboxProtocol.h"
+
+/// Where the program's process notes how far it came.
+typedef volatile enum sandbox_stage sandbox_stage_note;
+
+/// Runs a program and returns its exit status. Called in a fresh process with the program's own stdin, stdout and stderr as 0, 1 and 2.
+typedef int sandbox_program(const char *source, size_t length, sandbox_stage_note *stage);
+
+/// Serves requests until the supervisor closes its end. Never returns.
+_Noreturn void sandbox_serve(sandbox_program *run);
+
+/// Moves the interpreter's code to huge pages, which a fork shares without faulting them in one by one. Costs nothing where there are none.
+void sandbox_map_code_once(void);
+
+// Parts of it, see confine.c.
+
+/// Lowers this process's limits for good, and allows only the system calls that programs need.
+void sandbox_confine(const struct sandbox_limits *limits);
+
+/// Forks a process that is number SANDBOX_PROGRAM in our namespace. The only way to: the filter refuses every other.
+int sandbox_fork(void);
+
+/// The process number of every program: the filter lets a program signal only this one, which is itself.
+enum { SANDBOX_PROGRAM = 2 };
+
+#endif

@@ -1,0 +1,54 @@
+/// What one program may use on one test.
+public struct Limits: Sendable, Hashable, Codable {
+    /// CPU time of all its threads, user and system. A program is stopped at the next whole second; it has failed as soon as it used more.
+    public var cpu: Duration
+    /// Time on the clock: a backstop for programs that wait.
+    public var wall: Duration
+    /// Address space in bytes, the interpreter's own (about 25 MB) included.
+    public var memory: Int
+    /// Bytes it may write to standard output, to standard error, and to each file.
+    public var output: Int
+    /// Threads, the main one included. No program can start a process.
+    public var processes: Int
+
+    /// Limits, by default those of an ordinary contest problem.
+    public init(
+        cpu: Duration = .seconds(1), wall: Duration = .seconds(10), memory: Int = 256 << 20, output: Int = 1 << 20,
+        processes: Int = 16
+    ) {
+        (self.cpu, self.wall, self.memory, self.output, self.processes) = (cpu, wall, memory, output, processes)
+    }
+
+    /// - Throws: `LimitsError` when a limit could not be kept, or would let nothing run.
+    func validate() throws {
+        try check("cpu", cpu, .milliseconds(10), .seconds(3600))
+        try check("wall", wall, .milliseconds(10), .seconds(36000))
+        try check("memory", memory, 64 << 20, 1 << 40, unit: " bytes")
+        try check("output", output, 1, 1 << 32, unit: " bytes")
+        try check("processes", processes, 1, 4096)
+        if wall < cpu {
+            throw LimitsError(limit: "wall", value: "\(wall)", allowed: "at least the limit on CPU time, \(cpu)")
+        }
+    }
+
+    private func check<Value: Comparable>(
+        _ limit: String, _ value: Value, _ least: Value, _ most: Value, unit: String = ""
+    ) throws {
+        guard value >= least && value <= most else {
+            throw LimitsError(limit: limit, value: "\(value)\(unit)", allowed: "\(least) to \(most)\(unit)")
+        }
+    }
+}
+
+/// A limit that no executor can work with.
+public struct LimitsError: Error, CustomStringConvertible {
+    /// Which limit, as the property is called.
+    public var limit: String
+    /// The value that was given.
+    public var value: String
+    /// What would have been accepted.
+    public var allowed: String
+
+    /// One sentence: the limit, its value, what is allowed.
+    public var description: String { "the limit '\(limit)' is \(value); allowed is \(allowed)" }
+}

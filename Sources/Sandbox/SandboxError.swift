@@ -1,0 +1,24 @@
+import Glibc
+
+/// The machinery failed. What a program under test did is a `Verdict`.
+public struct SandboxError: Error, CustomStringConvertible {
+    /// What happened, as a clause without a full stop.
+    public var problem: String
+    /// What to do about it, as a clause without a full stop.
+    public var remedy: String
+
+    /// One sentence: the problem, then the remedy.
+    public var description: String { "\(problem); \(remedy)" }
+}
+
+extension SandboxError {
+    static func missing(_ name: String, at path: String, package: String) -> SandboxError {
+        SandboxError(
+            problem: "\(name) is not installed (there is no \(path))", remedy: "run: apt-get install \(package)")
+    }
+
+    static func system(_ action: String, _ code: Int32) -> SandboxError {
+        SandboxError(
+            problem: "\(action) failed: \(String(cString: strerror(code)))", remedy: "see `ulimit -a` and free memory")
+    }
+}

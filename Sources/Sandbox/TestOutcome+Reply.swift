@@ -1,0 +1,48 @@
+import CSandbox
+import Glibc
+import Rollouts
+
+extension TestOutcome {
+    /// What a reply and the files behind it mean.
+    ///
+    /// The order matters: a limit is found by what was used, because a program can catch or ignore the signal or error that comes with it.
+    ///
+    /// - Parameter expected: what had to be printed, or nil to accept anything.
+    init(_ reply: sandbox_reply, output: MemoryFile, errors: MemoryFile, expected: String?, limits: Limits) {
+        let status = sandbox_exit_status(reply.wait_status)
+        let printed = output.read(upTo: limits.output)
+        let verdict: Verdict =
+            if output.size > limits.output || errors.size > limits.output {
+                .outputLimit
+            } else if reply.exceeds(limits.cpu) || status == -SIGXCPU {
+                .timeLimit
+            } else if reply.stage == SANDBOX_OUT_OF_MEMORY.rawValue || status == -SIGKILL {
+                // A kill by nobody of ours is the kernel's, for want of memory.
+                .memoryLimit
+            } else if reply.stage == SANDBOX_COMPILE_FAILED.rawValue {
+                .compileError
+            } else if status != 0 {
+                .runtimeError
+            } else if let expected, !OutputComparison.matches(printed, expected: expected) {
+                .wrongAnswer
+            } else {
+                .accepted
+            }
+        self.init(
+            verdict: verdict, output: String(decoding: printed, as: UTF8.self),
+            errorOutput: String(decoding: errors.read(upTo: limits.output), as: UTF8.self),
+            cpuSeconds: Double(reply.cpu_microseconds) / 1e6, wallSeconds: Double(reply.wall_microseconds) / 1e6,
+            peakMemory: Int(reply.peak_kilobytes) * 1024, exitStatus: status >= 0 ? Int(status) : nil,
+            signal: status < 0 ? Int(-status) : nil)
+    }
+
+    /// The outcome of a program that has nothing to run.
+    static let emptyProgram = TestOutcome(
+        verdict: .compileError, errorOutput: "SyntaxError: the program is empty\n", exitStatus: 1)
+}
+
+extension sandbox_reply {
+    fileprivate func exceeds(_ cpu: Duration) -> Bool {
+        wall_limit_reached != 0 || Duration.microseconds(cpu_microseconds) >= cpu
+    }
+}

@@ -1,0 +1,91 @@
+import Rollouts
+
+/// What the worker threads share: the submissions that wait, and who runs a program now.
+final class WorkQueue: @unchecked Sendable {
+    // Everything mutable is touched only inside the monitor.
+    private let monitor = Monitor()
+    private var waiting: [(batch: Batch, index: Int)] = []
+    private var next = 0
+    private var isClosed = false
+    private var running = 0
+    private var wantingToBeAlone = 0
+    private var someoneIsAlone = false
+
+    /// Has the threads work through a batch.
+    ///
+    /// - Throws: the first failure of the machinery; `Interrupted` when somebody asked to stop.
+    func complete(_ batch: Batch) throws -> [Judgement] {
+        monitor.locked {
+            waiting.append(contentsOf: batch.submissions.indices.map { (batch, $0) })
+            monitor.wakeAll()
+            while batch.unfinished > 0 {
+                monitor.waitBriefly()
+                if Interrupt.isRequested { batch.cancel() }
+            }
+        }
+        if let failure = batch.failure { throw failure }
+        if batch.isCancelled { throw Interrupted() }
+        return batch.results.map { $0! }
+    }
+
+    /// The next submission to judge, or nil when the executor is gone. Waits for one.
+    func take() -> (batch: Batch, index: Int)? {
+        monitor.locked {
+            while next == waiting.count && !isClosed { monitor.wait() }
+            if next == waiting.count { return nil }
+            defer {
+                next += 1
+                if next == waiting.count { (waiting, next) = ([], 0) }
+            }
+            return waiting[next]
+        }
+    }
+
+    /// Hands in the result of one submission.
+    func finish(_ batch: Batch, _ index: Int, _ result: Result<Judgement, any Error>) {
+        monitor.locked {
+            batch.finish(index, result)
+            if batch.unfinished == 0 { monitor.wakeAll() }
+        }
+    }
+
+    /// Sends the threads home when they have nothing more to do.
+    func close() {
+        monitor.locked {
+            isClosed = true
+            monitor.wakeAll()
+        }
+    }
+
+    /// Runs the body beside those of other threads.
+    func besideOthers<Result>(_ body: () throws -> Result) rethrows -> Result {
+        monitor.locked {
+            while someoneIsAlone || wantingToBeAlone > 0 { monitor.wait() }
+            running += 1
+        }
+        defer {
+            monitor.locked {
+                running -= 1
+                if running == 0 && wantingToBeAlone > 0 { monitor.wakeAll() }
+            }
+        }
+        return try body()
+    }
+
+    /// Runs the body while no other thread runs one.
+    func alone<Result>(_ body: () throws -> Result) rethrows -> Result {
+        monitor.locked {
+            wantingToBeAlone += 1
+            while someoneIsAlone || running > 0 { monitor.wait() }
+            wantingToBeAlone -= 1
+            someoneIsAlone = true
+        }
+        defer {
+            monitor.locked {
+                someoneIsAlone = false
+                monitor.wakeAll()
+            }
+        }
+        return try body()
+    }
+}

@@ -1,0 +1,113 @@
+import CSandbox
+import Glibc
+
+/// One warm interpreter in its sandbox. Belongs to one thread: the process dies with the thread that started it.
+final class Worker {
+    private let process: pid_t
+    private let socket: Int32
+
+    /// The worker is gone or does not answer; a fresh one may do better.
+    struct Lost: Error {
+        /// How it went, as a clause.
+        var how: String
+    }
+
+    /// How long a worker may take to start. An interpreter takes 50 ms, on an overloaded machine a few seconds.
+    private static let startPatience = Duration.seconds(60)
+    /// How long a worker may take, past a program's wall time, to kill it and say so.
+    private static let replyPatience = Duration.seconds(20)
+
+    /// Starts a worker and waits until it is warm.
+    ///
+    /// - Throws: `SandboxError` with what bubblewrap or the interpreter complained about.
+    init(_ configuration: WorkerConfiguration) throws {
+        let standard = (try MemoryFile("stdin"), try MemoryFile("stdout"), try MemoryFile("stderr"))
+        let library = open(configuration.library, O_RDONLY | O_CLOEXEC)
+        if library < 0 { throw SandboxError.system("opening \(configuration.library)", errno) }
+        defer { close(library) }
+        var ends: (Int32, Int32) = (-1, -1)
+        let paired = withUnsafeMutablePointer(to: &ends) {
+            $0.withMemoryRebound(to: Int32.self, capacity: 2) { sandbox_socket_pair($0) }
+        }
+        if paired < 0 { throw SandboxError.system("creating a socket", -paired) }
+
+        let arguments = configuration.bubblewrap.arguments(for: configuration.language)
+        let started = withCStrings(arguments) { arguments in
+            withCStrings([]) { environment in
+                var start = sandbox_start(
+                    path: arguments[0], arguments: arguments, environment: environment,
+                    standard: (standard.0.descriptor, standard.1.descriptor, standard.2.descriptor), socket: ends.1,
+                    library: library, stack: UInt64(configuration.limits.memory), drops_root: true)
+                return sandbox_spawn(&start)
+            }
+        }
+        close(ends.1)  // so that the end of the worker is the end of the socket
+        if started < 0 {
+            close(ends.0)
+            throw SandboxError.system("starting \(configuration.bubblewrap.path)", -started)
+        }
+        (process, socket) = (started, ends.0)
+
+        var limits = sandbox_limits(configuration.limits)
+        var hello = sandbox_hello()
+        let sent = sandbox_send(socket, &limits, MemoryLayout.size(ofValue: limits), nil, 0)
+        let patience = Int32(Self.startPatience.milliseconds)
+        let length = sent < 0 ? 0 : sandbox_receive(socket, &hello, MemoryLayout.size(ofValue: hello), patience)
+        if length != MemoryLayout.size(ofValue: hello) || hello.version != UInt32(SANDBOX_VERSION) {
+            // Reaped before its complaint is read, so that the complaint is whole.
+            sandbox_reap(process, 200)
+            throw configuration.startFailure(
+                complaint: String(decoding: standard.2.read(upTo: 4096), as: UTF8.self),
+                timedOut: length == -Int(ETIMEDOUT))
+        }
+    }
+
+    deinit {
+        // It exits by itself when its socket closes, and bubblewrap after it: nothing is left when this returns.
+        close(socket)
+        sandbox_reap(process, 1000)
+    }
+
+    /// Runs a program on one input.
+    ///
+    /// - Parameter isCancelled: asked every 50 ms.
+    /// - Throws: `Lost`, or `Cancelled` when nobody wants the result any more; the worker cannot be used again then.
+    func run(
+        program: MemoryFile, input: String, wall: Duration, isCancelled: () -> Bool
+    ) throws -> (reply: sandbox_reply, output: MemoryFile, errors: MemoryFile) {
+        let files = (try MemoryFile("stdin", holding: input), try MemoryFile("stdout"), try MemoryFile("stderr"))
+        let descriptors = [program.descriptor, files.0.descriptor, files.1.descriptor, files.2.descriptor]
+        var request = sandbox_request(version: UInt32(SANDBOX_VERSION))
+        let sent = sandbox_send(socket, &request, MemoryLayout.size(ofValue: request), descriptors, 4)
+        if sent < 0 { throw Lost(how: String(cString: strerror(-sent))) }
+
+        var reply = sandbox_reply()
+        let deadline = ContinuousClock.now + wall + Self.replyPatience
+        while true {
+            let length = sandbox_receive(socket, &reply, MemoryLayout.size(ofValue: reply), 50)
+            if length == MemoryLayout.size(ofValue: reply) { return (reply, files.1, files.2) }
+            if length != -Int(ETIMEDOUT) { throw Lost(how: "its process ended") }
+            if isCancelled() { throw Cancelled() }
+            if ContinuousClock.now > deadline { throw Lost(how: "it did not answer") }
+        }
+    }
+
+    /// Nobody waits for the result any more.
+    struct Cancelled: Error {}
+
+    /// Ends the worker and whatever it runs at once.
+    func kill() { _ = Glibc.kill(process, SIGKILL) }
+}
+
+private func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    return pointers.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded down.
+    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}

@@ -1,0 +1,71 @@
+import CSandbox
+import Glibc
+
+/// All that is needed to start a worker.
+struct WorkerConfiguration: Sendable {
+    let language: Language
+    let limits: Limits
+    let bubblewrap: Bubblewrap
+    /// Where the worker's library is on this machine.
+    let library: String
+
+    /// - Throws: `LimitsError`, or `SandboxError` when something is not installed.
+    init(language: Language, limits: Limits, bubblewrap: String) throws {
+        try limits.validate()
+        guard access(bubblewrap, X_OK) == 0 else {
+            throw SandboxError.missing("bubblewrap", at: bubblewrap, package: "bubblewrap")
+        }
+        guard access(language.interpreter, X_OK) == 0 else {
+            throw SandboxError.missing(language.name, at: language.interpreter, package: language.package)
+        }
+        guard language.interpreter.hasPrefix("/usr/") else {
+            throw SandboxError(
+                problem: "the interpreter \(language.interpreter) is outside /usr, which is all that a sandbox sees",
+                remedy: "use the distribution's, from the package \(language.package)")
+        }
+        self.language = language
+        self.limits = limits
+        self.bubblewrap = Bubblewrap(path: bubblewrap)
+        self.library = try Self.locate(language.library.file)
+    }
+
+    /// The library lies beside the program that runs, where SwiftPM puts both, or in the `lib` folder next to its `bin`.
+    private static func locate(_ file: String) throws -> String {
+        let capacity = Int(PATH_MAX)
+        let program = String(unsafeUninitializedCapacity: capacity) { buffer in
+            max(0, buffer.withMemoryRebound(to: CChar.self) { readlink("/proc/self/exe", $0.baseAddress!, capacity) })
+        }
+        let folder = program.prefix(upTo: program.lastIndex(of: "/") ?? program.startIndex)
+        let candidates = ["\(folder)/\(file)", "\(folder)/../lib/\(file)"]
+        guard let found = candidates.first(where: { access($0, R_OK) == 0 }) else {
+            throw SandboxError(
+                problem: "\(file) is not beside the program, in \(folder)", remedy: "build it: swift build")
+        }
+        return found
+    }
+
+    /// The error for a worker that did not start.
+    func startFailure(complaint: String, timedOut: Bool) -> SandboxError {
+        let lastLine = complaint.split(separator: "\n").last.map(String.init)
+        let reason = lastLine ?? (timedOut ? "it did not answer in time" : "it ended without a word")
+        return SandboxError(
+            problem: "the \(language.name) sandbox did not start: \(reason)",
+            remedy: reason.contains("namespace") || reason.contains("uid map")
+                || reason.contains("Operation not permitted")
+                ? "this machine or container forbids user namespaces: allow them (sysctl user.max_user_namespaces,"
+                    + " kernel.apparmor_restrict_unprivileged_userns=0, or docker run --privileged)"
+                : "check that \(bubblewrap.path) (0.7 or newer) and \(language.interpreter) (3.11 or newer) work")
+    }
+}
+
+extension sandbox_limits {
+    init(_ limits: Limits) {
+        let wall = limits.wall.components
+        self.init(
+            wall_nanoseconds: UInt64(wall.seconds) * 1_000_000_000 + UInt64(wall.attoseconds / 1_000_000_000),
+            cpu_seconds: UInt64(limits.cpu.components.seconds) + (limits.cpu.components.attoseconds > 0 ? 1 : 0),
+            address_space: UInt64(limits.memory),
+            // One more than allowed, so that a file of just the allowed size is not over the limit.
+            file_size: UInt64(limits.output) + 1, open_files: 64, processes: UInt64(limits.processes))
+    }
+}

@@ -1,0 +1,75 @@
+import CSandbox
+import Rollouts
+
+/// What one worker thread does: keeps a worker warm, and judges one submission after the other with it.
+struct WorkerLoop {
+    private let configuration: WorkerConfiguration
+    private let queue: WorkQueue
+    private var worker: Worker?
+
+    init(_ configuration: WorkerConfiguration, queue: WorkQueue) {
+        (self.configuration, self.queue) = (configuration, queue)
+    }
+
+    /// Judges until the queue closes.
+    mutating func run() {
+        // Ahead of the first submission. A failure here is met again, and reported, by the submission that needs the worker.
+        worker = try? Worker(configuration)
+        while let (batch, index) = queue.take() {
+            queue.finish(batch, index, Result { try judge(batch.submissions[index], of: batch) })
+        }
+    }
+
+    private mutating func judge(_ submission: Submission, of batch: Batch) throws -> Judgement {
+        if batch.isCancelled { throw Worker.Cancelled() }
+        if submission.source.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
+            return Judgement(outcomes: [.emptyProgram])
+        }
+        let program = try MemoryFile("program", holding: submission.source)
+        var outcomes: [TestOutcome] = []
+        for test in submission.tests {
+            var outcome = try queue.besideOthers { try run(program, on: test, of: batch) }
+            // On a busy machine a clock may run out for reasons that are not the program's.
+            if outcome.verdict == .timeLimit { outcome = try queue.alone { try run(program, on: test, of: batch) } }
+            outcomes.append(outcome)
+            if outcome.verdict == .compileError { break }
+            if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }
+        }
+        return Judgement(outcomes: outcomes)
+    }
+
+    // A worker that is lost, from outside or by a fault of ours, says nothing about the program: a fresh one tries again, once.
+    private mutating func run(_ program: MemoryFile, on test: TestCase, of batch: Batch) throws -> TestOutcome {
+        var failure = Worker.Lost(how: "")
+        for _ in 0..<2 {
+            if worker == nil { worker = try Worker(configuration) }
+            do {
+                let (reply, output, errors) = try worker!.run(
+                    program: program, input: test.input, wall: configuration.limits.wall,
+                    isCancelled: { batch.isCancelled })
+                // What a program left in its working directory goes with the worker: no other program ever sees it.
+                if reply.left_files != 0 { worker = nil }
+                if reply.stage != SANDBOX_STARTING.rawValue {
+                    return TestOutcome(
+                        reply, output: output, errors: errors, expected: batch.compares ? test.expected : nil,
+                        limits: configuration.limits)
+                }
+                failure = Worker.Lost(how: "it could not confine a program")
+            } catch let lost as Worker.Lost {
+                failure = lost
+            } catch {
+                discardWorker()
+                throw error
+            }
+            discardWorker()
+        }
+        throw SandboxError(
+            problem: "the \(configuration.language.name) sandbox was lost twice on the same program: \(failure.how)",
+            remedy: "look for an out-of-memory kill in `dmesg`, or use fewer workers")
+    }
+
+    private mutating func discardWorker() {
+        worker?.kill()
+        worker = nil
+    }
+}

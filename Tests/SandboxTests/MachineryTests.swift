@@ -1,0 +1,97 @@
+import Foundation
+import Rollouts
+import Sandbox
+import Testing
+
+/// What happens when a worker dies, or nobody wants it any more.
+@Suite struct MachineryTests {
+    /// Processes whose command line names the interpreter in this spelling: a test's own workers, and bubblewrap around them.
+    private static func processes(naming interpreter: String) -> [(id: pid_t, isInterpreter: Bool)] {
+        let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+        return numbers.compactMap { id in
+            guard let line = try? String(contentsOfFile: "/proc/\(id)/cmdline", encoding: .utf8) else { return nil }
+            let words = line.split(separator: "\0")
+            guard words.contains(Substring(interpreter)) else { return nil }
+            return (id, words[0] == interpreter)
+        }
+    }
+
+    /// Waits up to ten seconds for a condition that is about to hold.
+    private static func soon(_ condition: () -> Bool) -> Bool {
+        for _ in 0..<1000 {
+            if condition() { return true }
+            usleep(10_000)
+        }
+        return false
+    }
+
+    @Test func aWorkerKilledInTheMiddleOfABatchIsReplaced() throws {
+        let interpreter = "/usr/bin/./python3"
+        let executor = try SandboxExecutor(.python(interpreter: interpreter), workers: 2)
+        let slow = Submission(
+            source: "import time; time.sleep(0.05); print(input())",
+            tests: (0..<4).map { TestCase(input: "\($0)", expected: "\($0)") })
+        let killer = Thread {
+            for _ in 0..<3 {
+                _ = Self.soon { Self.processes(naming: interpreter).contains { $0.isInterpreter } }
+                usleep(150_000)
+                if let victim = Self.processes(naming: interpreter).first(where: \.isInterpreter) {
+                    kill(victim.id, SIGKILL)
+                }
+            }
+        }
+        _ = try executor.run(source: "pass")
+        killer.start()
+        #expect(try executor.judge(Array(repeating: slow, count: 10)).allSatisfy { $0.verdict == .accepted })
+    }
+
+    @Test func nothingIsLeftOfAnExecutor() throws {
+        let interpreter = "/usr/bin/././python3"
+        var executor: SandboxExecutor? = try SandboxExecutor(.python(interpreter: interpreter), workers: 2)
+        _ = try executor!.run(source: "import threading, time; threading.Thread(target=print).start()")
+        #expect(Self.processes(naming: interpreter).count >= 2)
+        executor = nil
+        #expect(Self.soon { Self.processes(naming: interpreter).isEmpty })
+    }
+
+    @Test func nothingIsLeftOfAHostThatIsKilled() async throws {
+        let interpreter = "/usr/bin/./././python3"
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            let executor = try SandboxExecutor(.python(interpreter: "/usr/bin/./././python3"))
+            _ = try executor.run(source: "pass")
+            Thread { _ = try? executor.run(source: "import time; time.sleep(100)") }.start()
+            usleep(200_000)
+            kill(getpid(), SIGKILL)
+        }
+        #expect(Self.soon { Self.processes(naming: interpreter).isEmpty })
+    }
+
+    @Test func anInterruptStopsABatchAndItsPrograms() async throws {
+        let interpreter = "/usr/bin/././././python3"
+        await #expect(processExitsWith: .success) {
+            let executor = try SandboxExecutor(
+                .python(interpreter: "/usr/bin/././././python3"), limits: Limits(wall: .seconds(1000)), workers: 2)
+            Thread {
+                usleep(300_000)
+                Interrupt.request()
+            }.start()
+            let endless = Submission(source: "import time; time.sleep(900)", tests: [TestCase(input: "", expected: "")])
+            do {
+                _ = try executor.judge(Array(repeating: endless, count: 5))
+                exit(1)
+            } catch is Interrupted {
+                Interrupt.clear()
+                exit(try executor.run(source: "print(1)").output == "1\n" ? 0 : 2)
+            }
+        }
+        #expect(Self.soon { Self.processes(naming: interpreter).isEmpty })
+    }
+
+    @Test func workersAreOutOfReachOfTheTerminal() throws {
+        let interpreter = "/usr/bin/./././././python3"
+        let executor = try SandboxExecutor(.python(interpreter: interpreter))
+        _ = try executor.run(source: "pass")
+        let workers = Self.processes(naming: interpreter)
+        #expect(!workers.isEmpty && workers.allSatisfy { getsid($0.id) != getsid(0) })
+    }
+}
