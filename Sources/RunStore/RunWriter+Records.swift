@@ -1,3 +1,4 @@
+package import JSON
 package import Rollouts
 package import Rendering
 
@@ -12,10 +13,10 @@ extension RunWriter {
         }
         try change { state in
             var line: JSONObject = ["step": .int(step)]
-            line.members += values.members
+            line.merge(values)
             var clocked: JSONObject = ["elapsed_seconds": .number(clock().seconds(since: state.info.started))]
-            clocked.members += time.members
-            line.append("time", .object(clocked))
+            clocked.merge(time)
+            line["time"] = .object(clocked)
             try append(line, to: "metrics.jsonl", &state)
         }
     }

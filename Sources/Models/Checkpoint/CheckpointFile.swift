@@ -1,3 +1,5 @@
+import JSON
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -21,8 +23,8 @@ enum CheckpointFile {
         }
         do {
             return try JSONParser.parse(try file.read(0..<file.byteCount))
-        } catch let failure as JSONParser.Failure {
-            throw CheckpointError(path, failure.description)
+        } catch let error as JSONError {
+            throw CheckpointError(path, "is \(error)")
         }
     }
 
