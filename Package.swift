@@ -19,9 +19,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
-        // The vocabulary, and how files are written. They depend on nothing.
+        // The vocabulary, and how files are written: they depend on nothing.
         .target(name: "Rollouts", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
+        .target(name: "Disk", swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -44,7 +45,7 @@ let package = Package(
                 ])
             ]),
         .target(name: "Torch", dependencies: ["CTorch", "CKernels"], swiftSettings: strict),
-        .target(name: "Models", dependencies: ["Torch", "JSON", "Rollouts"], swiftSettings: strict),
+        .target(name: "Models", dependencies: ["Torch", "JSON", "Disk", "Rollouts"], swiftSettings: strict),
         .target(name: "Training", dependencies: ["Models", "Torch", "Rollouts"], swiftSettings: strict),
 
         // Hostile programs.
@@ -62,7 +63,7 @@ let package = Package(
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
-        .target(name: "RunStore", dependencies: ["JSON", "Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
+        .target(name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
 
         // One file per Lua class.
         .target(
@@ -88,6 +89,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "DiskTests", dependencies: ["Disk", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "LuaHostTests", dependencies: ["LuaHost"], exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),

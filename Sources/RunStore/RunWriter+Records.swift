@@ -1,3 +1,4 @@
+import Disk
 package import JSON
 package import Rollouts
 package import Rendering
@@ -83,7 +84,7 @@ extension RunWriter {
         try RecordName.check(path: path, what: "source file")
         try change { _ in
             let whole = folder + "/source/" + path
-            try Files.makeFolders(Files.parent(of: whole))
+            try Files.makeFolders(Disk.parent(of: whole))
             try Files.replace(whole, with: text.utf8)
         }
     }
