@@ -63,7 +63,8 @@ let package = Package(
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
-        .target(name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
+        .target(
+            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
 
         // One file per Lua class.
         .target(
@@ -82,7 +83,10 @@ let package = Package(
             name: "assay", dependencies: ["CommandLineOptions", "RunStore", "JSON", "Rendering", "Rollouts"],
             swiftSettings: strict),
         .executableTarget(
-            name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI", "Training", "Models", "Environments", "Torch", "Rollouts"], swiftSettings: strict),
+            name: "assay-host",
+            dependencies: [
+                "CommandLineOptions", "ScriptAPI", "Training", "Models", "Environments", "Torch", "Rollouts",
+            ], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
