@@ -19,8 +19,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
-        // The vocabulary. Depends on nothing.
+        // The vocabulary, and how files are written: they depend on nothing.
         .target(name: "Rollouts", swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "Disk", swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -43,7 +45,7 @@ let package = Package(
                 ])
             ]),
         .target(name: "Torch", dependencies: ["CTorch", "CKernels"], swiftSettings: strict),
-        .target(name: "Models", dependencies: ["Torch", "Rollouts"], swiftSettings: strict),
+        .target(name: "Models", dependencies: ["Torch", "JSON", "Disk", "Rollouts"], swiftSettings: strict),
         .target(name: "Training", dependencies: ["Models", "Torch", "Rollouts"], swiftSettings: strict),
 
         // Hostile programs.
@@ -61,13 +63,14 @@ let package = Package(
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
-        .target(name: "RunStore", dependencies: ["Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
+        .target(
+            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
 
         // One file per Lua class.
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "Rollouts",
+                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Rollouts",
             ],
             swiftSettings: strict),
 
@@ -77,14 +80,19 @@ let package = Package(
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .executableTarget(
-            name: "assay", dependencies: ["CommandLineOptions", "RunStore", "Rendering"], swiftSettings: strict),
+            name: "assay", dependencies: ["CommandLineOptions", "RunStore", "JSON", "Rendering", "Rollouts"],
+            swiftSettings: strict),
         .executableTarget(
-            name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"], swiftSettings: strict),
+            name: "assay-host",
+            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"],
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "DiskTests", dependencies: ["Disk", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "LuaHostTests", dependencies: ["LuaHost"], exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
@@ -97,14 +105,14 @@ let package = Package(
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "RunStoreTests", dependencies: ["RunStore", "Rendering", "Rollouts", "TestSupport"],
+            name: "RunStoreTests", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
             swiftSettings: strict),
         .testTarget(name: "ScriptAPITests", dependencies: ["ScriptAPI", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "AssayTests", dependencies: ["assay", "RunStore", "Rendering", "Rollouts", "TestSupport"],
+            name: "AssayTests", dependencies: ["assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             exclude: ["Snapshots"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx20

@@ -28,7 +28,9 @@ public struct Turn: Sendable, Hashable, Codable {
 
 /// A conversation about one problem: statement, program, feedback, program, ...
 public struct Episode: Sendable, Hashable, Codable {
+    /// The problem that was posed.
     public var problem: Problem
+    /// The turns in their order; an answer belongs to the episode even if it held no program.
     public var turns: [Turn] = []
     /// Whether the last program passed the public tests.
     public var passedPublic = false

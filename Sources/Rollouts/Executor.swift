@@ -2,6 +2,7 @@
 public struct Submission: Sendable, Hashable {
     /// The program's text.
     public var source: String
+    /// What the program is run on, in this order.
     public var tests: [TestCase]
     /// Whether the tests after the first failure are left out.
     public var stopsAtFirstFailure: Bool

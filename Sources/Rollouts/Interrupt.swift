@@ -23,5 +23,6 @@ public enum Interrupt {
 public struct Interrupted: Error, CustomStringConvertible {
     /// The error.
     public init() {}
+    /// What a script that stopped so ends with.
     public var description: String { "interrupted" }
 }

@@ -37,6 +37,7 @@ public struct AnswerRequest: Sendable {
     }
     /// The row's number in the session.
     public var row: Int
+    /// What the row has seen when it answers.
     public var context: Context
     /// The random numbers of this answer: one a token, whatever batch the row sits in.
     public var key: RandomKey

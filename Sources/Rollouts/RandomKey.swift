@@ -11,10 +11,15 @@ public struct RandomKey: Sendable, Hashable {
         case tokens = 1, evaluation, problems, problemOrder, minibatches, initialisation, corpus, corpusOrder
         case feedback, resampling, script
     }
+    /// The run's seed.
     public var seed: UInt64
+    /// What the numbers decide.
     public var purpose: Purpose
+    /// The update of the policy, or what the purpose counts instead of updates: passes, splits, recipes.
     public var update: UInt32
+    /// The episode, problem or other item within `update`, counted from 0.
     public var episode: UInt32
+    /// The turn within the episode, counted from 0.
     public var turn: UInt16
 
     /// The key of the numbers for `purpose` at this place in a run.

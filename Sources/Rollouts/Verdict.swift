@@ -11,6 +11,7 @@ public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// One program on one input.
 public struct TestOutcome: Sendable, Hashable, Codable {
+    /// How the run ended, and whether the output was right.
     public var verdict: Verdict
     /// What it printed, up to the output limit; bytes that are not UTF-8 become U+FFFD.
     public var output: String

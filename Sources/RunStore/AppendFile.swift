@@ -1,3 +1,5 @@
+import Disk
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -21,10 +23,11 @@ struct AppendFile: Sendable {
 
     /// Appends all of `bytes` or, when the disk is full, nothing: what was there stays as it was.
     mutating func append(_ bytes: [UInt8]) throws {
-        guard Files.writeAll(descriptor, bytes) else {
-            let number = errno
+        do {
+            try Disk.write(bytes, to: descriptor)
+        } catch {
             ftruncate(descriptor, off_t(end))
-            throw RunStoreError.cannotWrite(path, number)
+            throw RunStoreError.cannotWrite(path, error.number)
         }
         end += bytes.count
     }

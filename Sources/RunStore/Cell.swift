@@ -1,3 +1,5 @@
+package import JSON
+
 /// A part of a script and what it did, as a notebook shows it.
 package struct Cell: Sendable, Equatable {
     /// Something that a cell brought forth.

@@ -1,3 +1,5 @@
+import JSON
+
 /// Some episodes of one origin, written together: the unit of `episodes.jsonl.zst`.
 ///
 /// A batch is a skippable frame (RFC 8878, 3.1.2) with a small JSON header, then a frame with one episode a line. The
@@ -24,8 +26,7 @@ package struct EpisodeBatch: Sendable, Equatable {
     static func encode(_ episodes: ArraySlice<RecordedEpisode>) throws -> [UInt8] {
         guard let first = episodes.first else { return [] }
         var text: [UInt8] = []
-        var header = JSONObject()
-        header.members.append(first.origin.member)
+        var header = first.origin.json
         var count = 0
         for episode in episodes {
             episode.json.append(to: &text)
@@ -34,9 +35,9 @@ package struct EpisodeBatch: Sendable, Equatable {
             if text.count >= cut { break }
         }
         let frame = try Zstandard.compress(text)
-        header.append("first", .int(first.index))
-        header.append("count", .int(count))
-        header.append("bytes", .int(frame.count))
+        header["first"] = .int(first.index)
+        header["count"] = .int(count)
+        header["bytes"] = .int(frame.count)
         let head = JSONValue.object(header).encoded()
         let size = (0..<4).map { UInt8(truncatingIfNeeded: head.count >> (8 * $0)) }
         return magic + size + head + frame + (try encode(episodes.dropFirst(count)))

@@ -1,3 +1,5 @@
+import JSON
+
 /// What an episode was sampled for.
 package enum EpisodeOrigin: Sendable, Hashable {
     /// An update of the policy, counted from 1.
@@ -5,10 +7,10 @@ package enum EpisodeOrigin: Sendable, Hashable {
     /// An evaluation, by the name the record knows it by.
     case evaluation(String)
 
-    var member: JSONObject.Member {
+    var json: JSONObject {
         switch self {
-        case .update(let number): JSONObject.Member(key: "update", value: .int(number))
-        case .evaluation(let name): JSONObject.Member(key: "evaluation", value: .string(name))
+        case .update(let number): ["update": .int(number)]
+        case .evaluation(let name): ["evaluation": .string(name)]
         }
     }
 

@@ -1,3 +1,5 @@
+import Disk
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -10,7 +12,7 @@ enum Files {
     static func makeFolders(_ path: String) throws {
         if mkdir(path, 0o777) == 0 || (errno == EEXIST && isFolder(path)) { return }
         let number = errno
-        let parent = parent(of: path)
+        let parent = Disk.parent(of: path)
         guard number == ENOENT, parent != path else { throw RunStoreError.cannotWrite(path, number) }
         try makeFolders(parent)
         if mkdir(path, 0o777) != 0, errno != EEXIST { throw RunStoreError.cannotWrite(path) }
@@ -18,18 +20,11 @@ enum Files {
 
     /// Replaces `path` whole or not at all, also when the machine stops at any moment.
     static func replace(_ path: String, with bytes: some Sequence<UInt8>) throws {
-        let temporary = path + ".partial"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
         do {
-            defer { close(descriptor) }
-            if !writeAll(descriptor, Array(bytes)) || fsync(descriptor) != 0 { throw RunStoreError.cannotWrite(path) }
-        } catch {
-            unlink(temporary)
-            throw error
+            try Disk.replace(path) { write in try write(Array(bytes)) }
+        } catch let error as SystemError {
+            throw RunStoreError.cannotWrite(path, error.number)
         }
-        guard rename(temporary, path) == 0 else { throw RunStoreError.cannotWrite(path) }
-        synchronize(folder: parent(of: path))
     }
 
     /// Gives a finished folder its name; one of that name makes way.
@@ -44,7 +39,7 @@ enum Files {
         } else if rename(folder, path) != 0 {
             throw RunStoreError.cannotWrite(path)
         }
-        synchronize(folder: parent(of: path))
+        Disk.synchronize(folder: Disk.parent(of: path))
     }
 
     /// Removes a folder and all in it, where there is one. Links are removed, not followed.
@@ -60,29 +55,6 @@ enum Files {
             }
         }
         if rmdir(folder) != 0 { throw RunStoreError.cannotWrite(folder) }
-    }
-
-    /// Makes the names in `folder` last. A file system that cannot do so for folders does it without being asked.
-    static func synchronize(folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if descriptor >= 0 {
-            fsync(descriptor)
-            close(descriptor)
-        }
-    }
-
-    /// Writes all of `bytes`; errno says why not.
-    static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { buffer in
-            var rest = buffer
-            while !rest.isEmpty {
-                let count = write(descriptor, rest.baseAddress, rest.count)
-                if count < 0, errno == EINTR { continue }
-                if count < 0 { return false }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-            return true
-        }
     }
 
     /// Opens a record for reading: a plain file, never a link, a pipe or a device.
@@ -111,19 +83,11 @@ enum Files {
 
     /// `count` bytes from byte `start` on, or fewer where the file ends before.
     static func read(_ descriptor: Int32, _ path: String, from start: Int, count: Int) throws -> [UInt8] {
-        var number: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let got = pread(
-                    descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(start + filled))
-                if got < 0, errno == EINTR { continue }
-                if got < 0 { number = errno }
-                if got <= 0 { break }
-                filled += got
-            }
+        do {
+            return try Disk.read(descriptor, from: start, count: count)
+        } catch {
+            throw RunStoreError.cannotRead(path, error.number)
         }
-        guard number == 0 else { throw RunStoreError.cannotRead(path, number) }
-        return bytes
     }
 
     /// The names in `folder`, sorted; none where it does not exist.
@@ -153,14 +117,6 @@ enum Files {
     static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
-    }
-
-    /// The folder that holds `path`.
-    static func parent(of path: String) -> String {
-        var path = Substring(path)
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The last component of `path`.

@@ -1,3 +1,5 @@
+import JSON
+
 /// The numbers of `metrics.jsonl` by name.
 package struct MetricColumns: Sendable {
     /// One series.

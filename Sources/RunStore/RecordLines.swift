@@ -1,3 +1,5 @@
+package import JSON
+
 /// The objects of a `.jsonl` record.
 package struct RecordLines: Sendable {
     /// More bytes than this are refused.

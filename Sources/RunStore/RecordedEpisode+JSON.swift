@@ -1,16 +1,16 @@
+package import JSON
 import Rollouts
 
 extension RecordedEpisode {
     /// One line of `episodes.jsonl.zst`.
     package var json: JSONValue {
-        var object = JSONObject()
-        object.members.append(origin.member)
-        object.append("index", .int(index))
-        object.append("solved", .bool(episode.solved))
-        object.append("passed_public", .bool(episode.passedPublic))
-        object.append("reward", .number(episode.reward))
-        object.append("problem", episode.problem.json)
-        object.append("turns", .array(zip(episode.turns, answers).map { $0.json(text: $1) }))
+        var object = origin.json
+        object["index"] = .int(index)
+        object["solved"] = .bool(episode.solved)
+        object["passed_public"] = .bool(episode.passedPublic)
+        object["reward"] = .number(episode.reward)
+        object["problem"] = episode.problem.json
+        object["turns"] = .array(zip(episode.turns, answers).map { $0.json(text: $1) })
         return .object(object)
     }
 
@@ -65,7 +65,7 @@ extension Turn {
             "program": program.map { .string($0) } ?? .null, "verdict": verdict.map { .string($0.rawValue) } ?? .null,
             "feedback": feedback.map { .string($0) } ?? .null, "reward": .number(reward),
         ]
-        if let text { object.append("text", .string(text)) }
+        if let text { object["text"] = .string(text) }
         return .object(object)
     }
 

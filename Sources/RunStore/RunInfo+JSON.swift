@@ -1,3 +1,5 @@
+package import JSON
+
 extension RunInfo {
     /// The layout of run folders. A reader refuses a newer one.
     static let format = 1
@@ -12,13 +14,12 @@ extension RunInfo {
             "command_line": .array(commandLine.map { .string($0) }), "started": .string(started.iso8601),
             "ended": ended.map { .string($0.iso8601) } ?? .null,
         ]
-        if let error { object.append("error", .string(error)) }
+        if let error { object["error"] = .string(error) }
         if let determinism {
-            object.append(
-                "determinism", ["level": .string(determinism.level), "reason": .string(determinism.reason)])
+            object["determinism"] = ["level": .string(determinism.level), "reason": .string(determinism.reason)]
         }
-        object.append("result", result)
-        object.append("provenance", .object(provenance))
+        object["result"] = result
+        object["provenance"] = .object(provenance)
         return object
     }
 

@@ -1,3 +1,5 @@
+package import JSON
+
 /// What `run.json` holds: what was run, how, and what came of it.
 package struct RunInfo: Sendable, Equatable {
     /// A parameter as the run used it.

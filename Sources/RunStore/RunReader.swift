@@ -1,3 +1,4 @@
+import JSON
 package import Rendering
 
 /// Reads a run, also while it is being written.

@@ -1,3 +1,5 @@
+import JSON
+
 /// The cell that a script is in; number 0 is what happens outside of any.
 struct OpenCell: Sendable {
     var number = 0
@@ -35,7 +37,7 @@ extension RunWriter {
     /// Notes in `cells.jsonl` what happened in the open cell.
     func event(_ event: JSONObject, _ state: inout State) throws {
         var line: JSONObject = ["cell": .int(state.cell.number)]
-        line.members += event.members
+        line.merge(event)
         try append(line, to: "cells.jsonl", &state)
     }
 }

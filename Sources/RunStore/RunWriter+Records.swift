@@ -1,3 +1,5 @@
+import Disk
+package import JSON
 package import Rollouts
 package import Rendering
 
@@ -12,10 +14,10 @@ extension RunWriter {
         }
         try change { state in
             var line: JSONObject = ["step": .int(step)]
-            line.members += values.members
+            line.merge(values)
             var clocked: JSONObject = ["elapsed_seconds": .number(clock().seconds(since: state.info.started))]
-            clocked.members += time.members
-            line.append("time", .object(clocked))
+            clocked.merge(time)
+            line["time"] = .object(clocked)
             try append(line, to: "metrics.jsonl", &state)
         }
     }
@@ -82,7 +84,7 @@ extension RunWriter {
         try RecordName.check(path: path, what: "source file")
         try change { _ in
             let whole = folder + "/source/" + path
-            try Files.makeFolders(Files.parent(of: whole))
+            try Files.makeFolders(Disk.parent(of: whole))
             try Files.replace(whole, with: text.utf8)
         }
     }

@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 
 /// Records a run while it happens.

@@ -1,4 +1,5 @@
 internal import Environments
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Rollouts
@@ -13,7 +14,8 @@ extension ScriptHost {
             "dataset", "Problem sets, and conversations to imitate.",
             [
                 .function(
-                    "minicontests", "Small problems over lists of integers; test and valid hold kinds never trained on.",
+                    "minicontests",
+                    "Small problems over lists of integers; test and valid hold kinds never trained on.",
                     options: MiniContestsOptions.self, returns: "its problem sets"
                 ) { options in
                     func set(_ split: MiniContests.Split, _ count: Int) -> ProblemSetObject {
@@ -25,7 +27,8 @@ extension ScriptHost {
                     ] as LuaTable
                 },
                 .function(
-                    "conversations", "A writer's conversations about MiniContests problems, for supervised fine-tuning.",
+                    "conversations",
+                    "A writer's conversations about MiniContests problems, for supervised fine-tuning.",
                     options: ConversationOptions.self, returns: "the corpus"
                 ) { [unowned self] options in try CorpusObject(options, host: self) },
             ])
@@ -56,7 +59,9 @@ final class ProblemSetObject: LuaObject {
                 .method(
                     "take", "The first problems alone.", LuaParameter("count", "how many", .in(1...), as: Int.self),
                     returns: "a problem set"
-                ) { set, count in ProblemSetObject(FirstProblems(all: set.problems, count: min(count, set.problems.count))) },
+                ) { set, count in
+                    ProblemSetObject(FirstProblems(all: set.problems, count: min(count, set.problems.count)))
+                },
                 .method(
                     "at", "One problem.", LuaParameter("index", "from 1", .in(1...), as: Int.self),
                     returns: "name, statement, public_tests, private_tests"

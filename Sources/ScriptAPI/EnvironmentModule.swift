@@ -89,7 +89,9 @@ struct EvaluateOptions: LuaOptions {
     var feedback = LuaEither<FeedbackKind, LuaCallback>.first(.execution)
     @LuaParameter("temperature", "of sampling; 0 takes the most probable token", .in(0...100)) var temperature = 1.0
     @LuaParameter("samples", "conversations a problem", .in(1...10_000)) var samples = 1
-    @LuaParameter("independent", "single-turn samples a problem, for what as many programs are worth without feedback", .in(0...10_000))
+    @LuaParameter(
+        "independent", "single-turn samples a problem, for what as many programs are worth without feedback",
+        .in(0...10_000))
     var independent = 0
     @LuaParameter("seed", "of sampling; the run's when left out", .optional(.in(0...))) var seed: Int?
     @LuaParameter("name", "what the record calls its episodes") var name: String?
@@ -111,7 +113,8 @@ final class EnvironmentObject: LuaObject {
             settings.reward = .outcome(pass: reward.pass, fail: reward.fail, invalid: reward.invalid)
         case .second(let function):
             settings.reward = .custom { episode in
-                let paid = try function.call(episodeTable(episode), as: LuaEither<Double, [Double]>.self, name: "reward")
+                let paid = try function.call(
+                    episodeTable(episode), as: LuaEither<Double, [Double]>.self, name: "reward")
                 switch paid {
                 case .first(let total): return .total(total)
                 case .second(let perTurn): return .perTurn(perTurn)

@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import RunStore
 
@@ -31,6 +32,6 @@ extension JSONObject {
             throw LuaMismatch("\(what) must be a table of named fields; it holds unnamed ones")
         }
         self.init()
-        for (name, value) in table.named { append(name, try JSONValue(value, what: "\(what).\(name)")) }
+        for (name, value) in table.named { self[name] = try JSONValue(value, what: "\(what).\(name)") }
     }
 }

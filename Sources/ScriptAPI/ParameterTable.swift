@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import RunStore
 
@@ -14,7 +15,9 @@ struct ParameterTable {
 
     /// - Parameter table: `name = default` or `name = { default, "help", choices = { ... } }`.
     init(_ table: LuaTable) throws(LuaMismatch) {
-        guard table.list.isEmpty else { throw LuaMismatch("declares parameters by name: turns = { 3, \"what it is\" }") }
+        guard table.list.isEmpty else {
+            throw LuaMismatch("declares parameters by name: turns = { 3, \"what it is\" }")
+        }
         var declarations: [Declaration] = []
         for (name, value) in table.named { declarations.append(try Self.declaration(name, value)) }
         self.declarations = declarations
@@ -26,7 +29,8 @@ struct ParameterTable {
             declaration.fallback = table.list.first ?? .none
             if table.list.count > 1 {
                 guard case .string(let help) = table.list[1] else {
-                    throw LuaMismatch("parameter '\(name)': the help must be a string, not \(table.list[1].description)")
+                    throw LuaMismatch(
+                        "parameter '\(name)': the help must be a string, not \(table.list[1].description)")
                 }
                 declaration.help = help.repaired
             }

@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Rendering
 internal import RunStore
@@ -21,7 +22,8 @@ extension ScriptHost {
                 .function(
                     "log", "Records one step of the run's series.",
                     LuaParameter(
-                        "metrics", "named numbers; step counts from 1 by itself, and time = { … } holds what clocks measured",
+                        "metrics",
+                        "named numbers; step counts from 1 by itself, and time = { … } holds what clocks measured",
                         as: LuaTable.self)
                 ) { [unowned self] in try log($0) },
                 .function(
@@ -39,10 +41,12 @@ extension ScriptHost {
                     LuaParameter("more", "named values that come after", as: LuaTable?.self)
                 ) { [unowned self] name, row, more in
                     var whole = try JSONObject(row, what: "the row")
-                    if let more { whole.members += try JSONObject(more, what: "the row").members }
+                    if let more { whole.merge(try JSONObject(more, what: "the row")) }
                     try run().row(table: name, tables.add(whole, to: name))
                 },
-                .function("plot", "Draws lines or points, as an SVG file and in the terminal.", options: PlotOptions.self) {
+                .function(
+                    "plot", "Draws lines or points, as an SVG file and in the terminal.", options: PlotOptions.self
+                ) {
                     [unowned self] in try plot($0)
                 },
                 .function("note", "Records a remark.", LuaParameter("markdown", "Markdown", as: String.self)) {

@@ -34,14 +34,16 @@ struct PPOOptions: LuaOptions {
     @LuaParameter("learning_rate", "peak rate of AdamW (2e-7)", .in(0...10)) var learningRate = 5e-4
     @LuaParameter("value_learning_rate", "peak rate of the value head", .in(0...10)) var valueLearningRate = 3e-3
     @LuaParameter("weight_decay", "of AdamW (0.1)", .in(0...10)) var weightDecay = 0.0
-    @LuaParameter("warmup", "updates of linear warm-up; then the rate falls linearly to a tenth", .in(0...)) var warmup = 10
+    @LuaParameter("warmup", "updates of linear warm-up; then the rate falls linearly to a tenth", .in(0...))
+    var warmup = 10
     @LuaParameter("clip", "how far the probability ratio may leave 1 (0.2)", .above(0)) var clip = 0.2
     @LuaParameter("value_clip", "how far a value may leave the old one (0.2)", .above(0)) var valueClip = 0.2
     @LuaParameter("value_coefficient", "the value loss's weight", .in(0...)) var valueCoefficient = 0.5
     @LuaParameter("kl", "beta, the KL penalty in the reward (0.05)", .in(0...)) var kl = 0.05
     @LuaParameter("gradient_clip", "the gradient's largest norm", .above(0)) var gradientClip = 1.0
     @LuaParameter("normalize", "divide advantages by their deviation") var normalize = true
-    @LuaParameter("critic", "shared: the policy's trunk; separate: a copy of its own (separate)") var critic = CriticKind.shared
+    @LuaParameter("critic", "shared: the policy's trunk; separate: a copy of its own (separate)") var critic =
+        CriticKind.shared
 
     func settings(updates: Int, seed: UInt64) -> PPO.Settings {
         var settings = PPO.Settings()
@@ -73,16 +75,20 @@ final class PPOObject: LuaObject {
                 .property("policy", "what it trains") { $0.options.policy },
                 .method(
                     "updates", "Trains on, and records the episodes.",
-                    LuaParameter("count", "how many updates; the first call's number is the learning rate's schedule", .in(1...), as: Int.self),
+                    LuaParameter(
+                        "count", "how many updates; the first call's number is the learning rate's schedule", .in(1...),
+                        as: Int.self),
                     returns: "the metrics of each update, for run.log"
                 ) { (ppo, count: Int) in try ppo.updates(count) },
             ])
     }
 
     private func updates(_ count: Int) throws -> LuaIterator<LuaTable> {
-        let ppo = try self.ppo ?? PPO(
-            policy: options.policy.model, environment: options.environment.environment,
-            settings: options.settings(updates: count, seed: host.request.seed))
+        let ppo =
+            try self.ppo
+            ?? PPO(
+                policy: options.policy.model, environment: options.environment.environment,
+                settings: options.settings(updates: count, seed: host.request.seed))
         self.ppo = ppo
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaTable> { [self] in
@@ -104,7 +110,8 @@ final class PPOObject: LuaObject {
         let rate = Double(report.tokens) / (report.rollout + report.training).seconds
         return [
             "update \(update)/\(last)", "reward \(NumberFormat.fixed(report.reward, places: 2))",
-            "solved \(NumberFormat.fixed(report.solveRate, places: 2))", "KL \(NumberFormat.fixed(report.kl, places: 3))",
+            "solved \(NumberFormat.fixed(report.solveRate, places: 2))",
+            "KL \(NumberFormat.fixed(report.kl, places: 3))",
             "invalid \(NumberFormat.fixed(report.invalidRate, places: 3))", "\(NumberFormat.short(rate)) tokens/s",
             "\(NumberFormat.duration(left)) left",
         ].joined(separator: "  ")
@@ -132,7 +139,8 @@ struct SFTOptions: LuaOptions {
     @LuaParameter("policy", "is changed in place") var policy: PolicyObject
     @LuaParameter("batch_tokens", "tokens of a batch, at most", .in(1...10_000_000)) var batchTokens = 1536
     @LuaParameter("weight_decay", "of AdamW, on matrices", .in(0...10)) var weightDecay = 0.05
-    @LuaParameter("warmup", "steps of linear warm-up; then the rate falls linearly to a tenth", .in(0...)) var warmup = 50
+    @LuaParameter("warmup", "steps of linear warm-up; then the rate falls linearly to a tenth", .in(0...)) var warmup =
+        50
     @LuaParameter("gradient_clip", "the gradient's largest norm", .above(0)) var gradientClip = 1.0
 }
 

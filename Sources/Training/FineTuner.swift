@@ -124,7 +124,8 @@ package final class FineTuner {
     /// - Returns: the batch's loss before it.
     private func step(_ batch: [WeightedSequence], weight: Double, learningRate: Double) throws -> Double {
         let transformer = model.transformer, shards = model.shards
-        let (gradient, losses) = try shardedGradient(shards, of: optimizer.parameters) { shard -> (loss: Tensor, report: Double)? in
+        let (gradient, losses) = try shardedGradient(shards, of: optimizer.parameters) {
+            shard -> (loss: Tensor, report: Double)? in
             let part = batch[shards.range(shard, of: batch.count)]
             guard !part.isEmpty, let loss = try transformer.weightedLoss(Array(part)) else { return nil }
             let scaled = try loss * (1 / weight)

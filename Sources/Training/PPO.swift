@@ -119,7 +119,8 @@ package final class PPO {
             let report = StepReport(
                 policyLoss: try policyLoss.item() / tokens, valueLoss: try valueLoss.item() / turns,
                 entropy: try entropies.sum().item() / tokens,
-                clipFraction: try ratio.floats().reduce(0) { $0 + (abs(Double($1) - 1) > settings.clip ? 1 : 0) } / tokens)
+                clipFraction: try ratio.floats().reduce(0) { $0 + (abs(Double($1) - 1) > settings.clip ? 1 : 0) }
+                    / tokens)
             return (loss, report)
         }
         let norm = try AdamW.clip(gradient, to: settings.gradientClip)

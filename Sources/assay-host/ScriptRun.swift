@@ -33,7 +33,9 @@ enum ScriptRun {
         do {
             let host = try ScriptHost(request(options), parametersOnly: true)
             guard case .described(let parameters) = try host.perform() else { Program.end(.failure) }
-            print("usage: assay run \(options.script) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]\n")
+            print(
+                "usage: assay run \(options.script) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]\n"
+            )
             print(parameters.isEmpty ? "The script declares no parameters." : "parameters:\n" + parameters)
             Program.end(.success)
         } catch {

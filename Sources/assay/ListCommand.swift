@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineOptions
+import JSON
 import Rendering
 import RunStore
 

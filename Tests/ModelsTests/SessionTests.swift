@@ -47,7 +47,8 @@ struct NoText: TokenCodec {
     @Test func bitsDoNotDependOnTheBatch() throws {
         let (_, transformer) = try LlamaGoldens.open("untied")
         let crowd = try TestModel.threeTurns(TestModel.model(transformer), rows: 37)
-        let alone = try TestModel.threeTurns(TestModel.model(transformer, shards: Shards(count: 1)), rows: 37, only: [11])
+        let alone = try TestModel.threeTurns(
+            TestModel.model(transformer, shards: Shards(count: 1)), rows: 37, only: [11])
         #expect(alone[11] == crowd[11])
         let reversed = try TestModel.threeTurns(
             TestModel.model(transformer, shards: Shards(count: 5)), rows: 37, only: Array((0..<37).reversed()))
@@ -78,7 +79,8 @@ struct NoText: TokenCodec {
         let (_, transformer) = try LlamaGoldens.open("tied")
         let model = try TestModel.model(transformer)
         let prompt = TestModel.prompt(row: 1, turn: 0)
-        let session = try model.session(rows: 1, sampling: Sampling(temperature: 0, maximumTokens: 1, end: TestModel.end))
+        let session = try model.session(
+            rows: 1, sampling: Sampling(temperature: 0, maximumTokens: 1, end: TestModel.end))
         let key = RandomKey(seed: 0, purpose: .tokens)
         let answer = try session.answer([AnswerRequest(row: 0, context: .append(prompt), key: key)])[0]
         var batch = PackedSequences()

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Rendering
 import RunStore
 import TestSupport
@@ -66,7 +67,9 @@ import Testing
         let run = try Make.run(in: folder)
         try folder.write("{\"step\":1}\n{\"step\":\n{\"step\":3}\n", to: "\(run.id)/metrics.jsonl")
         let error = #expect(throws: RunStoreError.self) { try RunReader(folder: run.folder).metrics() }
-        #expect(error?.description == "\(run.folder)/metrics.jsonl, line 2: not JSON at byte 8: expected a value")
+        #expect(
+            error?.description
+                == "\(run.folder)/metrics.jsonl, line 2: not valid JSON: the text ends too early at byte 8")
     }
 
     @Test func damagedEpisodesAreRefused() throws {

@@ -108,6 +108,8 @@ func close(_ a: Double, _ b: Double, _ tolerance: Double = 2e-6) -> Bool { abs(a
         for (found, expected) in zip(try gradients[0].floats(), tokens.flatMap(\.logits_gradient)) {
             #expect(close(Double(found), expected))
         }
-        for (found, turn) in zip(try gradients[1].floats(), turns) { #expect(close(Double(found), turn.value_gradient)) }
+        for (found, turn) in zip(try gradients[1].floats(), turns) {
+            #expect(close(Double(found), turn.value_gradient))
+        }
     }
 }

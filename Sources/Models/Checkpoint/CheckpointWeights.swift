@@ -1,3 +1,5 @@
+import JSON
+
 /// The tensors of a model folder: `model.safetensors`, or the shards that `model.safetensors.index.json` lists.
 package struct CheckpointWeights: Sendable {
     private let folder: String
@@ -29,7 +31,7 @@ package struct CheckpointWeights: Sendable {
         let map = try JSONFields(CheckpointFile.json(at: index), file: index).fields("weight_map")
         var shards: [ByteString: SafeTensorsFile] = [:]
         var files: [ByteString: SafeTensorsFile] = [:]
-        for member in map.object.object ?? [] {
+        for member in map.object.members {
             guard let name = member.value.string, isPlain(name) else {
                 throw map.error(member.key, "it must be the name of a .safetensors file in the same folder")
             }

@@ -1,16 +1,18 @@
+import JSON
+
 /// An object of a checkpoint's file, read field by field; every complaint names the file, the field and what it holds.
 struct JSONFields {
     let file: String
     /// The object's own place in the file, e.g. `model`, or empty for the outermost one.
     let place: String
-    let object: JSONValue
+    let object: JSONObject
 
     /// - Throws: `CheckpointError` when `value` is no object.
     init(_ value: JSONValue, file: String, place: String = "") throws {
-        (object, self.file, self.place) = (value, file, place)
-        guard value.object != nil else {
+        guard let object = value.object else {
             throw CheckpointError(file, "\(place.isEmpty ? "the file" : place) must be an object, not \(value.kind)")
         }
+        (self.object, self.file, self.place) = (object, file, place)
     }
 
     /// The value of `key`, or nil when it is missing or null.
@@ -40,7 +42,7 @@ struct JSONFields {
     /// The integer at `key`, or `fallback` when it is missing; nil makes it required.
     func integer(_ key: String, in allowed: ClosedRange<Int>, default fallback: Int? = nil) throws -> Int {
         if self[key] == nil, let fallback { return fallback }
-        guard let value = self[key]?.integer, allowed.contains(value) else {
+        guard let value = self[key]?.int, allowed.contains(value) else {
             throw error(key, "it must be an integer from \(allowed.lowerBound) to \(allowed.upperBound)")
         }
         return value
@@ -48,7 +50,7 @@ struct JSONFields {
 
     func number(_ key: String, in allowed: ClosedRange<Double>, default fallback: Double) throws -> Double {
         guard let value = self[key] else { return fallback }
-        guard let number = value.number, allowed.contains(number) else {
+        guard let number = value.double, allowed.contains(number) else {
             throw error(key, "it must be a number from \(allowed.lowerBound) to \(allowed.upperBound)")
         }
         return number

@@ -1,3 +1,4 @@
+import JSON
 import Rollouts
 
 extension LlamaConfig {
@@ -11,7 +12,7 @@ extension LlamaConfig {
 
     /// Writes `config.json` so that `transformers` and this program read the same model from it.
     package func write(to path: String) throws {
-        let bytes = Array(json.pretty.utf8)
+        let bytes = Array((json.prettyText + "\n").utf8)
         try CheckpointFile.replace(path) { write in try write(bytes) }
     }
 
@@ -99,7 +100,7 @@ extension LlamaConfig {
 
     private static func tokens(_ key: String, _ fields: JSONFields, _ vocabulary: Int) throws -> [TokenID] {
         guard let value = fields[key] else { return [] }
-        let tokens = (value.array ?? [value]).map { $0.integer.flatMap(TokenID.init(exactly:)) ?? -1 }
+        let tokens = (value.array ?? [value]).map { $0.int.flatMap(TokenID.init(exactly:)) ?? -1 }
         // Some checkpoints say -1 where they have no padding token.
         if key == "pad_token_id", tokens == [-1] { return [] }
         guard tokens.allSatisfy({ 0 <= $0 && $0 < vocabulary }) else {
@@ -109,30 +110,30 @@ extension LlamaConfig {
     }
 
     private var json: JSONValue {
-        func token(_ id: TokenID?) -> JSONValue { id.map { .integer(Int($0)) } ?? .null }
-        return .object([
-            JSONValue.Member("architectures", .array([.string("LlamaForCausalLM")])),
-            JSONValue.Member("attention_bias", .bool(false)),
-            JSONValue.Member("attention_dropout", .number(0)),
-            JSONValue.Member("bos_token_id", token(begin)),
-            JSONValue.Member("eos_token_id", end.count > 1 ? .array(end.map { token($0) }) : token(end.first)),
-            JSONValue.Member("head_dim", .integer(headDimension)),
-            JSONValue.Member("hidden_act", .string("silu")),
-            JSONValue.Member("hidden_size", .integer(hiddenSize)),
-            JSONValue.Member("intermediate_size", .integer(intermediateSize)),
-            JSONValue.Member("max_position_embeddings", .integer(maximumPositions)),
-            JSONValue.Member("mlp_bias", .bool(false)),
-            JSONValue.Member("model_type", .string("llama")),
-            JSONValue.Member("num_attention_heads", .integer(heads)),
-            JSONValue.Member("num_hidden_layers", .integer(layers)),
-            JSONValue.Member("num_key_value_heads", .integer(keyValueHeads)),
-            JSONValue.Member("pad_token_id", token(pad)),
-            JSONValue.Member("rms_norm_eps", .number(normEpsilon)),
-            JSONValue.Member("rope_scaling", .null),
-            JSONValue.Member("rope_theta", .number(ropeTheta)),
-            JSONValue.Member("tie_word_embeddings", .bool(tiesEmbeddings)),
-            JSONValue.Member("torch_dtype", .string(type.configName)),
-            JSONValue.Member("vocab_size", .integer(vocabularySize)),
-        ])
+        func token(_ id: TokenID?) -> JSONValue { id.map { .int(Int($0)) } ?? .null }
+        return [
+            "architectures": ["LlamaForCausalLM"],
+            "attention_bias": false,
+            "attention_dropout": 0.0,
+            "bos_token_id": token(begin),
+            "eos_token_id": end.count > 1 ? .array(end.map { token($0) }) : token(end.first),
+            "head_dim": .int(headDimension),
+            "hidden_act": "silu",
+            "hidden_size": .int(hiddenSize),
+            "intermediate_size": .int(intermediateSize),
+            "max_position_embeddings": .int(maximumPositions),
+            "mlp_bias": false,
+            "model_type": "llama",
+            "num_attention_heads": .int(heads),
+            "num_hidden_layers": .int(layers),
+            "num_key_value_heads": .int(keyValueHeads),
+            "pad_token_id": token(pad),
+            "rms_norm_eps": .number(normEpsilon),
+            "rope_scaling": .null,
+            "rope_theta": .number(ropeTheta),
+            "tie_word_embeddings": .bool(tiesEmbeddings),
+            "torch_dtype": .string(type.configName),
+            "vocab_size": .int(vocabularySize),
+        ]
     }
 }

@@ -1,3 +1,5 @@
+import Disk
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -18,7 +20,7 @@ final class OpenFile: Sendable {
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw CheckpointError(
-                path, errno == ENOENT ? "there is no such file" : "cannot be read: \(CheckpointFile.systemMessage())")
+                path, errno == ENOENT ? "there is no such file" : "cannot be read: \(SystemError())")
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -35,17 +37,13 @@ final class OpenFile: Sendable {
 
     /// The bytes of `range`, which the caller has checked against `byteCount`.
     func read(_ range: Range<Int>) throws -> [UInt8] {
-        try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-            while filled < range.count {
-                let count = pread(
-                    descriptor, buffer.baseAddress! + filled, range.count - filled, range.lowerBound + filled)
-                if count < 0 && errno == EINTR { continue }
-                guard count >= 0 else {
-                    throw CheckpointError(path, "cannot be read: \(CheckpointFile.systemMessage())")
-                }
-                guard count > 0 else { throw CheckpointError(path, "became shorter while it was read") }
-                filled += count
-            }
+        let bytes: [UInt8]
+        do {
+            bytes = try Disk.read(descriptor, from: range.lowerBound, count: range.count)
+        } catch {
+            throw CheckpointError(path, "cannot be read: \(error)")
         }
+        guard bytes.count == range.count else { throw CheckpointError(path, "became shorter while it was read") }
+        return bytes
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 extension SafeTensorsFile {
     /// Writes the tensors of `shapes`, asking for the values of one at a time.
     ///
@@ -9,21 +11,18 @@ extension SafeTensorsFile {
         values: (_ name: String) throws -> [Float]
     ) throws {
         let sorted = shapes.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        var members = [JSONValue.Member("__metadata__", .object([JSONValue.Member("format", .string("pt"))]))]
+        var members: [(String, JSONValue)] = [("__metadata__", ["format": "pt"])]
         var offset = 0
         for shape in sorted {
             let end = offset + shape.count * type.byteCount
-            members.append(
-                JSONValue.Member(
-                    shape.name,
-                    .object([
-                        JSONValue.Member("dtype", .string(type.rawValue)),
-                        JSONValue.Member("shape", .array(shape.dimensions.map { .integer($0) })),
-                        JSONValue.Member("data_offsets", .array([.integer(offset), .integer(end)])),
-                    ])))
+            let entry: JSONValue = [
+                "dtype": .string(type.rawValue), "shape": .array(shape.dimensions.map { .int($0) }),
+                "data_offsets": [.int(offset), .int(end)],
+            ]
+            members.append((shape.name, entry))
             offset = end
         }
-        var header = Array(JSONValue.object(members).compact.utf8)
+        var header = JSONValue.object(JSONObject(members)).encoded()
         while !header.count.isMultiple(of: 8) { header.append(UInt8(ascii: " ")) }
 
         try CheckpointFile.replace(path) { write in

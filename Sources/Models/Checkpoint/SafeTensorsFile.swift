@@ -1,3 +1,5 @@
+import JSON
+
 /// A file of named tensors in the safetensors format: data only, nothing in it is ever executed.
 package final class SafeTensorsFile: Sendable {
     package let path: String

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a safetensors file says about its tensors, checked against the file's size.
 ///
 /// The format: eight bytes, the header's length as a little-endian number; the header, a JSON object from names to
@@ -36,10 +38,12 @@ struct SafeTensorsHeader {
         let header: JSONValue
         do {
             header = try JSONParser.parse(try file.read(8..<dataStart))
-        } catch let failure as JSONParser.Failure {
-            throw fail("the header \(failure)")
+        } catch let error as JSONError {
+            throw fail("the header is \(error)")
         }
-        guard let members = header.object else { throw fail("the header must be an object, not \(header.kind)") }
+        guard let members = header.object?.members else {
+            throw fail("the header must be an object, not \(header.kind)")
+        }
 
         var entries: [Entry] = []
         for member in members where member.key != "__metadata__" {
@@ -62,7 +66,7 @@ struct SafeTensorsHeader {
         self.entries = entries
     }
 
-    private static func entry(_ member: JSONValue.Member, file: String, data: Range<Int>) throws -> Entry {
+    private static func entry(_ member: JSONObject.Member, file: String, data: Range<Int>) throws -> Entry {
         let name = member.key
         func fail(_ problem: String) -> CheckpointError { CheckpointError(file, "the tensor \(name) \(problem)") }
         guard let typeName = member.value["dtype"]?.string else { throw fail("has no dtype") }
@@ -70,10 +74,10 @@ struct SafeTensorsHeader {
             throw fail("has the dtype \(typeName); F32, F16 and BF16 are read")
         }
         guard let sizes = member.value["shape"]?.array, sizes.count <= maximumRank,
-            sizes.allSatisfy({ $0.integer ?? -1 >= 0 })
+            sizes.allSatisfy({ $0.int ?? -1 >= 0 })
         else { throw fail("has no shape of at most \(maximumRank) sizes") }
-        let dimensions = sizes.compactMap(\.integer)
-        guard let offsets = member.value["data_offsets"]?.array?.map({ $0.integer ?? -1 }), offsets.count == 2,
+        let dimensions = sizes.compactMap(\.int)
+        guard let offsets = member.value["data_offsets"]?.array?.map({ $0.int ?? -1 }), offsets.count == 2,
             0 <= offsets[0], offsets[0] <= offsets[1]
         else { throw fail("has no data_offsets [begin, end]") }
         guard offsets[1] <= data.count else {

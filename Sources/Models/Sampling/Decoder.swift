@@ -33,7 +33,8 @@ final class Decoder {
             let part = steps[first..<min(first + Self.slice, steps.count)]
             let states = try run(part)
             while next < wanted.count, part.indices.contains(wanted[next]) {
-                out.append(contentsOf: UnsafeBufferPointer(start: states + (wanted[next] - first) * width, count: width))
+                out.append(
+                    contentsOf: UnsafeBufferPointer(start: states + (wanted[next] - first) * width, count: width))
                 next += 1
             }
         }

@@ -1,3 +1,4 @@
+import JSON
 import Rollouts
 
 extension ByteLevelTokenizer {
@@ -81,7 +82,7 @@ extension ByteLevelTokenizer {
                     continue
                 }
                 guard let name = piece["SpecialToken"]?["id"]?.string,
-                    let ids = processor["special_tokens"]?[name]?["ids"]?.array?.map(\.integer),
+                    let ids = processor["special_tokens"]?[name]?["ids"]?.array?.map(\.int),
                     ids.allSatisfy({ (0...BytePairEncoding.maximumToken).contains($0 ?? -1) })
                 else { throw processor.error("single", "each of its special tokens must be in special_tokens") }
                 let tokens = ids.compactMap { $0.map { TokenID($0) } }

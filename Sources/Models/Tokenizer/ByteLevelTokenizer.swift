@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 package import Rollouts
 
 /// A byte-level BPE tokenizer, read from a Hugging Face `tokenizer.json`.

@@ -1,3 +1,4 @@
+import JSON
 import Rollouts
 
 extension BytePairEncoding {
@@ -40,11 +41,13 @@ extension BytePairEncoding {
     }
 
     private static func vocabulary(_ fields: JSONFields) throws -> [ByteString: TokenID] {
-        guard let members = fields["vocab"]?.object else { throw fields.error("vocab", "it must be an object") }
+        guard let members = fields["vocab"]?.object?.members else {
+            throw fields.error("vocab", "it must be an object")
+        }
         var ids: [ByteString: TokenID] = [:]
         var taken: Set<TokenID> = []
         for member in members {
-            guard let id = member.value.integer, (0...maximumToken).contains(id) else {
+            guard let id = member.value.int, (0...maximumToken).contains(id) else {
                 throw CheckpointError(
                     fields.file,
                     "model.vocab gives \"\(member.key)\" the id \(member.value.brief); it must be an integer from 0 to \(maximumToken)"

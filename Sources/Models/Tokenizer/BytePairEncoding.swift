@@ -1,3 +1,4 @@
+import JSON
 import Rollouts
 
 /// The model of a byte-level BPE tokenizer: which tokens there are, and which pairs merge in which order.

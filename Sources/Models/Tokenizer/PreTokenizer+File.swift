@@ -1,3 +1,5 @@
+import JSON
+
 extension PreTokenizer {
     /// Reads the member `pre_tokenizer` of a `tokenizer.json`.
     ///

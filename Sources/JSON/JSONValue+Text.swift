@@ -9,6 +9,13 @@ extension JSONValue {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The value as it stands in a message, cut when it is long.
+    package var brief: String {
+        let text = text
+        return text.unicodeScalars.count <= 60
+            ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(57))) + "..."
+    }
+
     /// The bytes of `text`.
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
@@ -17,7 +24,7 @@ extension JSONValue {
     }
 
     /// Appends the bytes of `text`.
-    func append(to bytes: inout [UInt8]) { append(to: &bytes, indent: nil) }
+    package func append(to bytes: inout [UInt8]) { append(to: &bytes, indent: nil) }
 
     private func append(to bytes: inout [UInt8], indent: Int?) {
         switch self {
