@@ -84,9 +84,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
-            dependencies: [
-                "CommandLineOptions", "ScriptAPI", "Training", "Models", "Environments", "Torch", "Rollouts",
-            ], swiftSettings: strict),
+            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"],
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",

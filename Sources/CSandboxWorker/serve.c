@@ -6,6 +6,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -26,6 +27,8 @@ static const size_t thread_stack = (size_t)8 << 20;
 
 static struct sandbox_limits limits;
 static sandbox_stage_note *stage;
+// Set by the program's process once it is confined, on a page that it then gives up: a program cannot pretend that our machinery failed.
+static volatile uint32_t *confined;
 
 static uint64_t now_nanoseconds(void) {
     struct timespec now;
@@ -84,6 +87,8 @@ _Noreturn static void run_program(sandbox_program *run, const int descriptors[SA
     // Last, so that its second counts the program alone. SIGXCPU first, which a program may ignore; a second later it is killed.
     struct rlimit cpu = { .rlim_cur = limits.cpu_seconds, .rlim_max = limits.cpu_seconds + 1 };
     if (setrlimit(RLIMIT_CPU, &cpu) < 0) _exit(125);
+    *confined = 1;
+    if (munmap((void *)confined, sizeof *confined) < 0) _exit(125);
     _exit(run(source, length, stage));
 }
 
@@ -110,7 +115,15 @@ static void await_program(struct sandbox_reply *reply) {
     reply->cpu_microseconds = (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000u +
                               (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
     reply->peak_kilobytes = (uint64_t)usage.ru_maxrss;
-    reply->stage = *stage;
+    uint32_t noted = *stage;
+    bool plausible = noted > SANDBOX_STARTING && noted <= SANDBOX_OUT_OF_MEMORY;
+    reply->stage = !*confined ? SANDBOX_STARTING : plausible ? noted : SANDBOX_RUNNING;
+}
+
+static void *share_page(void) {
+    void *page = mmap(NULL, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) abort();
+    return page;
 }
 
 static void send_or_exit(const void *message, size_t length) {
@@ -120,8 +133,8 @@ static void send_or_exit(const void *message, size_t length) {
 _Noreturn void sandbox_serve(sandbox_program *run) {
     if (recv(SANDBOX_SOCKET, &limits, sizeof limits, 0) != sizeof limits) _exit(0);
     sandbox_map_code_once();
-    stage = mmap(NULL, sizeof *stage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (stage == MAP_FAILED) abort();
+    stage = share_page();
+    confined = share_page();
     // One heap whatever the number of threads: an arena of a thread reserves 128 MiB of the address space that is limited.
     mallopt(M_ARENA_MAX, 1);
     // Else a thread's stack would be as large as the main one may grow: the whole address space.
@@ -142,6 +155,7 @@ _Noreturn void sandbox_serve(sandbox_program *run) {
     while (receive_request(descriptors) == 0) {
         struct sandbox_reply reply = { 0 };
         *stage = SANDBOX_STARTING;
+        *confined = 0;
         int program = sandbox_fork();
         if (program == 0) run_program(run, descriptors);
         for (int i = 0; i < SANDBOX_DESCRIPTORS; i++) close(descriptors[i]);

@@ -14,13 +14,15 @@ package struct LuaClass<Object> {
 ///
 /// An object that holds a `LuaCallback` whose function holds the object keeps both alive until the runtime ends.
 package protocol LuaObject: AnyObject, LuaValue {
+    /// What scripts call the class. Apart from `luaClass`, whose methods may mention the class itself.
+    static var luaName: String { get }
     static var luaClass: LuaClass<Self> { get }
     /// The class, with its members' Swift types forgotten.
     var luaDescription: LuaClassDescription { get }
 }
 
 extension LuaObject {
-    package static var luaType: String { luaClass.description.name }
+    package static var luaType: String { luaName }
     package static func decode(_ data: LuaData) throws(LuaMismatch) -> Self {
         guard case .object(let object) = data, let typed = object as? Self else {
             throw LuaMismatch(expected: luaExpectation, found: data)

@@ -1,6 +1,7 @@
 /// A module as the userdata behind its global.
 final class LuaModuleObject: LuaObject {
-    static var luaClass: LuaClass<LuaModuleObject> { LuaClass("module", "A module.", []) }
+    static let luaName = "module"
+    static var luaClass: LuaClass<LuaModuleObject> { LuaClass(luaName, "A module.", []) }
     let module: LuaModule
     init(_ module: LuaModule) { self.module = module }
     var luaDescription: LuaClassDescription { module.description }

@@ -1,6 +1,6 @@
 /// Colours for a terminal that wants them; plain text for everything else.
 package struct TextStyle: Sendable {
-    let isColoured: Bool
+    package let isColoured: Bool
 
     /// Text as it is.
     package static let plain = TextStyle(isColoured: false)

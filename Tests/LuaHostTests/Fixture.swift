@@ -2,9 +2,10 @@ import LuaHost
 
 /// An object class with a property, methods of each kind and an iterator.
 final class Counter: LuaObject {
+    static let luaName = "Counter"
     static var luaClass: LuaClass<Counter> {
         LuaClass(
-            "Counter", "Counts.",
+            luaName, "Counts.",
             [
                 .property("value", "where it stands") { $0.value },
                 .property("broken", "always fails") { (_: Counter) -> Int in throw Refusal("property") },

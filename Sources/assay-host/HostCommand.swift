@@ -1,0 +1,31 @@
+import ArgumentParser
+import CommandLineOptions
+import Foundation
+import ScriptAPI
+
+/// What `assay` hands over.
+struct HostCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "assay", subcommands: [Run.self, API.self])
+
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Run a script and record it.")
+        @OptionGroup var options: RunOptions
+
+        func run() throws { try ScriptRun.perform(options) }
+    }
+
+    struct API: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "api", abstract: "Describe the Lua API.")
+        @OptionGroup var options: APIOptions
+
+        func run() throws {
+            guard let folder = options.luacats else { return print(try Reference.page()) }
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let stubs = try Reference.stubs()
+            for (name, text) in stubs {
+                try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+            }
+            print("wrote \(stubs.count) stubs to \(folder); add it to workspace.library of lua-language-server")
+        }
+    }
+}
