@@ -81,6 +81,15 @@ let package = Package(
         .executableTarget(
             name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI", "Training", "Models", "Environments", "Torch", "Rollouts"], swiftSettings: strict),
 
+        // What our side costs, beside `transformers` and the machine's matrix products; started by `scripts/bench`.
+        .executableTarget(
+            name: "assay-bench",
+            dependencies: [
+                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
             swiftSettings: strict),
