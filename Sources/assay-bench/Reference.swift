@@ -63,7 +63,8 @@ final class Reference {
             let more = pipe.fileHandleForReading.availableData
             guard !more.isEmpty else {
                 throw BenchError(
-                    "the Python side ended before it answered; see what it printed above, or start scripts/bench, which installs what it needs"
+                    "the Python side ended before it answered; see what it printed above, and start it by scripts/bench,"
+                        + " which installs what it needs"
                 )
             }
             unread += more
