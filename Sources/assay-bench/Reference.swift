@@ -31,6 +31,7 @@ final class Reference {
             ].flatMap { ["--\($0)", "\($1)"] }
         process.standardInput = requests
         process.standardOutput = answers
+        signal(SIGPIPE, SIG_IGN)  // a Python that has ended is told of as an error, not by our own end
         try process.run()
         let line = try Self.line(answers, &unread)
         about = try JSONDecoder().decode(About.self, from: Data(line.utf8))
