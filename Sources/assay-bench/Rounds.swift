@@ -17,7 +17,7 @@ struct Rounds {
     private(set) var times: [Times] = []
 
     /// A way this much slower than another of its side is not tried again.
-    private static let hopeless = 1.5
+    private static let hopeless = 3.0
 
     /// Runs every measure in every way once to warm up, then `count` times.
     ///
