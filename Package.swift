@@ -87,6 +87,15 @@ let package = Package(
             dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"],
             swiftSettings: strict),
 
+        // What our side costs, beside `transformers` and the machine's matrix products; started by `scripts/bench`.
+        .executableTarget(
+            name: "assay-bench",
+            dependencies: [
+                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
             swiftSettings: strict),
