@@ -102,7 +102,9 @@ let package = Package(
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
             swiftSettings: strict),
-        .testTarget(name: "ScriptAPITests", dependencies: ["ScriptAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptAPITests", dependencies: ["ScriptAPI", "LuaHost", "RunStore", "Rollouts", "TestSupport"],
+            exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "AssayTests", dependencies: ["assay", "RunStore", "Rendering", "Rollouts", "TestSupport"],
             exclude: ["Snapshots"], swiftSettings: strict),
