@@ -37,5 +37,7 @@ struct HostCommand: ParsableCommand {
 /// A folder that cannot take the stubs.
 struct StubsError: Error, CustomStringConvertible {
     let folder: String
-    var description: String { "cannot write stubs to \(folder); name a folder that you may write with --luacats FOLDER" }
+    var description: String {
+        "cannot write stubs to \(folder); name a folder that you may write with --luacats FOLDER"
+    }
 }

@@ -37,7 +37,9 @@ enum ScriptRun {
             let host = try ScriptHost(request(options), parametersOnly: true)
             switch try host.perform() {
             case .described(let parameters):
-                print("usage: assay run \(options.script) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]\n")
+                print(
+                    "usage: assay run \(options.script) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]\n"
+                )
                 print(parameters.isEmpty ? "The script declares no parameters." : "parameters:\n" + parameters)
                 Program.end(.success)
             case .failed(let error), .interrupted(let error):

@@ -54,7 +54,8 @@ import Testing
                 == "assay: cannot write \(runs): file exists; record elsewhere with --runs FOLDER or ASSAY_RUNS\n")
         let proc = try run("print 'x'", runs: "/proc/assay-runs")
         #expect(proc.status == 1)
-        #expect(proc.errors.hasPrefix("assay: cannot write /proc/assay-runs: no such file or directory; record elsewhere"))
+        #expect(
+            proc.errors.hasPrefix("assay: cannot write /proc/assay-runs: no such file or directory; record elsewhere"))
     }
 
     @Test(.enabled(if: canMount)) func aFullDisk() throws {
@@ -72,14 +73,19 @@ import Testing
 
     @Test(.enabled(if: canMount)) func noBubblewrap() throws {
         let outcome = try run(
-            "run.log { loss = 1 }\nexecutor.python {}", setting: "mount --bind /dev/null \"$(readlink -f /usr/bin/bwrap)\"")
-        try expect(outcome, line: 2, "bubblewrap is not installed (there is no /usr/bin/bwrap); run: apt-get install bubblewrap")
+            "run.log { loss = 1 }\nexecutor.python {}",
+            setting: "mount --bind /dev/null \"$(readlink -f /usr/bin/bwrap)\"")
+        try expect(
+            outcome, line: 2,
+            "bubblewrap is not installed (there is no /usr/bin/bwrap); run: apt-get install bubblewrap")
     }
 
     @Test(.enabled(if: canMount)) func noPython() throws {
         let outcome = try run(
-            "run.log { loss = 1 }\nexecutor.python {}", setting: "mount --bind /dev/null \"$(readlink -f /usr/bin/python3)\"")
-        try expect(outcome, line: 2, "Python is not installed (there is no /usr/bin/python3); run: apt-get install python3")
+            "run.log { loss = 1 }\nexecutor.python {}",
+            setting: "mount --bind /dev/null \"$(readlink -f /usr/bin/python3)\"")
+        try expect(
+            outcome, line: 2, "Python is not installed (there is no /usr/bin/python3); run: apt-get install python3")
     }
 
     // MARK: Checkpoints
@@ -103,7 +109,8 @@ import Testing
         let whole = FileManager.default.contents(atPath: place)
         let weights = whole ?? Data([8, 0, 0, 0, 0, 0, 0, 0] + Array("{}      ".utf8))
         for (kept, message) in [
-            (weights.count - 1, "cut off"), (weights.count / 2, "cut off"), (12, "it is cut off"), (3, "it may be cut off"),
+            (weights.count - 1, "cut off"), (weights.count / 2, "cut off"), (12, "it is cut off"),
+            (3, "it may be cut off"),
         ] {
             guard whole != nil || kept < weights.count / 2 else { continue }
             try weights.prefix(kept).write(to: URL(fileURLWithPath: place))
@@ -131,7 +138,7 @@ import Testing
         let place = try model()
         guard FileManager.default.fileExists(atPath: place + "/model.safetensors") else { return }
         try spoil("config.json", "\"num_hidden_layers\": ", "\"num_hidden_layers\": 1")
-        try expect(try load(), line: 2, "\(place)/model.safetensors")
+        try expect(try load(), line: 2, "\(place): the weights lack the tensor model.layers.")
     }
 
     @Test func aConfigurationThatIsNone() throws {

@@ -23,7 +23,8 @@ import Testing
         let outcome = try AssayProgram.run(["api", "--luacats", folder.file("stubs")])
         #expect(outcome.status == 1)
         #expect(
-            outcome.errors == "assay: cannot write stubs to \(folder.file("stubs")); name a folder that you may write with "
+            outcome.errors
+                == "assay: cannot write stubs to \(folder.file("stubs")); name a folder that you may write with "
                 + "--luacats FOLDER\n")
     }
 }

@@ -46,7 +46,9 @@ import Testing
         let ran = try AssayProgram.run(["run", folder.file("absent.lua")], runs: runs)
         #expect(ran.status == 1)
         #expect(
-            ran.errors == "assay: cannot read the script \(folder.file("absent.lua")): no such file or directory; name a Lua file\n")
+            ran.errors
+                == "assay: cannot read the script \(folder.file("absent.lua")): no such file or directory; name a Lua file\n"
+        )
         let directory = try AssayProgram.run(["run", folder.path], runs: runs)
         #expect(directory.status == 1)
         #expect(directory.errors.hasSuffix("it cannot be read as a file; name a Lua file\n"))
@@ -140,7 +142,8 @@ import Testing
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [
-            "-c", "'\(try AssayProgram.folder.path)/assay' run '\(folder.file("x.lua"))' --runs '\(runs)' 2>/dev/null | head -1",
+            "-c",
+            "'\(try AssayProgram.folder.path)/assay' run '\(folder.file("x.lua"))' --runs '\(runs)' 2>/dev/null | head -1",
         ]
         process.standardOutput = Pipe()
         try process.run()

@@ -34,7 +34,8 @@ import Testing
     }
 
     @Test func aListPaysEachTurn() throws {
-        let reward = "reward = function(e) local r = {} for i, t in ipairs(e.turns) do r[i] = i + t.tokens / 1000 end return r end"
+        let reward =
+            "reward = function(e) local r = {} for i, t in ipairs(e.turns) do r[i] = i + t.tokens / 1000 end return r end"
         for recorded in try episodes(reward) {
             for (index, turn) in recorded.episode.turns.enumerated() {
                 #expect(turn.reward == Double(index + 1) + Double(turn.answer.count) / 1000)
@@ -63,7 +64,10 @@ import Testing
         ("reward = function() end", "the function 'reward': its result must be a number"),
         ("reward = function() return 0/0 end", "it must give one finite number, or one for each of its"),
         ("reward = function() return { 1, 2, 3 } end", "the reward function gave [1.0, 2.0, 3.0] for the episode on"),
-        ("feedback = function() return 7 end", "the function 'feedback': its result must be a string, not the number 7"),
+        (
+            "feedback = function() return 7 end",
+            "the function 'feedback': its result must be a string, not the number 7"
+        ),
     ]) func resultsAreChecked(_ option: String, _ message: String) throws {
         let error = try #require(try ScriptFixture().run(script(option)).error)
         #expect(error.message.contains(message), "\(error.message)")

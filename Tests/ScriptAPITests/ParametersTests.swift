@@ -38,9 +38,15 @@ import Testing
         ("turns", "1.5", "the parameter turns must be a whole number, not '1.5'"),
         ("kl", "nan", "the parameter kl must be a number, not 'nan'"),
         ("fast", "1", "the parameter fast must be true or false, not '1'"),
-        ("feedback", "radnom", "the parameter feedback must be one of execution, random, not 'radnom'; did you mean 'random'?"),
+        (
+            "feedback", "radnom",
+            "the parameter feedback must be one of execution, random, not 'radnom'; did you mean 'random'?"
+        ),
         ("size", "2", "the parameter size must be one of 1, 10, not '2'"),
-        ("tunrs", "5", "the script has no parameter 'tunrs'; did you mean 'turns'? it has fast, feedback, kl, name, size, turns"),
+        (
+            "tunrs", "5",
+            "the script has no parameter 'tunrs'; did you mean 'turns'? it has fast, feedback, kl, name, size, turns"
+        ),
     ]) func badValuesAreMisuse(_ name: String, _ value: String, _ message: String) throws {
         let fixture = try ScriptFixture()
         let ran = try fixture.run(Self.script + "\nerror('it ran on')", [(name, value)])
@@ -70,7 +76,8 @@ import Testing
 
     /// What was printed before the declaration belongs to the record all the same.
     @Test func printingMayComeFirst() throws {
-        let ran = try ScriptFixture().run("print 'hello'\nlocal p = run.params { turns = 3 } print(p.turns)", [("turns", "5")])
+        let ran = try ScriptFixture().run(
+            "print 'hello'\nlocal p = run.params { turns = 3 } print(p.turns)", [("turns", "5")])
         #expect(ran.isCompleted)
         #expect(ran.output == "hello\n5\n")
         #expect(try ran.record?.cells().first?.items == [.printed("hello\n5\n")])
@@ -105,7 +112,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{ 3 }", "declares parameters by name"), ("{ turns = {} }", "parameter 'turns' needs a default that is a number"),
+        ("{ 3 }", "declares parameters by name"),
+        ("{ turns = {} }", "parameter 'turns' needs a default that is a number"),
         ("{ turns = { 3, 4 } }", "parameter 'turns': the help must be a string, not the number 4"),
         ("{ turns = { 3, 'x', 'y' } }", "parameter 'turns': the string \"y\" is not understood"),
         ("{ turns = { 3, choice = { 3 } } }", "parameter 'turns': 'choice' is not understood"),

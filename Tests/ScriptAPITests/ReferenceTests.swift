@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test func help() throws {
-        let ran = try ScriptFixture().run("help() help(run) help(run.log) help(executor.python) help(executor.python { workers = 1 })")
+        let ran = try ScriptFixture().run(
+            "help() help(run) help(run.log) help(executor.python) help(executor.python { workers = 1 })")
         #expect(Snapshots.difference(ran.output, "help.txt") == nil)
     }
 }

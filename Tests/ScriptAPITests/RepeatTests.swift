@@ -18,8 +18,10 @@ import Testing
         let ran = try ScriptFixture().run(Self.script, seed: seed)
         #expect(ran.isCompleted, "\(String(describing: ran.error))")
         let folder = URL(fileURLWithPath: try #require(ran.record).folder)
-        let lines = String(decoding: try Data(contentsOf: folder.appendingPathComponent("metrics.jsonl")), as: UTF8.self)
-            .split(separator: "\n")
+        let lines = String(
+            decoding: try Data(contentsOf: folder.appendingPathComponent("metrics.jsonl")), as: UTF8.self
+        )
+        .split(separator: "\n")
         #expect(lines.count == 2)
         let metrics = try lines.map { line in
             // Time comes last.

@@ -12,6 +12,8 @@ struct ScriptFixture {
 
     /// What a run came to.
     struct Ran {
+        /// Keeps the record from being removed.
+        let folder: TemporaryFolder
         let outcome: ScriptHost.Outcome
         let output: String
         /// The record; nil when none was begun.
@@ -39,7 +41,8 @@ struct ScriptFixture {
     ) throws -> Ran {
         try folder.write(source, to: "script.lua")
         return try run(
-            script: folder.file("script.lua"), assignments, seed: seed, help: help, interrupt: interrupt, printed: printed)
+            script: folder.file("script.lua"), assignments, seed: seed, help: help, interrupt: interrupt,
+            printed: printed)
     }
 
     /// Runs the script at a path.
@@ -54,7 +57,8 @@ struct ScriptFixture {
         let host = try ScriptHost(request, parametersOnly: help) { output.add($0) }
         let outcome = try host.perform(interrupt: interrupt)
         return Ran(
-            outcome: outcome, output: output.text, record: try host.recorded.map { try RunReader(folder: $0.folder) })
+            folder: folder, outcome: outcome, output: output.text,
+            record: try host.recorded.map { try RunReader(folder: $0.folder) })
     }
 
     /// How many runs were recorded.

@@ -80,7 +80,9 @@ extension ScriptHost {
         if error.kind == .syntax || wantsParametersOnly { return outcome }
         do {
             try finish(interrupted ? .interrupted : .failed, error: error.screen())
-        } catch let failure as RunStoreError where error.message.contains("cannot write") && failure.code == .cannotWrite {
+        } catch let failure as RunStoreError
+            where error.message.contains("cannot write") && failure.code == .cannotWrite
+        {
             // A disk that is full, or went away, ended the script; that its end is not recorded either is no news.
         }
         return outcome

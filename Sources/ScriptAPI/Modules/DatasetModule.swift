@@ -8,7 +8,8 @@ extension ScriptHost {
             "dataset", "Problem sets, and conversations to imitate.",
             [
                 .function(
-                    "minicontests", "Small problems over lists of integers; test and valid hold kinds never trained on.",
+                    "minicontests",
+                    "Small problems over lists of integers; test and valid hold kinds never trained on.",
                     options: MiniContestsOptions.self, returns: "its problem sets"
                 ) { options in
                     func set(_ split: MiniContests.Split, _ count: Int) -> ProblemSetObject {
@@ -20,7 +21,8 @@ extension ScriptHost {
                     ] as LuaTable
                 },
                 .function(
-                    "conversations", "A writer's conversations about MiniContests problems, for supervised fine-tuning.",
+                    "conversations",
+                    "A writer's conversations about MiniContests problems, for supervised fine-tuning.",
                     options: ConversationOptions.self, returns: "the corpus"
                 ) { [unowned self] options in try CorpusObject(options, host: self) },
             ])

@@ -11,7 +11,9 @@ struct EvaluateOptions: LuaOptions {
     var feedback = LuaEither<FeedbackKind, LuaCallback>.first(.execution)
     @LuaParameter("temperature", "of sampling; 0 takes the most probable token", .in(0...100)) var temperature = 1.0
     @LuaParameter("samples", "conversations a problem", .in(1...10_000)) var samples = 1
-    @LuaParameter("independent", "single-turn samples a problem, for what as many programs are worth without feedback", .in(0...10_000))
+    @LuaParameter(
+        "independent", "single-turn samples a problem, for what as many programs are worth without feedback",
+        .in(0...10_000))
     var independent = 0
     @LuaParameter("seed", "of sampling; the run's when left out", .optional(.in(0...))) var seed: Int?
     @LuaParameter("name", "what the record calls its episodes") var name: String?

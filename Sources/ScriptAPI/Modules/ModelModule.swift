@@ -27,7 +27,8 @@ extension ScriptHost {
                     let folder = try ModelFolder.find(options.name, beside: ScriptFile.folder(of: request.script))
                     determinism.use(shards: options.shards)
                     let model = try LanguageModel(
-                        untrained: folder, name: options.name, shards: Shards(count: options.shards), seed: request.seed)
+                        untrained: folder, name: options.name, shards: Shards(count: options.shards), seed: request.seed
+                    )
                     return PolicyObject(model, host: self)
                 },
             ])

@@ -12,14 +12,16 @@ struct PPOOptions: LuaOptions {
     @LuaParameter("learning_rate", "peak rate of AdamW (2e-7)", .in(0...10)) var learningRate = 5e-4
     @LuaParameter("value_learning_rate", "peak rate of the value head", .in(0...10)) var valueLearningRate = 3e-3
     @LuaParameter("weight_decay", "of AdamW (0.1)", .in(0...10)) var weightDecay = 0.0
-    @LuaParameter("warmup", "updates of linear warm-up; then the rate falls linearly to a tenth", .in(0...)) var warmup = 10
+    @LuaParameter("warmup", "updates of linear warm-up; then the rate falls linearly to a tenth", .in(0...))
+    var warmup = 10
     @LuaParameter("clip", "how far the probability ratio may leave 1 (0.2)", .above(0)) var clip = 0.2
     @LuaParameter("value_clip", "how far a value may leave the old one (0.2)", .above(0)) var valueClip = 0.2
     @LuaParameter("value_coefficient", "the value loss's weight", .in(0...)) var valueCoefficient = 0.5
     @LuaParameter("kl", "beta, the KL penalty in the reward (0.05)", .in(0...)) var kl = 0.05
     @LuaParameter("gradient_clip", "the gradient's largest norm", .above(0)) var gradientClip = 1.0
     @LuaParameter("normalize", "divide advantages by their deviation") var normalize = true
-    @LuaParameter("critic", "shared: the policy's trunk; separate: a copy of its own (separate)") var critic = CriticKind.shared
+    @LuaParameter("critic", "shared: the policy's trunk; separate: a copy of its own (separate)") var critic =
+        CriticKind.shared
 
     func validate() throws(LuaMismatch) {
         guard minibatches > episodes else { return }

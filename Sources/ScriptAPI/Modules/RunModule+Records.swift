@@ -37,7 +37,9 @@ extension ScriptHost {
     func row(_ name: String, _ row: LuaTable, _ more: LuaTable?) throws {
         var whole = try JSONObject(row, what: "the row")
         for member in try more.map({ try JSONObject($0, what: "the row") })?.members ?? [] {
-            guard whole[member.key] == nil else { throw LuaMismatch("the row has '\(member.key)' in both of its tables") }
+            guard whole[member.key] == nil else {
+                throw LuaMismatch("the row has '\(member.key)' in both of its tables")
+            }
             whole.append(member.key, member.value)
         }
         guard !whole.members.isEmpty else { throw LuaMismatch("the row must hold at least one named value") }

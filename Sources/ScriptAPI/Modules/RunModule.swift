@@ -20,7 +20,8 @@ extension ScriptHost {
                 .function(
                     "log", "Records one step of the run's series.",
                     LuaParameter(
-                        "metrics", "named numbers; step counts from 1 by itself, and time = { … } holds what clocks measured",
+                        "metrics",
+                        "named numbers; step counts from 1 by itself, and time = { … } holds what clocks measured",
                         as: LuaTable.self)
                 ) { [unowned self] in try log($0) },
                 .function(
@@ -39,7 +40,9 @@ extension ScriptHost {
                 ) { [unowned self] name, row, more in
                     try self.row(name, row, more)
                 },
-                .function("plot", "Draws lines or points, as an SVG file and in the terminal.", options: PlotOptions.self) {
+                .function(
+                    "plot", "Draws lines or points, as an SVG file and in the terminal.", options: PlotOptions.self
+                ) {
                     [unowned self] in try plot($0)
                 },
                 .function("note", "Records a remark.", LuaParameter("markdown", "Markdown", as: String.self)) {

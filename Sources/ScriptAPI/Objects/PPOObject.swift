@@ -21,16 +21,20 @@ final class PPOObject: LuaObject {
                 .property("policy", "what it trains") { $0.options.policy },
                 .method(
                     "updates", "Trains on, and records the episodes.",
-                    LuaParameter("count", "how many updates; the first call's number is the learning rate's schedule", .in(1...), as: Int.self),
+                    LuaParameter(
+                        "count", "how many updates; the first call's number is the learning rate's schedule", .in(1...),
+                        as: Int.self),
                     returns: "the metrics of each update, for run.log"
                 ) { (ppo, count: Int) in try ppo.updates(count) },
             ])
     }
 
     private func updates(_ count: Int) throws -> LuaIterator<LuaTable> {
-        let ppo = try self.ppo ?? PPO(
-            policy: options.policy.model, environment: options.environment.environment,
-            settings: options.settings(updates: count, seed: host.request.seed))
+        let ppo =
+            try self.ppo
+            ?? PPO(
+                policy: options.policy.model, environment: options.environment.environment,
+                settings: options.settings(updates: count, seed: host.request.seed))
         self.ppo = ppo
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaTable> { [self] in
@@ -54,7 +58,8 @@ final class PPOObject: LuaObject {
             // The rate comes last: it is what a narrow terminal cuts off.
             "update \(update)/\(last)", "\(NumberFormat.duration(left)) left",
             "reward \(NumberFormat.fixed(report.reward, places: 2))",
-            "solved \(NumberFormat.fixed(report.solveRate, places: 2))", "KL \(NumberFormat.fixed(report.kl, places: 3))",
+            "solved \(NumberFormat.fixed(report.solveRate, places: 2))",
+            "KL \(NumberFormat.fixed(report.kl, places: 3))",
             "invalid \(NumberFormat.fixed(report.invalidRate, places: 2))", "\(NumberFormat.short(rate)) tokens/s",
         ].joined(separator: "  ")
     }

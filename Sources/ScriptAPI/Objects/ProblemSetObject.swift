@@ -17,7 +17,9 @@ final class ProblemSetObject: LuaObject {
                 .method(
                     "take", "The first problems alone.", LuaParameter("count", "how many", .in(1...), as: Int.self),
                     returns: "a problem set"
-                ) { set, count in ProblemSetObject(FirstProblems(all: set.problems, count: min(count, set.problems.count))) },
+                ) { set, count in
+                    ProblemSetObject(FirstProblems(all: set.problems, count: min(count, set.problems.count)))
+                },
                 .method(
                     "at", "One problem.", LuaParameter("index", "from 1", .in(1...), as: Int.self),
                     returns: "name, statement, public_tests, private_tests"

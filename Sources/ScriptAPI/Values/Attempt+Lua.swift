@@ -11,7 +11,8 @@ extension Attempt {
             "verdict": judgement?.verdict.rawValue,
             "tests": zip(problem.publicTests, judgement?.outcomes ?? []).map { test, outcome -> LuaTable in
                 [
-                    "input": test.input, "expected": test.expected, "output": outcome.output, "error": outcome.errorOutput,
+                    "input": test.input, "expected": test.expected, "output": outcome.output,
+                    "error": outcome.errorOutput,
                     "verdict": outcome.verdict.rawValue,
                 ]
             },

@@ -15,10 +15,10 @@ extension ParameterTable {
     func values(_ assignments: [(name: String, value: String)]) throws -> [Setting] {
         let names = declarations.map(\.name)
         for assignment in assignments where !names.contains(assignment.name) {
+            let hint = NearestName.suggestion(for: assignment.name, among: names)
+            let all = names.isEmpty ? "it declares none" : "it has \(names.joined(separator: ", "))"
             throw ParameterError(
-                "the script has no parameter '\(assignment.name)'"
-                    + NearestName.suggestion(for: assignment.name, among: names)
-                    + (names.isEmpty ? "; it declares none" : "; it has \(names.joined(separator: ", "))"))
+                "the script has no parameter '\(assignment.name)'\(hint)\(hint.isEmpty ? ";" : "") \(all)")
         }
         return try declarations.map { declaration in
             guard let text = assignments.last(where: { $0.name == declaration.name })?.value else {
@@ -34,7 +34,9 @@ extension ParameterTable {
         let width = min(32, usages.map(\.count).max() ?? 0)
         return zip(declarations, usages).map { declaration, usage in
             let choices = declaration.choices.map(\.plainText).joined(separator: ", ")
-            let help = declaration.help + (choices.isEmpty ? "" : " (one of \(choices))")
+            let note = choices.isEmpty ? "" : "(one of \(choices))"
+            let help = [declaration.help, note].filter { !$0.isEmpty }.joined(separator: " ")
+            guard !help.isEmpty else { return "  " + usage }
             return "  " + usage + String(repeating: " ", count: max(2, width - usage.count + 2)) + help
         }.joined(separator: "\n")
     }
@@ -57,9 +59,15 @@ extension ParameterTable.Declaration {
         guard let value, allowed.isEmpty || allowed.contains(value.plainText) else {
             throw ParameterError(
                 "the parameter \(name) must be \(allowed.isEmpty ? expected : "one of " + allowed.joined(separator: ", ")), "
-                    + "not '\(text)'" + NearestName.suggestion(for: text, among: allowed))
+                    + "not '\(text)'" + hint(text))
         }
         return value
+    }
+
+    /// The choice that was probably meant; one number is not a misspelling of another.
+    private func hint(_ text: String) -> String {
+        guard case .string = fallback else { return "" }
+        return NearestName.suggestion(for: text, among: choices.map(\.plainText))
     }
 }
 

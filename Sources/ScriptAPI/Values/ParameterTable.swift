@@ -23,20 +23,26 @@ struct ParameterTable {
     }
 
     private static func declaration(_ name: String, _ value: LuaData) throws(LuaMismatch) -> Declaration {
-        guard let first = name.first, !first.isNumber, name.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) })
-        else { throw LuaMismatch("parameter '\(name)': a name is made of letters, digits and _, so that name=value can set it") }
+        guard let first = name.first, !first.isNumber,
+            name.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else {
+            throw LuaMismatch(
+                "parameter '\(name)': a name is made of letters, digits and _, so that name=value can set it")
+        }
         var declaration = Declaration(name: name, fallback: value, help: "", choices: [])
         if case .table(let table) = value {
             declaration.fallback = table.list.first ?? .none
             if table.list.count > 1 {
                 guard case .string(let help) = table.list[1] else {
-                    throw LuaMismatch("parameter '\(name)': the help must be a string, not \(table.list[1].description)")
+                    throw LuaMismatch(
+                        "parameter '\(name)': the help must be a string, not \(table.list[1].description)")
                 }
                 declaration.help = help.repaired
             }
             if table.list.count > 2 {
                 throw LuaMismatch(
-                    "parameter '\(name)': \(table.list[2].description) is not understood; write { default, \"help\", choices = { … } }")
+                    "parameter '\(name)': \(table.list[2].description) is not understood; write { default, \"help\", choices = { … } }"
+                )
             }
             for (key, option) in table.named {
                 guard key == "choices", case .table(let choices) = option, !choices.list.isEmpty else {
