@@ -119,7 +119,10 @@ let package = Package(
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
             swiftSettings: strict),
-        .testTarget(name: "ScriptAPITests", dependencies: ["ScriptAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptAPITests",
+            dependencies: ["ScriptAPI", "JSON", "LuaHost", "RunStore", "Rollouts", "TestSupport"],
+            exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "AssayTests", dependencies: ["assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             exclude: ["Snapshots"], swiftSettings: strict),

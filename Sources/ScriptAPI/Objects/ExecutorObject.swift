@@ -3,56 +3,6 @@ internal import LuaHost
 internal import Rollouts
 internal import Sandbox
 
-extension ScriptHost {
-    /// `executor`: sandboxes for programs.
-    func executorModule() -> LuaModule {
-        LuaModule(
-            "executor", "Sandboxes that run hostile programs.",
-            [
-                .function(
-                    "python", "Runs Python 3 programs over standard input and output, isolated by bubblewrap.",
-                    options: PythonOptions.self, returns: "the executor"
-                ) { [unowned self] options in
-                    _ = try run()
-                    return try ExecutorObject(options)
-                }
-            ])
-    }
-}
-
-/// What one program may use.
-struct PythonOptions: LuaOptions {
-    @LuaParameter("cpu_seconds", "CPU time of a program on one test", .above(0), unit: "seconds") var cpuSeconds = 1.0
-    @LuaParameter(
-        "wall_seconds", "time on the clock; ten times cpu_seconds when left out", .optional(.above(0)), unit: "seconds")
-    var wallSeconds: Double?
-    @LuaParameter("memory_mb", "address space, the interpreter's 25 MB included", .in(64...1_000_000), unit: "MiB")
-    var memoryMB = 256
-    @LuaParameter("output_kb", "what it may print", .in(1...1_000_000), unit: "KiB") var outputKB = 1024
-    @LuaParameter("processes", "threads it may have", .in(1...4096)) var processes = 16
-    @LuaParameter(
-        "workers", "programs that run at once, changing no verdict; one a core when left out", .optional(.in(1...1024)))
-    var workers: Int?
-}
-
-/// A program and what it reads.
-struct RunProgramOptions: LuaOptions {
-    @LuaParameter("source", "the program", position: 1) var source: String
-    @LuaParameter("stdin", "what it reads from standard input") var stdin = ""
-}
-
-/// A test as scripts write it.
-struct TestOptions: LuaOptions {
-    @LuaParameter("input", "what the program reads") var input = ""
-    @LuaParameter("expected", "what it must print") var expected: String
-}
-
-/// A program and its tests.
-struct JudgeOptions: LuaOptions {
-    @LuaParameter("source", "the program", position: 1) var source: String
-    @LuaParameter("tests", "{ input = …, expected = … } each", spelled: "TestOptions[]") var tests: [TestOptions]
-}
-
 /// An executor as scripts hold it.
 final class ExecutorObject: LuaObject {
     let executor: SandboxExecutor
