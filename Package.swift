@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "assay", dependencies: ["CommandLineOptions", "RunStore", "Rendering"], swiftSettings: strict),
         .executableTarget(
-            name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"], swiftSettings: strict),
+            name: "assay-host", dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"],
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
