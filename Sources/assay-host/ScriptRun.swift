@@ -26,7 +26,7 @@ enum ScriptRun {
             Program.complain(problem + "; see \"assay run \(options.script) --help\"")
             Program.end(.usage)
         case .failed(let error), .interrupted(let error):
-            Terminal.errors.write(error.screen(colour: Terminal.errors.style.isColoured) + "\n")
+            show(error)
             Program.end(.failure)
         }
     }
@@ -43,7 +43,7 @@ enum ScriptRun {
                 print(parameters.isEmpty ? "The script declares no parameters." : "parameters:\n" + parameters)
                 Program.end(.success)
             case .failed(let error), .interrupted(let error):
-                Terminal.errors.write(error.screen(colour: Terminal.errors.style.isColoured) + "\n")
+                show(error)
             case .misused(let problem): Program.complain(problem)
             case .completed: break
             }
@@ -52,6 +52,11 @@ enum ScriptRun {
             Program.complain("\(error)")
             Program.end(.failure)
         }
+    }
+
+    private static func show(_ error: LuaScriptError) {
+        let terminal = Terminal.errors
+        terminal.write(error.screen(colour: terminal.style.isColoured, columns: terminal.width) + "\n")
     }
 
     private static func request(_ options: RunOptions) -> ScriptHost.Request {
