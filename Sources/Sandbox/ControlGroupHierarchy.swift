@@ -69,7 +69,8 @@ struct ControlGroupHierarchy: Sendable {
             .first { $0.isWritable && $0.handsOnControllers }.map { [$0] } ?? []
     }
 
-    private var isWritable: Bool { access(folder, W_OK) == 0 }
+    // Groups are made in it, and processes move between groups below it.
+    private var isWritable: Bool { access(folder, W_OK) == 0 && access("\(folder)/cgroup.procs", W_OK) == 0 }
 
     private var handsOnControllers: Bool {
         let names = (KernelFile.text("\(folder)/cgroup.subtree_control") ?? "").split(whereSeparator: \.isWhitespace)

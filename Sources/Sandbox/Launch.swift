@@ -47,7 +47,7 @@ final class Launch {
 
     // A copy, because the worker may not be allowed to read where the library is.
     private static func copy(_ source: String, to target: String) -> Bool {
-        let (from, to) = (open(source, O_RDONLY | O_CLOEXEC), open(target, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644))
+        let (from, to) = (open(source, O_RDONLY | O_CLOEXEC), open(target, O_WRONLY | O_CREAT | O_CLOEXEC, 0o755))
         defer {
             close(from)
             close(to)

@@ -26,11 +26,13 @@ import Testing
         let told = (0..<240).map { index in
             Submission(source: telling[index % telling.count], tests: [TestCase(input: "", expected: "")])
         }
-        let problems = MiniContests(.training, count: 760, seed: 5).problems
-        return told + zip(problems.indices, problems).map { index, problem in
+        let problems = MiniContests.problems(.train, count: 760, seed: 5)
+        return told + (0..<problems.count).map { index in
             // Some of them broken, so that tracebacks are compared too.
-            let source = index % 5 == 0 ? problem.solution.replacing("print", with: "prnt") : problem.solution
-            return Submission(source: source, tests: Array(problem.tests.prefix(1)))
+            let solution = problems.reading(at: index).program.source
+            let source = index % 5 == 0 ? solution.replacing("print", with: "prnt") : solution
+            let tests = try! problems.problem(at: index).privateTests
+            return Submission(source: source, tests: Array(tests.prefix(1)))
         }
     }()
 
@@ -55,8 +57,8 @@ import Testing
         let first = try Self.facts(programs, workers: 1)
         #expect(Set(first.map(\.verdict)).count >= 4)
         var order = Array(programs.indices)
-        var key = RandomKey(seed: 7)
-        order.shuffle(using: &key)
+        var random = RandomKey(seed: 7, purpose: .problemOrder).stream()
+        order.shuffle(using: &random)
         for workers in [1, 2] {
             let other = try Self.facts(order.map { programs[$0] }, workers: workers)
             for (place, index) in order.enumerated() where other[place] != first[index] {
