@@ -18,7 +18,9 @@ struct Bubblewrap: Sendable {
     }
 
     /// The same sandbox around another command, without a worker's filter and limits: to see what it holds by itself.
-    func arguments(around command: [String]) -> [String] { namespaces + workingDirectory + ["--"] + command }
+    func arguments(around command: [String]) -> [String] {
+        namespaces + ["--cap-drop", "ALL"] + workingDirectory + ["--"] + command
+    }
 
     private var namespaces: [String] {
         var arguments = [
