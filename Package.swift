@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
-            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"],
+            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Sandbox", "Rendering", "Rollouts"],
             swiftSettings: strict),
 
         .target(

@@ -14,6 +14,9 @@ extension ScriptHost {
                     options: PythonOptions.self, returns: "the executor"
                 ) { [unowned self] options in
                     _ = try run()
+                    if options.isolation == .none {
+                        determinism.disturb("programs ran without isolation (isolation = \"none\")")
+                    }
                     return try ExecutorObject(options)
                 }
             ])
@@ -33,6 +36,15 @@ struct PythonOptions: LuaOptions {
     @LuaParameter(
         "workers", "programs that run at once, changing no verdict; one a core when left out", .optional(.in(1...1024)))
     var workers: Int?
+    @LuaParameter(
+        "isolation",
+        "what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked")
+    var isolation = IsolationChoice.bubblewrap
+}
+
+/// What scripts call the kinds of isolation.
+enum IsolationChoice: String, LuaChoice {
+    case bubblewrap, none
 }
 
 /// A program and what it reads.
@@ -64,7 +76,8 @@ final class ExecutorObject: LuaObject {
             limits: Limits(
                 cpu: .seconds(options.cpuSeconds), wall: .seconds(options.wallSeconds ?? 10 * options.cpuSeconds),
                 memory: options.memoryMB << 20, output: options.outputKB << 10, processes: options.processes),
-            workers: options.workers ?? max(1, cores))
+            workers: options.workers ?? max(1, cores),
+            isolation: options.isolation == .none ? .none : .bubblewrap)
     }
 
     static let luaName = "Executor"
@@ -94,7 +107,8 @@ final class ExecutorObject: LuaObject {
             "verdict": outcome.verdict.rawValue, "output": outcome.output, "error": outcome.errorOutput,
             "cpu_seconds": outcome.cpuSeconds, "wall_seconds": outcome.wallSeconds,
             "memory_mb": Double(outcome.peakMemory) / 1_048_576, "exit_status": outcome.exitStatus,
-            "signal": outcome.signal,
+            "signal": outcome.signal, "near_limit": outcome.nearLimit,
+            "may_vary": outcome.mayVary.map(\.rawValue),
         ]
     }
 }
