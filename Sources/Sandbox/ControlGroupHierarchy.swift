@@ -19,7 +19,8 @@ struct ControlGroupHierarchy: Sendable {
     /// The hierarchies that limit both memory and processes, or none. Groups that hosts which were killed left there are removed.
     static let writable: [ControlGroupHierarchy] = {
         let found = find(
-            mounts: KernelFile.text("/proc/self/mountinfo") ?? "", membership: KernelFile.text("/proc/self/cgroup") ?? "")
+            mounts: KernelFile.text("/proc/self/mountinfo") ?? "",
+            membership: KernelFile.text("/proc/self/cgroup") ?? "")
         for hierarchy in found { hierarchy.removeLeftovers() }
         return found
     }()
@@ -53,7 +54,9 @@ struct ControlGroupHierarchy: Sendable {
                 if type == "cgroup" && !words[dash + 3].split(separator: ",").contains(Substring(controller)) {
                     continue
                 }
-                let inside = words[3] == "/" ? String(path) : path.hasPrefix(words[3]) ? String(path.dropFirst(words[3].count)) : ""
+                let inside =
+                    words[3] == "/"
+                    ? String(path) : path.hasPrefix(words[3]) ? String(path.dropFirst(words[3].count)) : ""
                 return String(words[4]) + (inside == "/" ? "" : inside)
             }
             return nil

@@ -38,7 +38,8 @@ struct PythonOptions: LuaOptions {
     var workers: Int?
     @LuaParameter(
         "isolation",
-        "what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked")
+        "what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked"
+    )
     var isolation = IsolationChoice.bubblewrap
 }
 

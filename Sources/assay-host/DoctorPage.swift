@@ -9,7 +9,8 @@ struct DoctorPage {
         let lines = findings.map { finding in
             let layer = finding.layer + String(repeating: " ", count: width - finding.layer.count)
             let state = finding.state.rawValue + String(repeating: " ", count: 6 - finding.state.rawValue.count)
-            let remedy = finding.remedy.map { "\n" + String(repeating: " ", count: width + 10) + "mend it: \($0)" } ?? ""
+            let remedy =
+                finding.remedy.map { "\n" + String(repeating: " ", count: width + 10) + "mend it: \($0)" } ?? ""
             return "\(layer)  \(state)  \(finding.detail)\(remedy)\n"
         }
         let verdict =

@@ -8,14 +8,16 @@ import Testing
         .python(), limits: Limits(cpu: .seconds(10), wall: .seconds(60), memory: 1 << 30, output: 1 << 20))
 
     @Test func aProgramOfTenMegabytesRuns() throws {
-        let lines = String(repeating: "x = 1  # a line of no use but its length, which is 64 bytes ----\n", count: 160_000)
+        let lines = String(
+            repeating: "x = 1  # a line of no use but its length, which is 64 bytes ----\n", count: 160_000)
         let outcome = try executor.run(source: lines + "print(x + 1)")
         #expect(outcome.verdict == .accepted && outcome.output == "2\n")
     }
 
     @Test func oneTooBigForTheMemoryIsAMemoryLimit() throws {
         let small = try SandboxExecutor(.python(), limits: .forTests)
-        let source = "x = " + String(repeating: "[", count: 50) + String(repeating: "1234,", count: 8_000_000)
+        let source =
+            "x = " + String(repeating: "[", count: 50) + String(repeating: "1234,", count: 8_000_000)
             + String(repeating: "]", count: 50)
         #expect(try [.memoryLimit, .timeLimit].contains(small.run(source: source).verdict))
         #expect(try small.run(source: "print(1)").output == "1\n")

@@ -27,13 +27,14 @@ import Testing
             Submission(source: telling[index % telling.count], tests: [TestCase(input: "", expected: "")])
         }
         let problems = MiniContests.problems(.train, count: 760, seed: 5)
-        return told + (0..<problems.count).map { index in
-            // Some of them broken, so that tracebacks are compared too.
-            let solution = problems.reading(at: index).program.source
-            let source = index % 5 == 0 ? solution.replacing("print", with: "prnt") : solution
-            let tests = try! problems.problem(at: index).privateTests
-            return Submission(source: source, tests: Array(tests.prefix(1)))
-        }
+        return told
+            + (0..<problems.count).map { index in
+                // Some of them broken, so that tracebacks are compared too.
+                let solution = problems.reading(at: index).program.source
+                let source = index % 5 == 0 ? solution.replacing("print", with: "prnt") : solution
+                let tests = try! problems.problem(at: index).privateTests
+                return Submission(source: source, tests: Array(tests.prefix(1)))
+            }
     }()
 
     private struct Facts: Equatable {

@@ -8,7 +8,8 @@ import Testing
     @Test func everyLayerOfThisMachineIsAttacked() {
         let findings = Doctor().examine()
         let layers = [
-            "files", "processes", "network", "users", "environment", "system calls", "privileges", "descriptors", "disk",
+            "files", "processes", "network", "users", "environment", "system calls", "privileges", "descriptors",
+            "disk",
             "limits", "control groups", "addresses", "fork server",
         ]
         #expect(findings.map(\.layer) == layers)
@@ -20,7 +21,8 @@ import Testing
         let findings = Doctor(bubblewrap: "/nowhere/bwrap").examine()
         #expect(findings.map(\.layer) == ["bubblewrap"] && !Doctor.isIsolated(findings))
         #expect(findings[0].remedy == "apt-get install bubblewrap")
-        #expect(Doctor(language: .python(interpreter: "/usr/bin/python9")).examine()[0].remedy == "apt-get install python3")
+        #expect(
+            Doctor(language: .python(interpreter: "/usr/bin/python9")).examine()[0].remedy == "apt-get install python3")
     }
 
     /// A bubblewrap that does as it is told but builds no wall: every layer behind it gives way.

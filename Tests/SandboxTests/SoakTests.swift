@@ -50,6 +50,7 @@ import Testing
                 format: "%d executions: %.2f ms each in the first tenth, %.2f in the last; %.1f MiB, then %.1f",
                 costs.count * 1000, mean(costs.prefix(part)), mean(costs.suffix(part)), mean(memory.prefix(part)),
                 mean(memory.suffix(part))))
+        print("MiB by tenth:", stride(from: 0, to: memory.count, by: part).map { Int(memory[$0]) })
         // After the first thousand, which warm the allocator.
         if memory.count > 2 { #expect(memory.last! < memory[1] + 16) }
     }

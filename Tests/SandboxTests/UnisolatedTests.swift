@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "os.fork()", "os.execv('/usr/bin/true', ['true'])", "os.kill(1, 9)", "os.kill(-1, 0)", "os.kill(os.getppid(), 0)",
+        "os.fork()", "os.execv('/usr/bin/true', ['true'])", "os.kill(1, 9)", "os.kill(-1, 0)",
+        "os.kill(os.getppid(), 0)",
         "os.symlink('/', 's')", "os.setuid(0)", "__import__('socket').socket()",
     ]) func callsAreRefused(expression: String) throws {
         let outcome = try executor.run(
@@ -27,7 +28,8 @@ import Testing
     @Test func whatAProgramLeavesGoes() throws {
         for _ in 0..<2 {
             let outcome = try executor.run(
-                source: "import os; print(os.listdir('.')); open('f', 'w').write('x'); os.mkdir('d'); print(os.getcwd())")
+                source:
+                    "import os; print(os.listdir('.')); open('f', 'w').write('x'); os.mkdir('d'); print(os.getcwd())")
             let lines = outcome.output.split(separator: "\n")
             #expect(lines.count == 2 && lines[0] == "[]")
             _ = try executor.run(source: "pass")

@@ -27,7 +27,8 @@ package struct Doctor {
         } catch {
             return [
                 Finding(
-                    "sandbox", .broken, "\(error)", remedy: "apt-get install --reinstall bubblewrap \(language.package)")
+                    "sandbox", .broken, "\(error)", remedy: "apt-get install --reinstall bubblewrap \(language.package)"
+                )
             ]
         }
     }
@@ -46,7 +47,9 @@ package struct Doctor {
         }
         guard let breaches = DoctorProbe.breaches(sandbox.output) else {
             let complaint = sandbox.errors.split(separator: "\n").last.map(String.init) ?? "it ended without a word"
-            return [Finding("sandbox", .broken, "bubblewrap does not start: \(complaint)", remedy: Self.namespaceRemedy)]
+            return [
+                Finding("sandbox", .broken, "bubblewrap does not start: \(complaint)", remedy: Self.namespaceRemedy)
+            ]
         }
         return [
             Finding(
@@ -70,7 +73,9 @@ package struct Doctor {
         let outcome = try SandboxExecutor(language, isolation: .bubblewrap(path: bubblewrap))
             .run(source: DoctorProbe.worker)
         guard let breaches = DoctorProbe.breaches(outcome.output) else {
-            return [Finding("worker", .broken, "the probe ended with \(outcome.verdict.rawValue): \(outcome.errorOutput)")]
+            return [
+                Finding("worker", .broken, "the probe ended with \(outcome.verdict.rawValue): \(outcome.errorOutput)")
+            ]
         }
         return [
             Finding(
@@ -82,7 +87,8 @@ package struct Doctor {
             Finding(
                 "descriptors", tried: "nothing but standard input, output and errors is open",
                 breaches: breaches["descriptors"] ?? []),
-            Finding("disk", tried: "the disk ended after 64 MiB, the files after 1,023", breaches: breaches["disk"] ?? []),
+            Finding(
+                "disk", tried: "the disk ended after 64 MiB, the files after 1,023", breaches: breaches["disk"] ?? []),
         ]
     }
 
@@ -140,7 +146,8 @@ package struct Doctor {
             Finding(
                 "fork server",
                 tried: "a program found nothing of one that spoilt its interpreter; \(each) us for an empty one",
-                breaches: after == addresses[0] && spoilt.verdict == .accepted ? [] : ["a program changed the next one"]),
+                breaches: after == addresses[0] && spoilt.verdict == .accepted ? [] : ["a program changed the next one"]
+            ),
         ]
     }
 }

@@ -97,7 +97,10 @@ enum DoctorProbe {
         ("x = bytearray(1 << 30)", .memoryLimit),
         ("import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 40, 1 << 40))", .runtimeError),
         ("while True: print('x' * 1000)", .outputLimit),
-        ("import threading, time\nfor _ in range(9): threading.Thread(target=time.sleep, args=(1,)).start()", .runtimeError),
+        (
+            "import threading, time\nfor _ in range(9): threading.Thread(target=time.sleep, args=(1,)).start()",
+            .runtimeError
+        ),
     ]
 
     /// Starts processes until it is stopped.
@@ -122,5 +125,6 @@ enum DoctorProbe {
         "import sys\nprint({object() for _ in range(9)}, hash('a'), id([]), sys.getallocatedblocks(), hasattr(sys, 'spoilt'))"
 
     /// Changes the interpreter that it shares with the next program.
-    static let spoil = "import builtins, sys\nsys.spoilt = True\nx = [object() for _ in range(10**5)]\ndel builtins.hash"
+    static let spoil =
+        "import builtins, sys\nsys.spoilt = True\nx = [object() for _ in range(10**5)]\ndel builtins.hash"
 }

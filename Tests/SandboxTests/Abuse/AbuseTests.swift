@@ -32,7 +32,8 @@ import Testing
             let outcome = judgements[2 * index + 1].outcomes[0]
             if !program.verdicts.contains(outcome.verdict) {
                 complaints.append(
-                    "\(program.name): \(outcome.verdict), \(outcome.output.prefix(300)), \(outcome.errorOutput.suffix(300))")
+                    "\(program.name): \(outcome.verdict), \(outcome.output.prefix(300)), \(outcome.errorOutput.suffix(300))"
+                )
             }
             let after = facts(judgements[2 * index + 2])
             if after != wanted { complaints.append("the good program after \(program.name): \(after)") }

@@ -35,7 +35,8 @@ struct Hostile: Sendable {
     /// - Parameter calls: number on x86-64, then arguments, as Python writes a tuple.
     static func refusedCalls(_ name: String, _ calls: String...) -> Hostile {
         Hostile(
-            name, [.accepted], """
+            name, [.accepted],
+            """
             import ctypes
             libc = ctypes.CDLL(None, use_errno=True)
             for call in [\(calls.map { "(\($0),)" }.joined(separator: ", "))]:
