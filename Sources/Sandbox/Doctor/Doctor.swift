@@ -24,12 +24,10 @@ package struct Doctor {
             let walls = try attackNamespaces()
             if walls.contains(where: { $0.state == .broken && $0.layer == "sandbox" }) { return walls }
             return try walls + attackWorker() + attackLimits() + [attackControlGroup()] + attackRepetition()
+        } catch let error as SandboxError {
+            return [Finding("sandbox", .broken, error.problem, remedy: error.remedy)]
         } catch {
-            return [
-                Finding(
-                    "sandbox", .broken, "\(error)", remedy: "apt-get install --reinstall bubblewrap \(language.package)"
-                )
-            ]
+            return [Finding("sandbox", .broken, "\(error)")]
         }
     }
 
