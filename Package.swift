@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
-            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"],
+            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Sandbox", "Rendering", "Rollouts"],
             swiftSettings: strict),
 
         // What our side costs, beside `transformers` and the machine's matrix products; started by `scripts/bench`.
@@ -111,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Environments", "TestSupport"], exclude: ["Goldens"],
             swiftSettings: strict),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],

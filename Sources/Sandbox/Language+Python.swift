@@ -7,7 +7,7 @@ extension Language {
             name: "Python", interpreter: interpreter, package: "python3",
             arguments: ["-s", "-S", "-P", "-B", "-X", "utf8", "-c", pythonBootstrap],
             environment: ["PYTHONHASHSEED": "0"],
-            library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"))
+            library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"), signs: .python)
     }
 
     // `-S` leaves out `exit` and `quit`, which programs use. The modules that most solutions import are imported for them, `random` with a fixed

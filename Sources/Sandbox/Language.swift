@@ -12,4 +12,6 @@ public struct Language: Sendable {
     var environment: [String: String]
     /// The shared library that holds the worker's half, as SwiftPM names it, and the name it must have inside.
     var library: (file: String, inside: String)
+    /// What in a program's text says that it may do otherwise next time.
+    var signs = VariationSigns()
 }

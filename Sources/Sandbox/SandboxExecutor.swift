@@ -15,15 +15,15 @@ public final class SandboxExecutor: Executor {
     ///
     /// - Parameters:
     ///   - workers: how many programs run at the same time.
-    ///   - bubblewrap: where bubblewrap is.
+    ///   - isolation: what keeps the programs from this machine. Where it cannot be had, the first program throws.
     /// - Throws: `LimitsError`; `SandboxError` when bubblewrap or the interpreter is not installed.
     public init(
-        _ language: Language, limits: Limits = Limits(), workers: Int = 1, bubblewrap: String = "/usr/bin/bwrap"
+        _ language: Language, limits: Limits = Limits(), workers: Int = 1, isolation: Isolation = .bubblewrap
     ) throws {
         guard (1...1024).contains(workers) else {
             throw LimitsError(limit: "workers", value: "\(workers)", allowed: "1 to 1024")
         }
-        let configuration = try WorkerConfiguration(language: language, limits: limits, bubblewrap: bubblewrap)
+        let configuration = try WorkerConfiguration(language: language, limits: limits, isolation: isolation)
         self.limits = limits
         let queue = queue
         threads = try (0..<workers).map { _ in

@@ -26,11 +26,13 @@ struct WorkerLoop {
             return Judgement(outcomes: [.emptyProgram])
         }
         let program = try MemoryFile("program", holding: submission.source)
+        let mayVary = configuration.language.signs.variations(in: submission.source)
         var outcomes: [TestOutcome] = []
         for test in submission.tests {
             var outcome = try queue.besideOthers { try run(program, on: test, of: batch) }
             // On a busy machine a clock may run out for reasons that are not the program's.
             if outcome.verdict == .timeLimit { outcome = try queue.alone { try run(program, on: test, of: batch) } }
+            outcome.mayVary = mayVary
             outcomes.append(outcome)
             if outcome.verdict == .compileError { break }
             if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }

@@ -5,7 +5,8 @@ import ScriptAPI
 
 /// What `assay` hands over.
 struct HostCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "assay", subcommands: [Run.self, API.self])
+    static let configuration = CommandConfiguration(
+        commandName: "assay", subcommands: [Run.self, API.self, DoctorCommand.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Run a script and record it.")

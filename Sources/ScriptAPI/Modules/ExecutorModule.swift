@@ -11,6 +11,9 @@ extension ScriptHost {
                     options: PythonOptions.self, returns: "the executor"
                 ) { [unowned self] options in
                     _ = try run()
+                    if options.isolation == .none {
+                        determinism.disturb("programs ran without isolation (isolation = \"none\")")
+                    }
                     return try ExecutorObject(options)
                 }
             ])

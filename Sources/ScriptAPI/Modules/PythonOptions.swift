@@ -1,5 +1,10 @@
 internal import LuaHost
 
+/// What scripts call the kinds of isolation.
+enum IsolationChoice: String, LuaChoice {
+    case bubblewrap, none
+}
+
 /// What one program may use.
 struct PythonOptions: LuaOptions {
     @LuaParameter("cpu_seconds", "CPU time of a program on one test", .in(0.01...3600), unit: "seconds")
@@ -15,6 +20,11 @@ struct PythonOptions: LuaOptions {
     @LuaParameter(
         "workers", "programs that run at once, changing no verdict; one a core when left out", .optional(.in(1...1024)))
     var workers: Int?
+    @LuaParameter(
+        "isolation",
+        "what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked"
+    )
+    var isolation = IsolationChoice.bubblewrap
 
     func validate() throws(LuaMismatch) {
         guard let wallSeconds, wallSeconds < cpuSeconds else { return }

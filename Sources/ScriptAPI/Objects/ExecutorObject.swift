@@ -14,7 +14,8 @@ final class ExecutorObject: LuaObject {
             limits: Limits(
                 cpu: .seconds(options.cpuSeconds), wall: .seconds(options.wallSeconds ?? 10 * options.cpuSeconds),
                 memory: options.memoryMB << 20, output: options.outputKB << 10, processes: options.processes),
-            workers: options.workers ?? max(1, cores))
+            workers: options.workers ?? max(1, cores),
+            isolation: options.isolation == .none ? .none : .bubblewrap)
     }
 
     static let luaName = "Executor"
@@ -44,7 +45,8 @@ final class ExecutorObject: LuaObject {
             "verdict": outcome.verdict.rawValue, "output": outcome.output, "error": outcome.errorOutput,
             "cpu_seconds": outcome.cpuSeconds, "wall_seconds": outcome.wallSeconds,
             "memory_mb": Double(outcome.peakMemory) / 1_048_576, "exit_status": outcome.exitStatus,
-            "signal": outcome.signal,
+            "signal": outcome.signal, "near_limit": outcome.nearLimit,
+            "may_vary": outcome.mayVary.map(\.rawValue),
         ]
     }
 }
