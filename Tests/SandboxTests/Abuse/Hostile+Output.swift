@@ -10,7 +10,7 @@ extension Hostile {
             import sys
             while True: sys.stderr.write('x' * 10000)
             """),
-        Hostile("one line of 100 MB", [.outputLimit, .memoryLimit], "print('x' * 100_000_000)"),
+        Hostile("one line of 20 MB", [.outputLimit, .memoryLimit], "print('x' * 20_000_000)"),
         Hostile(
             "a small output limit raised", [.outputLimit, .runtimeError],
             """

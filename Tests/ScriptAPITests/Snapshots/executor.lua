@@ -7,6 +7,7 @@
 ---@field output_kb? integer # what it may print (KiB; an integer from 1 to 1000000; default 1024)
 ---@field processes? integer # threads it may have (an integer from 1 to 4096; default 16)
 ---@field workers integer? # programs that run at once, changing no verdict; one a core when left out (an integer from 1 to 1024 or nil)
+---@field isolation? "bubblewrap"|"none" # what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked ("bubblewrap" or "none"; default "bubblewrap")
 
 ---Sandboxes that run hostile programs.
 ---@class executor
