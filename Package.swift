@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Environments", "TestSupport"], exclude: ["Goldens"],
             swiftSettings: strict),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Environments", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["Sandbox", "Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
