@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "assay",
     products: [
-        .library(name: "AssayPythonWorker", type: .dynamic, targets: ["CPythonWorker"])
+        .library(name: "AssayPythonWorker", type: .dynamic, targets: ["CPythonWorker"]),
+        .executable(name: "assay-worker", targets: ["CProgramWorker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -56,9 +57,14 @@ let package = Package(
             name: "CPythonWorker", dependencies: ["CSandboxWorker"],
             // Nothing of Swift's runtime exists inside the sandbox.
             linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
+        .executableTarget(
+            name: "CProgramWorker", dependencies: ["CSandboxWorker", "CLua"],
+            // Nothing of Swift's runtime exists inside the sandbox.
+            linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
         .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
 
-        .target(name: "Environments", dependencies: ["Rollouts"], swiftSettings: strict),
+        .target(
+            name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox"], swiftSettings: strict),
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -102,7 +108,8 @@ let package = Package(
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Environments", "TestSupport"], exclude: ["Goldens"],
             swiftSettings: strict),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SandboxTests", dependencies: ["Sandbox", "Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],

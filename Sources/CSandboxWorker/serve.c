@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 // The descriptors of a request, in the order they are sent.
-enum { PROGRAM, INPUT, OUTPUT, ERRORS };
+enum { PROGRAM, INPUT, OUTPUT, ERRORS, CHANNEL };
 
 // What a thread's stack is when a program does not say, in bytes.
 static const size_t thread_stack = (size_t)8 << 20;
@@ -30,18 +30,21 @@ static sandbox_stage_note *stage;
 // Set by the program's process once it is confined, on a page that it then gives up: a program cannot pretend that our machinery failed.
 static volatile uint32_t *confined;
 
+const struct sandbox_limits *sandbox_limits_in_force(void) { return &limits; }
+
 static uint64_t now_nanoseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static int receive_request(int descriptors[SANDBOX_DESCRIPTORS]) {
+// Returns how many descriptors came with the request, or -1.
+static int receive_request(int descriptors[SANDBOX_MOST_DESCRIPTORS]) {
     struct sandbox_request request;
     struct iovec part = { .iov_base = &request, .iov_len = sizeof request };
     union {
         struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof(int) * SANDBOX_DESCRIPTORS)];
+        char bytes[CMSG_SPACE(sizeof(int) * SANDBOX_MOST_DESCRIPTORS)];
     } control;
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control,
@@ -52,9 +55,11 @@ static int receive_request(int descriptors[SANDBOX_DESCRIPTORS]) {
     } while (length < 0 && errno == EINTR);
     if (length != sizeof request || request.version != SANDBOX_VERSION) return -1;
     struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-    if (!rights || rights->cmsg_len != CMSG_LEN(sizeof(int) * SANDBOX_DESCRIPTORS)) return -1;
-    memcpy(descriptors, CMSG_DATA(rights), sizeof(int) * SANDBOX_DESCRIPTORS);
-    return 0;
+    if (!rights) return -1;
+    size_t count = (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    if (count < SANDBOX_DESCRIPTORS || count > SANDBOX_MOST_DESCRIPTORS) return -1;
+    memcpy(descriptors, CMSG_DATA(rights), sizeof(int) * count);
+    return (int)count;
 }
 
 static void drop_capabilities(void) {
@@ -73,14 +78,19 @@ static char *read_program(int file, size_t *length) {
     return source;
 }
 
-_Noreturn static void run_program(sandbox_program *run, const int descriptors[SANDBOX_DESCRIPTORS]) {
+_Noreturn static void run_program(sandbox_program *run, const int *descriptors, int count) {
     drop_capabilities();
     size_t length;
     char *source = read_program(descriptors[PROGRAM], &length);
     for (int i = 0; i < 3; i++) {
         if (dup2(descriptors[INPUT + i], i) < 0) _exit(125);
     }
-    if (syscall(SYS_close_range, 3, ~0u, 0) < 0) _exit(125);
+    unsigned first_unused = 3;
+    if (count > CHANNEL) {
+        if (dup2(descriptors[CHANNEL], SANDBOX_CHANNEL) < 0) _exit(125);
+        first_unused = SANDBOX_CHANNEL + 1;
+    }
+    if (syscall(SYS_close_range, first_unused, ~0u, 0) < 0) _exit(125);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -151,14 +161,14 @@ _Noreturn void sandbox_serve(sandbox_program *run) {
     struct sandbox_hello hello = { .version = SANDBOX_VERSION };
     send_or_exit(&hello, sizeof hello);
 
-    int descriptors[SANDBOX_DESCRIPTORS];
-    while (receive_request(descriptors) == 0) {
+    int descriptors[SANDBOX_MOST_DESCRIPTORS], count;
+    while ((count = receive_request(descriptors)) > 0) {
         struct sandbox_reply reply = { 0 };
         *stage = SANDBOX_STARTING;
         *confined = 0;
         int program = sandbox_fork();
-        if (program == 0) run_program(run, descriptors);
-        for (int i = 0; i < SANDBOX_DESCRIPTORS; i++) close(descriptors[i]);
+        if (program == 0) run_program(run, descriptors, count);
+        for (int i = 0; i < count; i++) close(descriptors[i]);
         if (program < 0) _exit(124);
         await_program(&reply);
         if (statfs(".", &after) < 0) _exit(124);

@@ -24,9 +24,9 @@ struct Bubblewrap: Sendable {
         for folder in ["lib", "lib64"] { arguments += ["--symlink", "usr/\(folder)", "/\(folder)"] }
         for device in ["null", "zero", "urandom"] { arguments += ["--dev-bind", "/dev/\(device)", "/dev/\(device)"] }
         return arguments + [
-            "--ro-bind-data", "4", "/run/\(language.library.inside)",
+            "--perms", "0555", "--ro-bind-data", "4", "/run/\(language.library.inside)",
             "--size", "\(Self.workingDirectorySize)", "--tmpfs", "/work", "--chdir", "/work", "--remount-ro", "/",
-            "--", language.interpreter,
+            "--", language.worker ?? language.interpreter,
         ] + language.arguments
     }
 }

@@ -2,7 +2,7 @@ import CSandbox
 import Glibc
 
 /// A file without a name, in memory: how programs, inputs and outputs pass into a sandbox and out of it.
-final class MemoryFile {
+final class MemoryFile: Sendable {
     let descriptor: Int32
 
     /// An empty file.
