@@ -68,9 +68,11 @@ let package = Package(
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
         .target(
-            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
+            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd", "CSQLite"],
+            swiftSettings: strict),
 
         // One file per Lua class.
         .target(

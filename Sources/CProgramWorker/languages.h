@@ -8,7 +8,4 @@
 void lua_prepare(unsigned long budget);
 sandbox_program lua_program;
 
-/// A program that the system itself runs: it takes the place of the process.
-sandbox_program native_program;
-
 #endif

@@ -12,11 +12,14 @@
 enum { STRIDE = 1000 };
 
 // What the interpreter itself may need of the address space, in bytes: the rest is the program's.
-static const size_t own_memory = (size_t)16 << 20;
+static const size_t own_memory = (size_t)32 << 20;
 
 static lua_State *state;
 static unsigned long budget, spent;
 static size_t used, most = (size_t)-1;
+
+// What a block takes of the heap, its header included.
+static size_t taken(size_t size) { return size == 0 ? 0 : size < 24 ? 32 : (size + 23) & ~(size_t)15; }
 
 // Counts what Lua holds: the same program meets the cap at the same allocation each time.
 static void *allocate(void *unused, void *block, size_t old, size_t new) {
@@ -24,12 +27,13 @@ static void *allocate(void *unused, void *block, size_t old, size_t new) {
     if (!block) old = 0;  // then it tells the kind of object
     if (new == 0) {
         free(block);
-        used -= old;
+        used -= taken(old);
         return NULL;
     }
-    if (new > old && new - old > most - used) return NULL;
+    size_t after = used - taken(old) + taken(new);
+    if (new > old && after > most) return NULL;
     void *moved = realloc(block, new);
-    if (moved) used = used - old + new;
+    if (moved) used = after;
     return moved;
 }
 

@@ -17,10 +17,7 @@ int main(int count, char **arguments) {
         lua_prepare(strtoul(arguments[2], NULL, 10));
         sandbox_serve(lua_program);
     }
-    if (count == 2 && strcmp(arguments[1], "native") == 0) {
-        sandbox_let_programs_be_replaced();
-        sandbox_serve(native_program);
-    }
+    if (count == 2 && strcmp(arguments[1], "native") == 0) sandbox_serve_executables();
     fputs("usage: assay-worker lua BUDGET | native\n", stderr);
     return 2;
 }

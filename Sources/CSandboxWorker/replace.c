@@ -10,10 +10,11 @@
 // argument that the call does not use; exec then wipes them, with all else that our code had in memory.
 static uint64_t secret;
 
-void sandbox_let_programs_be_replaced(void) {
+_Noreturn void sandbox_serve_executables(void) {
     while (secret == 0) {
         if (syscall(SYS_getrandom, &secret, sizeof secret, 0) != sizeof secret) abort();
     }
+    sandbox_serve(NULL);
 }
 
 uint64_t sandbox_replacement_secret(void) { return secret; }

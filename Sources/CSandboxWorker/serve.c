@@ -2,6 +2,7 @@
 #include "SandboxWorker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -80,8 +81,15 @@ static char *read_program(int file, size_t *length) {
 
 _Noreturn static void run_program(sandbox_program *run, const int *descriptors, int count) {
     drop_capabilities();
-    size_t length;
-    char *source = read_program(descriptors[PROGRAM], &length);
+    size_t length = 0;
+    char *source = NULL;
+    int image = -1;
+    if (sandbox_replacement_secret() == 0) {
+        source = read_program(descriptors[PROGRAM], &length);
+    } else {
+        image = fcntl(descriptors[PROGRAM], F_DUPFD_CLOEXEC, 32);
+        if (image < 0) _exit(125);
+    }
     for (int i = 0; i < 3; i++) {
         if (dup2(descriptors[INPUT + i], i) < 0) _exit(125);
     }
@@ -90,7 +98,7 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
         if (dup2(descriptors[CHANNEL], SANDBOX_CHANNEL) < 0) _exit(125);
         first_unused = SANDBOX_CHANNEL + 1;
     }
-    if (syscall(SYS_close_range, first_unused, ~0u, 0) < 0) _exit(125);
+    if (syscall(SYS_close_range, first_unused, image < 0 ? ~0u : (unsigned)image - 1, 0) < 0) _exit(125);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -99,6 +107,11 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
     if (setrlimit(RLIMIT_CPU, &cpu) < 0) _exit(125);
     *confined = 1;
     if (munmap((void *)confined, sizeof *confined) < 0) _exit(125);
+    if (image >= 0) {
+        *stage = SANDBOX_RUNNING;
+        sandbox_replace_program(image);
+        _exit(125);
+    }
     _exit(run(source, length, stage));
 }
 

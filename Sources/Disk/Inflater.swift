@@ -115,7 +115,8 @@ struct Inflater {
     }
 
     private static let lengths = [
-        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+        3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227,
+        258,
     ]
     private static func lengthBits(_ index: Int) -> Int { index < 8 || index == 28 ? 0 : index / 4 - 1 }
     private static let fixedLiterals = PrefixCode(

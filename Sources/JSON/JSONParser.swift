@@ -153,7 +153,9 @@ package struct JSONParser {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isWhole, let value = Int(text) { return .int(value) }
-        guard let value = Double(text), value.isFinite || takesNonFinite else { throw error("the number \(text) is too large") }
+        guard let value = Double(text), value.isFinite || takesNonFinite else {
+            throw error("the number \(text) is too large")
+        }
         return .number(value)
     }
 

@@ -9,6 +9,12 @@ final class CPlusPlusCompiler: Compiler {
     private static let cpuSeconds = 20, memory = 2 << 30, output = 64 << 20
     private static let wall = Duration.seconds(120)
     private static let options = "-std=c++17 -O2 -pipe -fmax-errors=10 -fdiagnostics-color=never"
+    /// Linked into every program: else a thread's stack would be as large as the main one may grow, which is the whole address space.
+    private static let start = """
+        #include <pthread.h>
+        namespace { struct Start { Start() { pthread_attr_t a; pthread_attr_init(&a); pthread_attr_setstacksize(&a, 8 << 20);
+        pthread_setattr_default_np(&a); } } start; }
+        """
     /// What is kept compiled: the oldest go first.
     private static let cacheSize = 512 << 20
 
@@ -34,18 +40,20 @@ final class CPlusPlusCompiler: Compiler {
         if let known = cache.withLock({ $0.programs[source] }) { return .program(known) }
         let folder = try header.folder { try run($0, source: "#include <bits/stdc++.h>\n", header: nil, writes: $1) }
         let result = try run(
-            "\(path) \(Self.options) -I/run/header -static -x c++ -o /work/program - && cat /work/program",
+            "printf '%s' '\(Self.start)' > /work/start.cpp && \(path) \(Self.options) -I/run/header -static -x c++"
+                + " -o /work/program - /work/start.cpp && cat /work/program",
             source: source, header: folder, writes: nil)
         guard result.status == 0 else { return .rejected(Self.rejection(result)) }
+        let program = try MemoryFile(readOnly: result.output)
         cache.withLock { cache in
-            guard cache.programs.updateValue(result.output, forKey: source) == nil else { return }
+            guard cache.programs.updateValue(program, forKey: source) == nil else { return }
             cache.order.append(source)
-            cache.bytes += result.output.size
+            cache.bytes += program.size
             while cache.bytes > Self.cacheSize, cache.order.count > 1 {
                 cache.bytes -= cache.programs.removeValue(forKey: cache.order.removeFirst())?.size ?? 0
             }
         }
-        return .program(result.output)
+        return .program(program)
     }
 
     private static func rejection(_ result: Result) -> TestOutcome {

@@ -25,6 +25,12 @@ final class MemoryFile: Sendable {
         }
     }
 
+    /// The same file, which nobody can write any more once `other` is gone: the system runs no file that somebody may write.
+    init(readOnly other: MemoryFile) throws {
+        descriptor = open("/proc/self/fd/\(other.descriptor)", O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw SandboxError.system("opening a memory file again", errno) }
+    }
+
     deinit { close(descriptor) }
 
     /// How many bytes it holds.

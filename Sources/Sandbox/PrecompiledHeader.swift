@@ -20,7 +20,11 @@ final class PrecompiledHeader: Sendable {
                 let partial = folder + ".\(getpid())"
                 try Self.make(partial)
                 try Self.make(partial + "/bits")
-                try run("\(compiler) \(options) -x c++-header -o /run/filled/stdc++.h.gch -", partial + "/bits")
+                let compile = "\(compiler) \(options) -x c++-header -o /run/filled/stdc++.h.gch /work/all.h"
+                do { try run("cat > /work/all.h && " + compile, partial + "/bits") } catch {
+                    Self.remove(partial)
+                    throw error
+                }
                 chmod(partial + "/bits/stdc++.h.gch", 0o644)
                 // Another process may have been first; then its folder is as good.
                 if rename(partial, folder) != 0 { Self.remove(partial) }
@@ -54,7 +58,9 @@ final class PrecompiledHeader: Sendable {
     }
 
     private static func make(_ folder: String) throws {
-        guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw SandboxError.system("creating \(folder)", errno) }
+        guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+            throw SandboxError.system("creating \(folder)", errno)
+        }
         chmod(folder, 0o755)
     }
 

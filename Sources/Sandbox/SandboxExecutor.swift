@@ -33,6 +33,27 @@ public final class SandboxExecutor: Executor {
         try pool.complete(submissions.map { ProgramJob(submission: $0, comparison: $0.comparison) })
     }
 
+    /// Judges a batch by a checker, for problems that accept several answers.
+    ///
+    /// - Parameter isRight: whether what a program printed is right for a test. Asked on the calling thread, in the order of the submissions and tests,
+    ///   about each program that ended well.
+    /// - Throws: as `judge`, and what the checker throws.
+    public func judge(
+        _ submissions: [Submission], isRight: (TestCase, String) throws -> Bool
+    ) throws -> [Judgement] {
+        let judgements = try pool.complete(submissions.map { ProgramJob(submission: $0, comparison: nil) })
+        return try zip(submissions, judgements).map { submission, judgement in
+            var outcomes: [TestOutcome] = []
+            for (test, outcome) in zip(submission.tests, judgement.outcomes) {
+                var outcome = outcome
+                if outcome.verdict == .accepted, try !isRight(test, outcome.output) { outcome.verdict = .wrongAnswer }
+                outcomes.append(outcome)
+                if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }
+            }
+            return Judgement(outcomes: outcomes)
+        }
+    }
+
     /// Runs one program on one input. The verdict is `accepted` when it ended well, whatever it printed.
     ///
     /// - Throws: as `judge`.

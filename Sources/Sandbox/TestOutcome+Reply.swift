@@ -22,6 +22,9 @@ extension TestOutcome {
             } else if reply.stage == SANDBOX_OUT_OF_MEMORY.rawValue || status == -SIGKILL {
                 // A kill by nobody of ours is the kernel's, for want of memory.
                 .memoryLimit
+            } else if status == -SIGABRT && errors.read(upTo: 4096).holds("std::bad_alloc") {
+                // What C++ does when it gets no memory; anybody can say so, and only tells one failure as another.
+                .memoryLimit
             } else if reply.stage == SANDBOX_COMPILE_FAILED.rawValue {
                 .compileError
             } else if status != 0 {
@@ -42,6 +45,12 @@ extension TestOutcome {
     /// The outcome of a program that has nothing to run.
     static let emptyProgram = TestOutcome(
         verdict: .compileError, errorOutput: "SyntaxError: the program is empty\n", exitStatus: 1)
+}
+
+extension [UInt8] {
+    fileprivate func holds(_ text: String) -> Bool {
+        String(decoding: self, as: UTF8.self).contains(text)
+    }
 }
 
 extension sandbox_reply {

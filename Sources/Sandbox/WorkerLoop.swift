@@ -36,7 +36,9 @@ struct WorkerLoop {
         for test in submission.tests {
             var outcome = try queue.besideOthers { try run(program, on: test, of: batch, comparison: job.comparison) }
             // On a busy machine a clock may run out for reasons that are not the program's.
-            if outcome.verdict == .timeLimit { outcome = try queue.alone { try run(program, on: test, of: batch, comparison: job.comparison) } }
+            if outcome.verdict == .timeLimit {
+                outcome = try queue.alone { try run(program, on: test, of: batch, comparison: job.comparison) }
+            }
             outcomes.append(outcome)
             if outcome.verdict == .compileError { break }
             if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }

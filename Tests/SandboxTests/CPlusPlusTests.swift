@@ -51,7 +51,8 @@ struct CPlusPlusTests {
 
     @Test(arguments: [
         "fork()", "execl(\"/usr/bin/true\", \"true\", nullptr)", "socket(2, 1, 0)", "kill(1, 9)",
-        "syscall(SYS_execveat, 0, \"\", nullptr, nullptr, 0x1000, 0)", "open(\"/etc/passwd\", 0)", "ptrace(PTRACE_TRACEME)",
+        "syscall(SYS_execveat, 0, \"\", nullptr, nullptr, 0x1000, 0)", "open(\"/etc/passwd\", 0)",
+        "ptrace(PTRACE_TRACEME)",
     ]) func theSystemIsRefused(call: String) throws {
         let source = """
             #include <bits/stdc++.h>
@@ -67,7 +68,8 @@ struct CPlusPlusTests {
     }
 
     @Test(arguments: [
-        "#include \"/etc/passwd\"\nint main() {}", "#include \"/dev/zero\"\nint main() {}", "#include \"/dev/stdin\"\nint main() {}",
+        "#include \"/etc/passwd\"\nint main() {}", "#include \"/dev/zero\"\nint main() {}",
+        "#include \"/dev/stdin\"\nint main() {}",
         "template<int n> struct A { static const int v = A<n + 1>::v + A<n + 2>::v; };\nint main() { return A<0>::v; }",
         "int a[1 << 29] = {1}; int main() {}", "#include __FILE__",
     ]) func hostileTextsDoNotCompile(source: String) throws {

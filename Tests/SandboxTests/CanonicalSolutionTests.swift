@@ -7,14 +7,15 @@ import Testing
 /// The solutions that come with public problem sets pass their tests.
 @Suite(.serialized, .enabled(if: DataSets.folder != nil, DataSets.missing)) struct CanonicalSolutionTests {
     private static let limits = Limits(
-        cpu: .seconds(20), wall: .seconds(200), memory: 8 << 30, output: 1 << 30, processes: 16)
+        cpu: .seconds(90), wall: .seconds(900), memory: 8 << 30, output: 1 << 30, processes: 16)
 
     /// The problems whose references do not pass, and how they end.
     private func failures(_ problems: [FunctionProblem], _ grader: FunctionGrader) throws -> [String: String] {
         let judgements = try grader.grade(problems.map { $0.submission($0.reference) })
         var failures: [String: String] = [:]
         for (problem, judgement) in zip(problems, judgements) where judgement.verdict != .accepted {
-            failures[problem.name] = "\(judgement.verdict.rawValue): \(judgement.outcomes.last?.errorOutput.suffix(300) ?? "")"
+            failures[problem.name] =
+                "\(judgement.verdict.rawValue): \(judgement.outcomes.last?.errorOutput.suffix(300) ?? "")"
         }
         return failures
     }
@@ -38,7 +39,8 @@ import Testing
         let rows = try EvalPlusFile.read(DataSets.path(file))
         #expect(rows.count == count)
         let grader = try FunctionGrader(limits: Self.limits, workers: 2)
-        let problems = try EvalPlusFile.problems(rows, grader: grader)
+        let (problems, unusable) = try EvalPlusFile.problems(rows, grader: grader)
+        #expect(unusable == [])
         #expect(problems.allSatisfy { $0.suites.count == 2 })
         #expect(try failures(problems, grader) == [:])
     }
@@ -49,7 +51,8 @@ import Testing
         let executor = try SandboxExecutor(.python(), limits: Self.limits, workers: 2)
         let judgements = try executor.judge(
             rows.map {
-                Submission(source: $0.solutions[0], tests: $0.problem.publicTests + $0.problem.privateTests,
+                Submission(
+                    source: $0.solutions[0], tests: $0.problem.publicTests + $0.problem.privateTests,
                     comparison: $0.comparison)
             })
         let failed = zip(rows, judgements).filter { $1.verdict != .accepted }

@@ -6,7 +6,8 @@ enum DataSets {
     static let folder = ProcessInfo.processInfo.environment["ASSAY_DATA"]
 
     /// Why tests on them are skipped.
-    static let missing: Comment = "set ASSAY_DATA to a folder with HumanEval.jsonl.gz, HumanEvalPlus.jsonl.gz, MbppPlus.jsonl.gz, mbpp.jsonl and codecontests_127.jsonl"
+    static let missing: Comment =
+        "set ASSAY_DATA to a folder with HumanEval.jsonl.gz, HumanEvalPlus.jsonl.gz, MbppPlus.jsonl.gz, mbpp.jsonl and codecontests_127.jsonl"
 
     static func path(_ name: String) -> String { (folder ?? "") + "/" + name }
 }

@@ -21,7 +21,10 @@ import Testing
     @Test func whatIsWrongDoesNotAndTheAssertIsShown() throws {
         let outcome = try grade("def f(x): return x + 1")
         #expect(outcome.verdict == .wrongAnswer)
-        #expect(outcome.errorOutput == "  File \"program.py\", line 2, in <module>\n    assert f(2) == 4\n           ^^^^^^^^^\nAssertionError\n")
+        #expect(
+            outcome.errorOutput
+                == "  File \"program.py\", line 2, in <module>\n    assert f(2) == 4\n           ^^^^^^^^^\nAssertionError\n"
+        )
     }
 
     // MARK: The cheats that pass in graders that share a process
@@ -88,7 +91,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "{\"returned\": 4, \"x\": 1}", "[4]", "4", "[[4]]", "[{}]", "[{\"returned\": {\"code\": [1]}}]", "[]", "[1,2]", "nonsense",
+        "{\"returned\": 4, \"x\": 1}", "[4]", "4", "[[4]]", "[{}]", "[{\"returned\": {\"code\": [1]}}]", "[]", "[1,2]",
+        "nonsense",
         "[{\"returned\": {\"tuple\": 5}}]", "[{\"raised\": []}]", "[{\"raised\": [\"SystemExit\", \"x\"]}]",
     ]) func forgedAnswersDoNotPass(answer: String) throws {
         let cheat = """
@@ -124,7 +128,8 @@ import Testing
     @Test func typesAreKept() throws {
         #expect(try grade("def f(x): return (1, 2)", "assert f(0) == [1, 2]").verdict == .wrongAnswer)
         #expect(try grade("def f(x): return '4'").verdict == .wrongAnswer)
-        let subclass = "from collections import Counter, namedtuple\ndef f(x): return Counter('aab'), namedtuple('P', 'x')(1)"
+        let subclass =
+            "from collections import Counter, namedtuple\ndef f(x): return Counter('aab'), namedtuple('P', 'x')(1)"
         #expect(try grade(subclass, "assert f(0) == ({'a': 2, 'b': 1}, (1,))").verdict == .accepted)
     }
 

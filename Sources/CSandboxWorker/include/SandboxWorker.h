@@ -21,16 +21,16 @@ void sandbox_map_code_once(void);
 /// What the supervisor said that programs may use.
 const struct sandbox_limits *sandbox_limits_in_force(void);
 
-/// Lets `sandbox_replace_program` work. For workers whose programs are machine code; call it before `sandbox_serve`.
-void sandbox_let_programs_be_replaced(void);
-
-/// Replaces the program's process by an executable file. Returns only when it failed. What then runs cannot do the same: see replace.c.
-void sandbox_replace_program(int file);
+/// Serves requests whose programs are executable files for this machine: they take the place of the process.
+_Noreturn void sandbox_serve_executables(void);
 
 // Parts of it, see confine.c.
 
 /// Lowers this process's limits for good, and allows only the system calls that programs need.
 void sandbox_confine(const struct sandbox_limits *limits);
+
+/// Replaces the program's process by an executable file. Returns only when it failed. What then runs cannot do the same: see replace.c.
+void sandbox_replace_program(int file);
 
 /// The number that an execveat must carry in its sixth argument, which the system call does not use; 0 when none may pass.
 uint64_t sandbox_replacement_secret(void);

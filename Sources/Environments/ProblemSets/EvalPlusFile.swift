@@ -33,25 +33,32 @@ package struct EvalPlusFile {
 
     /// The problems, each with a suite for its base inputs and one for its plus inputs. Runs every reference to learn the outputs.
     ///
-    /// - Throws: `ProblemFileError` naming the first row whose reference fails.
-    package static func problems(_ rows: [Row], grader: FunctionGrader) throws -> [FunctionProblem] {
+    /// - Returns: the problems, and a sentence for each row whose reference fails within the grader's limits.
+    package static func problems(
+        _ rows: [Row], grader: FunctionGrader
+    ) throws -> (problems: [FunctionProblem], failures: [String]) {
         let asked = rows.map { row in
             FunctionSubmission(
                 source: row.reference,
-                suites: [row.base, row.plus].map { FunctionSuite(code: row.code(Self.recording), input: row.input($0)) })
+                suites: [row.base, row.plus].map { FunctionSuite(code: row.code(Self.recording), input: row.input($0)) }
+            )
         }
-        return try zip(rows, try grader.grade(asked)).map { row, judgement in
+        var (problems, failures): ([FunctionProblem], [String]) = ([], [])
+        for (row, judgement) in zip(rows, try grader.grade(asked)) {
             guard judgement.verdict == .accepted else {
-                let failed = judgement.outcomes.last
-                throw ProblemFileError(
-                    "the reference of \(row.name) ends with \(judgement.verdict.rawValue): \(failed?.errorOutput ?? "")")
+                let text = judgement.outcomes.last?.errorOutput ?? ""
+                failures.append("the reference of \(row.name) ends with \(judgement.verdict.rawValue) \(text)")
+                continue
             }
-            return FunctionProblem(
-                name: row.name, prompt: row.prompt, function: row.function, reference: row.reference,
-                suites: zip([row.base, row.plus], judgement.outcomes).map { inputs, outcome in
-                    FunctionSuite(code: row.code(Self.comparing), input: row.input(inputs) + outcome.output)
-                })
+            let suites = zip([row.base, row.plus], judgement.outcomes).map { inputs, outcome in
+                FunctionSuite(code: row.code(Self.comparing), input: row.input(inputs) + outcome.output)
+            }
+            problems.append(
+                FunctionProblem(
+                    name: row.name, prompt: row.prompt, function: row.function, reference: row.reference, suites: suites
+                ))
         }
+        return (problems, failures)
     }
 
     private static let recording = """

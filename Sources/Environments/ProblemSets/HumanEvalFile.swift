@@ -24,11 +24,14 @@ package enum HumanEvalFile {
 
 /// A Python string literal.
 func pythonLiteral(_ text: String) -> String {
-    "\"" + text.unicodeScalars.map { scalar in
-        switch scalar {
-        case "\"", "\\": "\\\(scalar)"
-        case " "..."~": "\(scalar)"
-        default: "\\U" + String(repeating: "0", count: 8 - String(scalar.value, radix: 16).count) + String(scalar.value, radix: 16)
-        }
-    }.joined() + "\""
+    "\""
+        + text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case " "..."~": "\(scalar)"
+            default:
+                "\\U" + String(repeating: "0", count: 8 - String(scalar.value, radix: 16).count)
+                    + String(scalar.value, radix: 16)
+            }
+        }.joined() + "\""
 }

@@ -26,7 +26,8 @@ package struct ProblemFile {
         /// The JSON text of a field.
         package func text(_ field: String) throws -> String {
             guard let text = texts[field] else {
-                throw ProblemFileError("\(place) has no field \"\(field)\"; it has \(texts.keys.sorted().joined(separator: ", "))")
+                throw ProblemFileError(
+                    "\(place) has no field \"\(field)\"; it has \(texts.keys.sorted().joined(separator: ", "))")
             }
             return text
         }
@@ -67,7 +68,8 @@ package struct ProblemFile {
             }
         }
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return try bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+        return try bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap {
+            index, line in
             line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
                 ? nil : try Row(line, place: "\(name), line \(index + 1)")
         }
@@ -75,14 +77,17 @@ package struct ProblemFile {
 
     private static func read(_ path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw ProblemFileError("cannot read \(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw ProblemFileError("cannot read \(path): \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw ProblemFileError("cannot read \(path): it is no plain file")
         }
         guard status.st_size <= limit else {
-            throw ProblemFileError("cannot read \(path): it has \(status.st_size) bytes, more than the \(limit) allowed")
+            throw ProblemFileError(
+                "cannot read \(path): it has \(status.st_size) bytes, more than the \(limit) allowed")
         }
         do { return try Disk.read(descriptor, from: 0, count: Int(status.st_size)) } catch {
             throw ProblemFileError("cannot read \(path): \(error)")

@@ -77,7 +77,9 @@ private struct Words {
             if position == bytes.count { return nil }
         }
         let start = position
-        while position < bytes.count, areLines ? bytes[position] != 0x0A : !Self.isSpace(bytes[position]) { position += 1 }
+        while position < bytes.count, areLines ? bytes[position] != 0x0A : !Self.isSpace(bytes[position]) {
+            position += 1
+        }
         defer { if areLines { position += 1 } }
         return bytes[start..<position]
     }

@@ -1,5 +1,3 @@
-public import Rollouts
-
 /// A program that defines functions, and the Python code that calls them and asserts what they return.
 public struct FunctionSubmission: Sendable, Hashable {
     /// The program's text. It runs as a module, so that what stands behind `if __name__ == "__main__":` does not run.

@@ -1,0 +1,97 @@
+import Rollouts
+import RunStore
+import TestSupport
+import Testing
+
+/// An executor that remembers.
+@Suite struct LedgerTests {
+    /// Says a verdict by the program's text, and counts what it is asked.
+    private final class Counting: Executor, @unchecked Sendable {
+        // Each test uses its own on one thread.
+        var asked: [String] = []
+        func judge(_ submissions: [Submission]) throws -> [Judgement] {
+            asked += submissions.map(\.source)
+            return submissions.map { submission in
+                let verdict = Verdict(rawValue: submission.source) ?? .accepted
+                return Judgement(
+                    outcomes: submission.tests.map { test in
+                        TestOutcome(
+                            verdict: verdict, output: "\(test.input)é\0", errorOutput: "e", cpuSeconds: 0.9,
+                            wallSeconds: 1,
+                            peakMemory: 1 << 20, exitStatus: nil, signal: 9)
+                    })
+            }
+        }
+    }
+
+    private let folder = try! TemporaryFolder()
+    private let inner = Counting()
+
+    private func ledger(limits: String = "a", isRepeatable: (@Sendable (Judgement) -> Bool)? = nil) throws
+        -> LedgerExecutor
+    {
+        let runtime = LedgerRuntime(
+            name: "Python 3", limits: limits, executorVersion: 1, cpuLimitSeconds: 1, memoryLimitBytes: 1 << 30)
+        guard let isRepeatable else { return try LedgerExecutor(inner, runtime: runtime, folder: folder.path) }
+        return try LedgerExecutor(inner, runtime: runtime, folder: folder.path, isRepeatable: isRepeatable)
+    }
+
+    private func submission(_ source: String, _ inputs: String...) -> Submission {
+        Submission(source: source, tests: (inputs.isEmpty ? ["i"] : inputs).map { TestCase(input: $0, expected: "x") })
+    }
+
+    @Test func aRepeatedExecutionIsAnsweredWithTheSameJudgement() throws {
+        let executor = try ledger()
+        let first = try executor.judge([submission("a"), submission("wrong answer", "1", "2"), submission("a")])
+        #expect(inner.asked == ["a", "wrong answer"])
+        #expect(try executor.judge([submission("wrong answer", "1", "2"), submission("a")]) == [first[1], first[0]])
+        #expect(inner.asked.count == 2)
+        #expect(executor.counts.asked == 5 && executor.counts.answered == 3 && executor.counts.share == 0.6)
+        // Another process, the same run.
+        #expect(try ledger().judge([submission("a")]) == [first[0]])
+        #expect(inner.asked.count == 2)
+    }
+
+    @Test func whateverDiffersRunsAgain() throws {
+        let executor = try ledger()
+        var other = submission("a")
+        _ = try executor.judge([other])
+        other.tests[0].expected = "y"
+        _ = try executor.judge([other])
+        other.comparison = .exact
+        _ = try executor.judge([other])
+        other.stopsAtFirstFailure = false
+        _ = try executor.judge([other])
+        _ = try executor.judge([submission("a", "i", "")])
+        _ = try executor.judge([submission("b")])
+        #expect(inner.asked.count == 6)
+        _ = try ledger(limits: "b").judge([submission("a")])
+        #expect(inner.asked.count == 7)
+    }
+
+    @Test func whatMayEndOtherwiseIsNotAnswered() throws {
+        let executor = try ledger()
+        for _ in 0..<2 { _ = try executor.judge([submission("time limit")]) }
+        #expect(inner.asked.count == 2)
+        let doubting = try ledger { _ in false }
+        for _ in 0..<2 { _ = try doubting.judge([submission("clock")]) }
+        #expect(inner.asked.count == 4)
+    }
+
+    @Test func theLedgerCountsAndSorts() throws {
+        let executor = try ledger()
+        for _ in 0..<2 { _ = try executor.judge([submission("a"), submission("b"), submission("time limit")]) }
+        let reader = try VerdictLedger(reading: folder.path)
+        let counts = try reader.counts()
+        #expect(counts.map(\.verdict) == ["accepted", "time limit"])
+        #expect(
+            counts.map(\.programs) == [2, 1] && counts.map(\.executions) == [2, 2] && counts.map(\.answers) == [2, 0])
+        #expect(try reader.slowest(2).count == 2)
+        #expect(try reader.nearLimits(9).map(\.program).sorted() == ["a", "b", "time limit"])
+    }
+
+    @Test func aRunWithoutALedgerSaysSo() {
+        let error = #expect(throws: RunStoreError.self) { try VerdictLedger(reading: folder.path) }
+        #expect(error?.description == "there is no \(folder.path)/verdicts.sqlite: the run has executed no program")
+    }
+}
