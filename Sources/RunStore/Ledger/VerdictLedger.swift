@@ -1,5 +1,5 @@
 import JSON
-package import Rollouts
+import Rollouts
 
 /// The file `verdicts.sqlite` of a run: what became of every program, by its content.
 package final class VerdictLedger {
