@@ -7,7 +7,7 @@ import Testing
 /// The solutions that come with public problem sets pass their tests.
 @Suite(.serialized, .enabled(if: DataSets.folder != nil, DataSets.missing)) struct CanonicalSolutionTests {
     private static let limits = Limits(
-        cpu: .seconds(90), wall: .seconds(900), memory: 8 << 30, output: 1 << 30, processes: 16)
+        cpu: .seconds(20), wall: .seconds(200), memory: 8 << 30, output: 1 << 30, processes: 16)
 
     /// The problems whose references do not pass, and how they end.
     private func failures(_ problems: [FunctionProblem], _ grader: FunctionGrader) throws -> [String: String] {
@@ -40,7 +40,8 @@ import Testing
         #expect(rows.count == count)
         let grader = try FunctionGrader(limits: Self.limits, workers: 2)
         let (problems, unusable) = try EvalPlusFile.problems(rows, grader: grader)
-        #expect(unusable == [])
+        // Hundreds of megabytes of tuples, which take longer than the limit to compare.
+        #expect(unusable.allSatisfy { $0.hasPrefix("the reference of Mbpp/255 ends with time limit") })
         #expect(problems.allSatisfy { $0.suites.count == 2 })
         #expect(try failures(problems, grader) == [:])
     }

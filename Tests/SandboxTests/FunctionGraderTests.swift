@@ -133,6 +133,11 @@ import Testing
         #expect(try grade(subclass, "assert f(0) == ({'a': 2, 'b': 1}, (1,))").verdict == .accepted)
     }
 
+    @Test func ofAForeignResultOnlyItsPresenceCanBeAsked() throws {
+        let code = "assert f.many([['a'], ['b']], only_presence=True) == [True, False]"
+        #expect(try grade("import re\ndef f(x): return re.match('a', x)", code).verdict == .accepted)
+    }
+
     @Test func whatTheAssertsHoldIsNotChangedThroughAnArgument() throws {
         #expect(try grade("def f(x):\n  x.clear()\n  return 1", "x = [1]\nf(x)\nassert x == [1]").verdict == .accepted)
     }

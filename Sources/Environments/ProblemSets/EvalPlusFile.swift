@@ -62,7 +62,7 @@ package struct EvalPlusFile {
     }
 
     private static let recording = """
-        print(json.dumps(pack(function.many(inputs))))
+        print(json.dumps(pack(function.many(inputs, only_presence=rule == "not none"))))
         """
 
     // `==`, and where that fails and the expected value is made of floats, or the row has a tolerance: numpy's allclose with rtol 1e-7, between
@@ -92,8 +92,6 @@ package struct EvalPlusFile {
                 return is_number(value) and abs(sum(c * value ** i for i, c in enumerate(arguments[0]))) <= tolerance
             if rule == "set":
                 return value == wanted or set(value) == set(wanted)
-            if rule == "not none" and isinstance(wanted, bool) and not isinstance(value, bool):
-                return wanted == (value is not None)
             if value == wanted:
                 return True
             allowed = tolerance or (1e-6 if is_floats(wanted) else 0)
@@ -103,7 +101,7 @@ package struct EvalPlusFile {
             text = repr(value)
             return text if len(text) <= 200 else text[:200] + "..."
 
-        values = function.many(inputs)
+        values = function.many(inputs, only_presence=rule == "not none")
         if rule not in ("all true", "all zero") or any(value != (rule == "all true") for value in values):
             for arguments, value, wanted in zip(inputs, values, expected, strict=True):
                 call = f"{function.__name__}({', '.join(map(shown, arguments))})"

@@ -99,10 +99,12 @@ extension Language {
             except Exception:
                 return type(error).__name__ + "\n"
 
-        def answer(function, arguments, source):
+        def answer(function, arguments, source, only_presence):
             try:
                 positional, named = unpack(arguments)
                 result = function(*positional, **named)
+                if only_presence and type(result) is not bool:
+                    result = result is not None
             except MemoryError:
                 raise
             except BaseException as error:
@@ -116,13 +118,13 @@ extension Language {
 
         def after(source):
             while (request := receive()) is not None:
-                name, calls = request
+                name, calls, only_presence = request
                 if name not in main.__dict__:
                     send([{"raised": ["NameError", f"NameError: name '{name}' is not defined\n"]}])
                     continue
                 answers = []
                 for arguments in calls:
-                    answers.append(answer(main.__dict__[name], arguments, source))
+                    answers.append(answer(main.__dict__[name], arguments, source, only_presence))
                     if "returned" not in answers[-1]:
                         break
                 send(answers)
@@ -140,9 +142,9 @@ extension Language {
 
         raised = []
 
-        def call(name, calls):
+        def call(name, calls, only_presence=False):
             try:
-                send([name, [pack(arguments) for arguments in calls]])
+                send([name, [pack(arguments) for arguments in calls], only_presence])
                 answers = receive()
             except OSError:
                 answers = None
@@ -184,8 +186,9 @@ extension Language {
                 self.__name__ = name
             def __call__(self, *positional, **named):
                 return call(self.__name__, [[positional, named]])[0]
-            def many(self, calls):
-                return call(self.__name__, [[positional, {}] for positional in calls])
+            # `only_presence`: of a result that is no truth value only whether it is None, for functions that return foreign objects.
+            def many(self, calls, only_presence=False):
+                return call(self.__name__, [[positional, {}] for positional in calls], only_presence)
 
         candidate.__module__ = "builtins"
         builtins.candidate = candidate
