@@ -92,7 +92,16 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
-            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Rendering", "Rollouts"],
+            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Sandbox", "Rendering", "Rollouts"],
+            swiftSettings: strict),
+
+        // What our side costs, beside `transformers` and the machine's matrix products; started by `scripts/bench`.
+        .executableTarget(
+            name: "assay-bench",
+            dependencies: [
+                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
 
         .target(
@@ -119,7 +128,10 @@ let package = Package(
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
             swiftSettings: strict),
-        .testTarget(name: "ScriptAPITests", dependencies: ["ScriptAPI", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ScriptAPITests",
+            dependencies: ["ScriptAPI", "JSON", "LuaHost", "RunStore", "Rollouts", "TestSupport"],
+            exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "AssayTests", dependencies: ["assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             exclude: ["Snapshots"], swiftSettings: strict),

@@ -20,7 +20,8 @@ CK_INLINE vec load(const float *p) {
     return v;
 }
 CK_INLINE void store(float *p, vec v) { std::memcpy(p, &v, sizeof v); }
-CK_INLINE vec splat(float x) { return vec{} + x; }
+// x - 0 is x whatever x is, so that no addition is left; 0 + x is not, for x = -0.
+CK_INLINE vec splat(float x) { return x - vec{}; }
 CK_INLINE vec choose(ivec mask, vec a, vec b) { return mask ? a : b; }
 CK_INLINE vec vmax(vec a, vec b) { return choose(a > b, a, b); }
 CK_INLINE float sum(vec v) {

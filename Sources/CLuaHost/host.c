@@ -61,14 +61,6 @@ static int panic(lua_State *L) {
     abort();
 }
 
-static int release_cell(lua_State *L) {
-    void **cell = lua_touserdata(L, 1);
-    void *context = *cell;
-    *cell = NULL;
-    if (context) clua_host_of(L)->callbacks.release(context);
-    return 0;
-}
-
 static int open_state(lua_State *L) {
     // Lua makes this string outside protected mode when an error handler fails; kept alive, it needs no memory then.
     lua_pushliteral(L, "error in error handling");
@@ -78,7 +70,7 @@ static int open_state(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_key_memory_message);
 
     luaL_newmetatable(L, "clua.cell");
-    lua_pushcfunction(L, release_cell);
+    lua_pushcfunction(L, clua_release_cell);
     lua_setfield(L, -2, "__gc");
     // Weak values: an object's userdata, found again by the object's address as long as somebody holds it.
     lua_newtable(L);

@@ -26,11 +26,25 @@ bool clua_protect(lua_State *L, lua_CFunction body, void *arguments, int takes, 
 /// The trampoline: what every function of the host is, as Lua sees it.
 int clua_trampoline(lua_State *L);
 
+/// The finalizer of the userdata that hold a reference to something of Swift's.
+int clua_release_cell(lua_State *L);
+
 /// `__index` with two upvalues: a table of members, then a function for any other key.
 int clua_index(lua_State *L);
 
 /// Pushes the list of keys of the table at `index` in their fixed order. May raise.
 size_t clua_list_keys(lua_State *L, int index);
+
+/// `pairs` and `next` in that order.
+int clua_ordered_pairs(lua_State *L);
+int clua_ordered_next(lua_State *L);
+
+/// `pcall` and `xpcall`, which let an interrupt through.
+int clua_protected_call(lua_State *L);
+int clua_protected_call_with_handler(lua_State *L);
+
+/// Calls the function in its upvalue; when that reports an error as a value, an interrupt goes on all the same.
+int clua_call_original_checked(lua_State *L);
 
 /// Builds the library table and the strict globals. May raise.
 int clua_open_library(lua_State *L);

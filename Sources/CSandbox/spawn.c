@@ -19,11 +19,15 @@ enum { NOBODY = 65534 };
 // raw because the library's own would signal every thread of the parent.
 static int become_worker(const struct sandbox_start *start, pid_t parent) {
     if (setsid() < 0) return errno;  // the terminal's Ctrl-C is ours alone
+    for (int i = 0; i < SANDBOX_GROUPS; i++) {
+        if (start->groups[i] >= 0 && write(start->groups[i], "0", 1) < 0) return errno;
+    }
     if (start->drops_root && geteuid() == 0) {
         if (syscall(SYS_setgroups, 0, NULL) < 0) return errno;
         if (syscall(SYS_setresgid, NOBODY, NOBODY, NOBODY) < 0) return errno;
         if (syscall(SYS_setresuid, NOBODY, NOBODY, NOBODY) < 0) return errno;
     }
+    if (start->directory && chdir(start->directory) < 0) return errno;
     // After the change of identity, which clears it.
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return errno;
     if (getppid() != parent) return ESRCH;

@@ -3,17 +3,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __x86_64__
+#include <asm/prctl.h>
+#endif
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -25,6 +32,7 @@
 // back; what is left in the registers after the call is cleared in the same assembly.
 enum { SECRET_WORDS = 4 };
 static uint64_t *secret;
+static bool has_namespaces;
 
 // What a program may call whatever its arguments. Everything else fails with EPERM.
 static const int allowed[] = {
@@ -43,12 +51,12 @@ static const int allowed[] = {
     // The process itself.
     SYS_exit, SYS_exit_group, SYS_wait4, SYS_getpid, SYS_getppid, SYS_gettid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid,
     SYS_getgroups, SYS_getresuid, SYS_getresgid, SYS_getpgid, SYS_getsid, SYS_getrlimit, SYS_setrlimit, SYS_getrusage, SYS_getrandom,
-    SYS_uname, SYS_sysinfo, SYS_capset,
+    SYS_uname, SYS_sysinfo, SYS_capget, SYS_capset,
     // The worker's own; a program has no socket to use it on.
     SYS_recvmsg,
 #ifdef __x86_64__
     SYS_open, SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_mkdir, SYS_rmdir, SYS_unlink, SYS_rename, SYS_getdents, SYS_dup2,
-    SYS_pipe, SYS_poll, SYS_select, SYS_time, SYS_alarm, SYS_pause, SYS_getpgrp, SYS_arch_prctl,
+    SYS_pipe, SYS_poll, SYS_select, SYS_time, SYS_alarm, SYS_pause, SYS_getpgrp,
 #endif
 };
 
@@ -138,36 +146,88 @@ static void allow_worker_to_replace_programs(struct filter *filter) {
     refuse(filter, EPERM);
 }
 
+static void begin(struct filter *filter) {
+    load(filter, ARCH);
+    skip_unless_equal(filter, ARCHITECTURE, 1);
+    add(filter, BPF_JMP | BPF_JA, 1, 0, 0);
+    give(filter, SECCOMP_RET_KILL_PROCESS);
+    load(filter, NUMBER);
+}
+
+static void install(struct filter *filter) {
+    struct sock_fprog program = { .len = filter->length, .filter = filter->code };
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) abort();
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0) abort();
+    explicit_bzero(filter, sizeof *filter);
+}
+
+static void allow_signals_to(struct filter *filter, pid_t process) {
+    const uint32_t itself[] = { (uint32_t)process };
+    allow_when(filter, SYS_kill, 0, itself, 1, EPERM);
+    allow_when(filter, SYS_tgkill, 0, itself, 1, EPERM);
+}
+
 static void install_filter(void) {
     static struct filter filter;
-    load(&filter, ARCH);
-    skip_unless_equal(&filter, ARCHITECTURE, 1);
-    add(&filter, BPF_JMP | BPF_JA, 1, 0, 0);
-    give(&filter, SECCOMP_RET_KILL_PROCESS);
-    load(&filter, NUMBER);
+    begin(&filter);
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
         skip_unless_equal(&filter, (uint32_t)allowed[i], 1);
         give(&filter, SECCOMP_RET_ALLOW);
     }
-    const uint32_t itself[] = { SANDBOX_PROGRAM };
     const uint32_t own_limits[] = { 0 };
     // The memory files outlive the program in the supervisor: nothing about them may be set.
     const uint32_t descriptor_commands[] = { F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL };
     const uint32_t device_commands[] = { TCGETS, FIOCLEX, FIONCLEX };
-    allow_when(&filter, SYS_kill, 0, itself, 1, EPERM);
-    allow_when(&filter, SYS_tgkill, 0, itself, 1, EPERM);
+    const uint32_t questions[] = { PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP };
+    const uint32_t precautions[] = { PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, PR_SET_PDEATHSIG };
+    if (has_namespaces) {
+        allow_signals_to(&filter, SANDBOX_PROGRAM);
+        allow_when(&filter, SYS_prctl, 0, questions, 2, EPERM);
+    } else {
+        // Nobody knows a program's number yet: its own process narrows these down, see sandbox_confine_signals.
+        allow_when(&filter, SYS_prctl, 0, precautions, 5, EPERM);
+        skip_unless_equal(&filter, SYS_kill, 1);
+        give(&filter, SECCOMP_RET_ALLOW);
+        skip_unless_equal(&filter, SYS_tgkill, 1);
+        give(&filter, SECCOMP_RET_ALLOW);
+    }
     allow_when(&filter, SYS_prlimit64, 0, own_limits, 1, EPERM);
     allow_when(&filter, SYS_fcntl, 1, descriptor_commands, 5, EPERM);
     allow_when(&filter, SYS_ioctl, 1, device_commands, 3, ENOTTY);
+#ifdef __x86_64__
+    const uint32_t thread_registers[] = { ARCH_SET_FS, ARCH_GET_FS };
+    allow_when(&filter, SYS_arch_prctl, 0, thread_registers, 2, EPERM);
+#endif
     allow_threads(&filter);
     allow_worker_to_fork(&filter);
     allow_worker_to_replace_programs(&filter);
     refuse(&filter, EPERM);
+    install(&filter);
+}
 
-    struct sock_fprog program = { .len = filter.length, .filter = filter.code };
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) abort();
-    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0) abort();
-    explicit_bzero(&filter, sizeof filter);
+void sandbox_confine_signals(void) {
+    static struct filter filter;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) _exit(125);
+    begin(&filter);
+    allow_signals_to(&filter, getpid());
+    const uint32_t questions[] = { PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP };
+    allow_when(&filter, SYS_prctl, 0, questions, 2, EPERM);
+    give(&filter, SECCOMP_RET_ALLOW);
+    install(&filter);
+}
+
+// Bubblewrap cannot limit the number of files. Then the right to mount goes: what stays is the right to choose a program's number.
+static void limit_files(uint64_t count) {
+    char options[64];
+    snprintf(options, sizeof options, "nr_inodes=%llu", (unsigned long long)count);
+    if (mount("tmpfs", ".", NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV, options) < 0) {
+        perror("limiting the files of the working directory");
+        _exit(1);
+    }
+    struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+    struct __user_cap_data_struct kept[2] = { 0 };
+    kept[CAP_CHECKPOINT_RESTORE / 32].effective = kept[CAP_CHECKPOINT_RESTORE / 32].permitted = 1u << CAP_CHECKPOINT_RESTORE % 32;
+    if (syscall(SYS_capset, &header, kept) < 0) abort();
 }
 
 static void choose_secret(void) {
@@ -184,10 +244,13 @@ static void set_limit(int resource, uint64_t value) {
 }
 
 void sandbox_confine(const struct sandbox_limits *limits) {
+    has_namespaces = limits->has_namespaces;
+    if (has_namespaces) limit_files(limits->files);
     set_limit(RLIMIT_CORE, 0);
     set_limit(RLIMIT_FSIZE, limits->file_size);
     set_limit(RLIMIT_NOFILE, limits->open_files);
-    set_limit(RLIMIT_NPROC, limits->processes + 1);  // and the worker
+    // And the worker. Without a namespace it would count all that the user runs.
+    if (has_namespaces) set_limit(RLIMIT_NPROC, limits->processes + 1);
     set_limit(RLIMIT_AS, limits->address_space);
     set_limit(RLIMIT_MEMLOCK, 0);
     set_limit(RLIMIT_MSGQUEUE, 0);
@@ -198,7 +261,7 @@ void sandbox_confine(const struct sandbox_limits *limits) {
 int sandbox_fork(void) {
     pid_t number = SANDBOX_PROGRAM;
     struct clone_args arguments = {
-        .exit_signal = SIGCHLD, .set_tid = (uint64_t)(uintptr_t)&number, .set_tid_size = 1,
+        .exit_signal = SIGCHLD, .set_tid = has_namespaces ? (uint64_t)(uintptr_t)&number : 0, .set_tid_size = has_namespaces,
     };
 #if defined(__x86_64__)
     long result;

@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -23,6 +24,9 @@
 // The descriptors of a request, in the order they are sent.
 enum { PROGRAM, INPUT, OUTPUT, ERRORS, CHANNEL };
 
+// What a worker and its program share, in bytes: a page of any machine we know.
+enum { SHARED = 4096 };
+
 // What a thread's stack is when a program does not say, in bytes.
 static const size_t thread_stack = (size_t)8 << 20;
 
@@ -30,6 +34,7 @@ static struct sandbox_limits limits;
 static sandbox_stage_note *stage;
 // Set by the program's process once it is confined, on a page that it then gives up: a program cannot pretend that our machinery failed.
 static volatile uint32_t *confined;
+static uint64_t parallel;
 
 const struct sandbox_limits *sandbox_limits_in_force(void) { return &limits; }
 
@@ -93,12 +98,19 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
     for (int i = 0; i < 3; i++) {
         if (dup2(descriptors[INPUT + i], i) < 0) _exit(125);
     }
+    // The image last: it closes when the program takes our place.
     unsigned first_unused = 3;
     if (count > CHANNEL) {
         if (dup2(descriptors[CHANNEL], SANDBOX_CHANNEL) < 0) _exit(125);
         first_unused = SANDBOX_CHANNEL + 1;
     }
-    if (syscall(SYS_close_range, first_unused, image < 0 ? ~0u : (unsigned)image - 1, 0) < 0) _exit(125);
+    if (image >= 0) {
+        image = dup3(image, (int)first_unused, O_CLOEXEC);
+        if (image < 0) _exit(125);
+        first_unused++;
+    }
+    if (syscall(SYS_close_range, first_unused, ~0u, 0) < 0) _exit(125);
+    if (!limits.has_namespaces) sandbox_confine_signals();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -106,7 +118,7 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
     struct rlimit cpu = { .rlim_cur = limits.cpu_seconds, .rlim_max = limits.cpu_seconds + 1 };
     if (setrlimit(RLIMIT_CPU, &cpu) < 0) _exit(125);
     *confined = 1;
-    if (munmap((void *)confined, sizeof *confined) < 0) _exit(125);
+    if (munmap((void *)confined, SHARED) < 0) _exit(125);
     if (image >= 0) {
         *stage = SANDBOX_RUNNING;
         sandbox_replace_program(image);
@@ -115,23 +127,45 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
     _exit(run(source, length, stage));
 }
 
-// Waits for the program, and kills it when its wall time is over.
-static void await_program(struct sandbox_reply *reply) {
+// The CPU time that all threads of a process have used.
+static uint64_t used_nanoseconds(pid_t process) {
+    // As clock_getcpuclockid(3) makes it, which would first ask whether there is such a process.
+    clockid_t clock = (clockid_t)(~(unsigned)process << 3 | 2);
+    struct timespec used;
+    return clock_gettime(clock, &used) < 0 ? 0 : (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
+// How many threads of a program can run at the same time.
+static uint64_t parallel_threads(void) {
+    cpu_set_t processors;
+    uint64_t count = sched_getaffinity(0, sizeof processors, &processors) < 0 ? 1 : (uint64_t)CPU_COUNT(&processors);
+    return count < limits.processes ? count : limits.processes;
+}
+
+// Waits for the program, and kills it when its time is over: on the clock, or of the processors.
+static void await_program(pid_t program, struct sandbox_reply *reply) {
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
-    uint64_t started = now_nanoseconds(), deadline = started + limits.wall_nanoseconds;
+    uint64_t started = now_nanoseconds(), deadline = started + limits.wall_nanoseconds, cpu_left = limits.cpu_nanoseconds;
     struct rusage usage;
     int status;
     for (;;) {
-        uint64_t now = now_nanoseconds(), left = deadline > now ? deadline - now : 0;
-        struct timespec patience = { .tv_sec = (time_t)(left / 1000000000u), .tv_nsec = (long)(left % 1000000000u) };
+        // No sooner can all its threads have used what is left; a millisecond at least, so that we do not wait busily.
+        uint64_t now = now_nanoseconds(), wait = deadline > now ? deadline - now : 0;
+        uint64_t busy = cpu_left / parallel + 1000000u;
+        if (busy < wait) wait = busy;
+        struct timespec patience = { .tv_sec = (time_t)(wait / 1000000000u), .tv_nsec = (long)(wait % 1000000000u) };
         if (sigtimedwait(&child_ended, NULL, &patience) < 0 && errno == EAGAIN) {
-            reply->wall_limit_reached = 1;
-            kill(SANDBOX_PROGRAM, SIGKILL);
-            if (wait4(SANDBOX_PROGRAM, &status, 0, &usage) == SANDBOX_PROGRAM) break;
+            uint64_t used = used_nanoseconds(program);
+            cpu_left = used < limits.cpu_nanoseconds ? limits.cpu_nanoseconds - used : 0;
+            if (cpu_left == 0 || now_nanoseconds() >= deadline) {
+                reply->time_limit_reached = 1;
+                kill(program, SIGKILL);
+                if (wait4(program, &status, 0, &usage) == program) break;
+            }
         }
-        if (wait4(SANDBOX_PROGRAM, &status, WNOHANG, &usage) == SANDBOX_PROGRAM) break;
+        if (wait4(program, &status, WNOHANG, &usage) == program) break;
     }
     reply->wait_status = status;
     reply->wall_microseconds = (now_nanoseconds() - started) / 1000;
@@ -144,9 +178,26 @@ static void await_program(struct sandbox_reply *reply) {
 }
 
 static void *share_page(void) {
-    void *page = mmap(NULL, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *page = mmap(NULL, SHARED, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) abort();
     return page;
+}
+
+// Whether the working directory, which is the sandbox's only file system that can be written, is not as it was.
+static bool left_files(const struct statfs *empty) {
+    if (limits.has_namespaces) {
+        struct statfs now;
+        if (statfs(".", &now) < 0) _exit(124);
+        return now.f_ffree != empty->f_ffree || now.f_bfree != empty->f_bfree;
+    }
+    // A folder of a file system that others write to.
+    char entries[256];
+    int folder = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) _exit(124);
+    long length = 0, more;
+    while ((more = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0) length += more;
+    close(folder);
+    return length > 48;  // more than `.` and `..`, which take 24 bytes each
 }
 
 static void send_or_exit(const void *message, size_t length) {
@@ -168,24 +219,25 @@ _Noreturn void sandbox_serve(sandbox_program *run) {
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
     sigprocmask(SIG_BLOCK, &child_ended, NULL);
-    struct statfs empty, after;
-    if (statfs(".", &empty) < 0) abort();
+    parallel = parallel_threads();
     sandbox_confine(&limits);
+    struct statfs empty;
+    if (statfs(".", &empty) < 0) abort();
     struct sandbox_hello hello = { .version = SANDBOX_VERSION };
     send_or_exit(&hello, sizeof hello);
 
     int descriptors[SANDBOX_MOST_DESCRIPTORS], count;
     while ((count = receive_request(descriptors)) > 0) {
         struct sandbox_reply reply = { 0 };
-        *stage = SANDBOX_STARTING;
+        // All of the page, or a program could leave a note there for the next.
+        memset((void *)stage, 0, SHARED);
         *confined = 0;
-        int program = sandbox_fork();
+        pid_t program = sandbox_fork();
         if (program == 0) run_program(run, descriptors, count);
         for (int i = 0; i < count; i++) close(descriptors[i]);
         if (program < 0) _exit(124);
-        await_program(&reply);
-        if (statfs(".", &after) < 0) _exit(124);
-        reply.left_files = after.f_ffree != empty.f_ffree || after.f_bfree != empty.f_bfree;
+        await_program(program, &reply);
+        reply.left_files = left_files(&empty);
         send_or_exit(&reply, sizeof reply);
     }
     _exit(0);

@@ -8,9 +8,14 @@
 namespace ct {
 ct_status fail(ct_status status, const char *message) noexcept;
 
+/// Makes libtorch compute on the calling thread alone, whichever that is. Work is cut into shards; a sum that libtorch cuts
+/// too would have other bits with another number of cores.
+void prepare_thread();
+
 /// The only try/catch of the shim: every entry point that can throw is one `guarded` call.
 template <typename Body> ct_status guarded(Body &&body) noexcept {
     try {
+        prepare_thread();
         body();
         return CT_OK;
     } catch (const c10::OutOfMemoryError &e) {

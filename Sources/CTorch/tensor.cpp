@@ -23,16 +23,23 @@ ct_status ct::fail(ct_status status, const char *message) noexcept {
     return status;
 }
 
+void ct::prepare_thread() {
+    static const bool heap_is_kept = [] {
+        // A page fault costs more than a small matrix product: large blocks come from the heap, and stay there.
+        mallopt(M_MMAP_THRESHOLD, 1 << 30);
+        mallopt(M_TRIM_THRESHOLD, 1 << 30);
+        mallopt(M_TOP_PAD, 64 << 20);
+        return true;
+    }();
+    static thread_local const bool is_alone = [] {
+        at::set_num_threads(1);
+        return true;
+    }();
+    (void)heap_is_kept, (void)is_alone;
+}
+
 const char *ct_last_error(void) { return last_error.c_str(); }
 const char *ct_version(void) { return TORCH_VERSION; }
-
-void ct_prepare_thread(void) {
-    // A page fault costs more than a small matrix product: large blocks come from the heap, and stay there.
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    mallopt(M_TOP_PAD, 64 << 20);
-    at::set_num_threads(1);
-}
 
 void ct_tensor_free(ct_tensor tensor) { delete static_cast<at::Tensor *>(tensor.impl); }
 

@@ -22,6 +22,13 @@ package struct RunsOption: ParsableArguments {
         return variable.isEmpty ? "runs" : variable
     }
 
+    /// The option as it must be given again to find the same runs; empty where it was not given.
+    package var spelledOut: String {
+        guard let given else { return "" }
+        let isPlain = given.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0)) }
+        return " --runs " + (isPlain ? given : "'" + given.replacing("'", with: "'\\''") + "'")
+    }
+
     package func validate() throws {
         if given?.isEmpty == true { throw ValidationError("--runs needs the name of a folder, not an empty text") }
     }

@@ -2,8 +2,8 @@
 package struct LuaConfiguration {
     /// What the script's own data may take, in bytes.
     package var memoryCap = 512 << 20
-    /// Gets each line that the script prints, without its newline.
-    package var print: (String) -> Void
+    /// Gets each line that the script prints, without its newline. What it throws is an error at the script's line.
+    package var print: (String) throws -> Void
     /// 64 random bits: `math.random` draws from it.
     package var random: () -> UInt64
     /// Seconds since 1970: `os.time`.
@@ -13,13 +13,13 @@ package struct LuaConfiguration {
     /// Where `require` looks; nil when there is no such folder.
     package var folder: String?
     /// Told of each module that `require` read: its name, its path and its text.
-    package var moduleLoaded: (_ name: String, _ path: String, _ source: String) -> Void = { _, _, _ in }
+    package var moduleLoaded: (_ name: String, _ path: String, _ source: String) throws -> Void = { _, _, _ in }
     /// Told when the main file's top level enters the cell of this index.
     package var cellEntered: (_ index: Int) throws -> Void = { _ in }
     package var interrupt = LuaInterrupt()
 
     package init(
-        print: @escaping (String) -> Void, random: @escaping () -> UInt64, time: @escaping () -> Int,
+        print: @escaping (String) throws -> Void, random: @escaping () -> UInt64, time: @escaping () -> Int,
         clock: @escaping () -> Double
     ) {
         (self.print, self.random, self.time, self.clock) = (print, random, time, clock)

@@ -39,6 +39,17 @@ extension LuaConstraint {
     }
 }
 
+extension LuaConstraint where Value: LuaDecodable {
+    /// The values allowed, in words: `an integer of at least 1`.
+    var expectation: String {
+        if let replacement { return replacement }
+        let (type, orNil) = (Value.luaExpectation, " or nil")
+        // The bounds are those of the number, not of `nil`.
+        guard !suffix.isEmpty, type.hasSuffix(orNil) else { return type + suffix }
+        return type.dropLast(orNil.count) + suffix + orNil
+    }
+}
+
 extension LuaData {
     /// As a script would write it.
     var literal: String {

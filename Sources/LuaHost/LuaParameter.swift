@@ -19,7 +19,7 @@ package struct LuaParameter<Value: LuaDecodable> {
         (fallback, constraint) = (nil, allowed)
         description = LuaParameterDescription(
             name: name, summary: summary, type: luaType ?? Value.luaType, typeName: Value.luaType,
-            expectation: allowed.replacement ?? Value.luaExpectation + allowed.suffix, unit: unit, defaultText: nil,
+            expectation: allowed.expectation, unit: unit, defaultText: nil,
             isRequired: !Value.luaTakesNil, position: position, takesTable: Value.luaTakesTable,
             fields: Value.luaFields)
     }
@@ -42,7 +42,7 @@ package struct LuaParameter<Value: LuaDecodable> {
         let data = (wrappedValue as? any LuaEncodable)?.luaData
         description = LuaParameterDescription(
             name: name, summary: summary, type: luaType ?? Value.luaType, typeName: Value.luaType,
-            expectation: allowed.replacement ?? Value.luaExpectation + allowed.suffix, unit: unit,
+            expectation: allowed.expectation, unit: unit,
             defaultText: data.flatMap { $0.isNone ? nil : $0.literal }, isRequired: false, position: position,
             takesTable: Value.luaTakesTable, fields: Value.luaFields)
     }

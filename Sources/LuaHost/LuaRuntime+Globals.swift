@@ -7,7 +7,7 @@ extension LuaRuntime {
         let configuration = configuration
         try machine.push(
             HostFunction(machine) { arguments in
-                if case .string(let line) = arguments.first ?? .none { configuration.print(line.repaired) }
+                if case .string(let line) = arguments.first ?? .none { try configuration.print(line.repaired) }
                 return []
             })
         try machine.check(clua_bind_print(machine.state))

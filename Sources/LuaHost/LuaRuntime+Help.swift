@@ -1,7 +1,7 @@
 extension LuaRuntime {
     /// `help()` lists the modules; `help(x)` explains a module, an object or a function.
     func help(for arguments: [LuaData]) throws -> [LuaData] {
-        configuration.print(try helpText(arguments.first ?? .none))
+        try configuration.print(helpText(arguments.first ?? .none))
         return []
     }
 

@@ -29,7 +29,7 @@ extension LuaRuntime {
         required[name] = .some(nil)
         do {
             let function = try machine.load(source, chunkName: display)
-            configuration.moduleLoaded(name, path, source)
+            try configuration.moduleLoaded(name, path, source)
             let value = try machine.callKeepingResult(function, [name.luaData])
             required[name] = .some(value)
             return [.function(LuaCallback(reference: value, host: nil))]

@@ -14,7 +14,9 @@ package final class LanguageModel: Policy {
     /// The folder whose tokenizer files go with this model's checkpoints.
     package let folder: String
 
+    /// Memory that one session after another uses.
     private let cache: KeyValueCache
+    private weak var current: CachedSession?
     private var snapshot: DecoderWeights?
 
     /// Opens a Hugging Face folder.
@@ -44,11 +46,16 @@ package final class LanguageModel: Policy {
         cache = KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
     }
 
-    /// Starts conversations with the weights as they are now. One session of a model may be in use at a time.
+    /// Starts conversations with the weights as they are now. While an earlier session lives, the new one takes memory
+    /// of its own.
     package func session(rows: Int, sampling: Sampling) throws -> any SamplingSession {
         let weights = try snapshot ?? DecoderWeights(transformer, valueHead: valueHead())
         snapshot = weights
-        return CachedSession(weights: weights, cache: cache, rows: rows, sampling: sampling, shards: shards)
+        let free = current == nil
+        let cache = free ? cache : KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
+        let session = CachedSession(weights: weights, cache: cache, rows: rows, sampling: sampling, shards: shards)
+        if free { current = session }
+        return session
     }
 
     /// Tells the model that its parameters changed, so that the next session sees them.

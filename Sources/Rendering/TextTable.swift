@@ -14,8 +14,8 @@ package struct TextTable: Sendable {
         }
     }
 
-    let columns: [Column]
-    private var rows: [[String]] = []
+    private(set) var columns: [Column]
+    private(set) var rows: [[String]] = []
 
     /// An empty table.
     package init(_ columns: [Column]) { self.columns = columns }
@@ -28,33 +28,37 @@ package struct TextTable: Sendable {
             })
     }
 
-    /// The table's lines, at most `width` columns each: the widest left-aligned columns give way first, then the others.
+    /// The table's lines, at most `width` columns each.
+    ///
+    /// A table that is too wide first cuts its free text; then it goes on in further blocks beneath, each of which begins
+    /// with the columns that tell the rows apart.
     package func lines(width: Int = .max, style: TextStyle = .plain) -> [String] {
-        let widths = columnWidths(fitting: width)
-        func line(_ cells: [String]) -> String {
-            var line = ""
-            for (index, cell) in cells.enumerated() where widths[index] > 0 {
-                if index > 0 { line += "  " }
-                let text = TextWidth.fit(cell, to: widths[index])
-                line += TextWidth.pad(text, to: widths[index], right: columns[index].alignment == .right)
-            }
-            while line.last == " " { line.removeLast() }
-            return line
+        var lines: [String] = []
+        let (table, layout) = laidOut(fitting: width)
+        for block in layout.blocks {
+            if !lines.isEmpty { lines.append("") }
+            lines.append(style.bold(table.line(table.columns.map(\.title), block, layout.widths)))
+            lines += table.rows.map { table.line($0, block, layout.widths) }
         }
-        return [style.bold(line(columns.map(\.title)))] + rows.map(line)
+        return lines
     }
 
-    private func columnWidths(fitting width: Int) -> [Int] {
-        var widths = columns.indices.map { index in
-            rows.reduce(TextWidth.columns(columns[index].title)) { max($0, TextWidth.columns($1[index])) }
-        }
-        let gaps = 2 * max(0, columns.count - 1)
-        while widths.reduce(gaps, +) > width {
-            let left = columns.indices.filter { columns[$0].alignment == .left && widths[$0] > 8 }
-            let candidates = left.isEmpty ? columns.indices.filter { widths[$0] > 1 } : left
-            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
-            widths[widest] -= 1
-        }
-        return widths
+    /// The table with its layout; its rows are numbered where nothing else would tell them apart from block to block.
+    private func laidOut(fitting width: Int) -> (TextTable, TextTableLayout) {
+        let layout = TextTableLayout(self, width: width)
+        guard layout.blocks.count > 1, layout.keys == 0 else { return (self, layout) }
+        var numbered = self
+        numbered.columns.insert(Column("row", .right), at: 0)
+        numbered.rows = rows.enumerated().map { ["\($0 + 1)"] + $1 }
+        return (numbered, TextTableLayout(numbered, width: width))
+    }
+
+    private func line(_ cells: [String], _ block: [Int], _ widths: [Int]) -> String {
+        var line = block.map { index in
+            let text = TextWidth.fit(cells[index], to: widths[index])
+            return TextWidth.pad(text, to: widths[index], right: columns[index].alignment == .right)
+        }.joined(separator: "  ")
+        while line.last == " " { line.removeLast() }
+        return line
     }
 }

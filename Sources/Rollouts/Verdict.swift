@@ -27,14 +27,36 @@ public struct TestOutcome: Sendable, Hashable, Codable {
     public var exitStatus: Int?
     /// The signal that ended the program, if one did.
     public var signal: Int?
+    /// Whether it kept within the limits but used 80% or more of one: CPU time, time on the clock, resident memory or output. Another machine
+    /// may judge otherwise.
+    public var nearLimit: Bool
+    /// What in the program's text suggests that it may do otherwise next time. Empty for most programs; no proof, see `SECURITY.md`.
+    public var mayVary: [Variation]
 
     /// An outcome from its parts.
     public init(
         verdict: Verdict, output: String = "", errorOutput: String = "", cpuSeconds: Double = 0,
-        wallSeconds: Double = 0, peakMemory: Int = 0, exitStatus: Int? = 0, signal: Int? = nil
+        wallSeconds: Double = 0, peakMemory: Int = 0, exitStatus: Int? = 0, signal: Int? = nil,
+        nearLimit: Bool = false, mayVary: [Variation] = []
     ) {
         (self.verdict, self.output, self.errorOutput) = (verdict, output, errorOutput)
         (self.cpuSeconds, self.wallSeconds, self.peakMemory) = (cpuSeconds, wallSeconds, peakMemory)
         (self.exitStatus, self.signal) = (exitStatus, signal)
+        (self.nearLimit, self.mayVary) = (nearLimit, mayVary)
+    }
+
+    /// Records from before `nearLimit` and `mayVary` have neither.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        verdict = try values.decode(Verdict.self, forKey: .verdict)
+        output = try values.decode(String.self, forKey: .output)
+        errorOutput = try values.decode(String.self, forKey: .errorOutput)
+        cpuSeconds = try values.decode(Double.self, forKey: .cpuSeconds)
+        wallSeconds = try values.decode(Double.self, forKey: .wallSeconds)
+        peakMemory = try values.decode(Int.self, forKey: .peakMemory)
+        exitStatus = try values.decodeIfPresent(Int.self, forKey: .exitStatus)
+        signal = try values.decodeIfPresent(Int.self, forKey: .signal)
+        nearLimit = try values.decodeIfPresent(Bool.self, forKey: .nearLimit) ?? false
+        mayVary = try values.decodeIfPresent([Variation].self, forKey: .mayVary) ?? []
     }
 }

@@ -94,12 +94,16 @@ final class CPlusPlusCompiler: Compiler {
         }
         if paired < 0 { throw SandboxError.system("creating a socket", -paired) }
         defer { close(ends.0) }
+        // Beside the limits of each process: the compiler, the assembler and the linker together.
+        let group = ControlGroup(memory: 2 * Self.memory, processes: 32)
         let process = withCStrings(arguments) { arguments in
             withCStrings([]) { environment in
                 var start = sandbox_start(
                     path: arguments[0], arguments: arguments, environment: environment,
                     standard: (files.0.descriptor, files.1.descriptor, files.2.descriptor), socket: ends.1,
-                    library: files.0.descriptor, stack: 64 << 20, drops_root: writes == nil)
+                    library: files.0.descriptor, groups: group?.descriptors ?? (-1, -1), directory: nil,
+                    stack: 64 << 20,
+                    drops_root: writes == nil)
                 return sandbox_spawn(&start)
             }
         }

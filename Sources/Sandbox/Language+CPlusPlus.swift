@@ -9,6 +9,6 @@ extension Language {
         Language(
             name: "C++", interpreter: compiler, package: "g++", worker: "/run/assay-worker", arguments: ["native"],
             environment: [:], library: (file: "assay-worker", inside: "assay-worker"),
-            compiler: try CPlusPlusCompiler(path: compiler, bubblewrap: bubblewrap))
+            signs: .cpp, compiler: try CPlusPlusCompiler(path: compiler, bubblewrap: bubblewrap))
     }
 }

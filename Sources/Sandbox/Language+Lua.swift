@@ -9,6 +9,8 @@ extension Language {
         Language(
             name: "Lua", interpreter: "/usr/lib", package: "liblua5.4-0", worker: "/run/assay-worker",
             arguments: ["lua", "\(instructions)"], environment: [:],
-            library: (file: "assay-worker", inside: "assay-worker"))
+            library: (file: "assay-worker", inside: "assay-worker"),
+            // None: there is no clock, thread or file, and both the seeds of hashes and of random numbers are fixed.
+            signs: VariationSigns())
     }
 }

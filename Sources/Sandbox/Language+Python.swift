@@ -15,7 +15,7 @@ extension Language {
                 pythonBootstrap.replacing("<then>", with: then),
             ],
             environment: ["PYTHONHASHSEED": "0"],
-            library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"))
+            library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"), signs: .python)
     }
 
     // `-S` leaves out `exit` and `quit`, which programs use. The modules that most solutions import are imported for them, `random` with a fixed

@@ -14,6 +14,8 @@ public struct Language: Sendable {
     var environment: [String: String]
     /// The shared library or program that holds the worker's half, as SwiftPM names it, and the name it must have inside.
     var library: (file: String, inside: String)
+    /// What in a program's text says that it may do otherwise next time.
+    var signs: VariationSigns
     /// What makes of a program's text that which the worker is sent; nil sends the text.
     var compiler: (any Compiler)?
 }

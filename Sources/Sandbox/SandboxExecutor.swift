@@ -13,12 +13,12 @@ public final class SandboxExecutor: Executor {
     ///
     /// - Parameters:
     ///   - workers: how many programs run at the same time.
-    ///   - bubblewrap: where bubblewrap is.
+    ///   - isolation: what keeps the programs from this machine. Where it cannot be had, the first program throws.
     /// - Throws: `LimitsError`; `SandboxError` when bubblewrap or the interpreter is not installed.
     public init(
-        _ language: Language, limits: Limits = Limits(), workers: Int = 1, bubblewrap: String = "/usr/bin/bwrap"
+        _ language: Language, limits: Limits = Limits(), workers: Int = 1, isolation: Isolation = .bubblewrap
     ) throws {
-        let configuration = try WorkerConfiguration(language: language, limits: limits, bubblewrap: bubblewrap)
+        let configuration = try WorkerConfiguration(language: language, limits: limits, isolation: isolation)
         self.limits = limits
         pool = try WorkerPool(workers: workers) { queue in
             var loop = WorkerLoop(configuration, queue: queue)

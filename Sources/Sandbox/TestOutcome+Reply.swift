@@ -39,7 +39,10 @@ extension TestOutcome {
             errorOutput: String(decoding: errors.read(upTo: limits.output), as: UTF8.self),
             cpuSeconds: Double(reply.cpu_microseconds) / 1e6, wallSeconds: Double(reply.wall_microseconds) / 1e6,
             peakMemory: Int(reply.peak_kilobytes) * 1024, exitStatus: status >= 0 ? Int(status) : nil,
-            signal: status < 0 ? Int(-status) : nil)
+            signal: status < 0 ? Int(-status) : nil,
+            // A program that was stopped at a limit is over it, not near it.
+            nearLimit: ![.timeLimit, .memoryLimit, .outputLimit].contains(verdict)
+                && (reply.isNear(limits) || 5 * max(output.size, errors.size) >= 4 * limits.output))
     }
 
     /// The outcome of a program that has nothing to run.
@@ -55,6 +58,13 @@ extension [UInt8] {
 
 extension sandbox_reply {
     fileprivate func exceeds(_ cpu: Duration) -> Bool {
-        wall_limit_reached != 0 || Duration.microseconds(cpu_microseconds) >= cpu
+        time_limit_reached != 0 || Duration.microseconds(cpu_microseconds) >= cpu
+    }
+
+    /// Whether 80% of a limit on time or memory was used.
+    fileprivate func isNear(_ limits: Limits) -> Bool {
+        Duration.microseconds(cpu_microseconds) * 5 >= limits.cpu * 4
+            || Duration.microseconds(wall_microseconds) * 5 >= limits.wall * 4
+            || 5 * 1024 * Int(peak_kilobytes) >= 4 * limits.memory
     }
 }

@@ -5,6 +5,9 @@ import Glibc
 final class Worker {
     private let process: pid_t
     private let socket: Int32
+    // Both outlive the process, and leave nothing behind after it.
+    private let launch: Launch
+    private let group: ControlGroup?
 
     /// The worker is gone or does not answer; a fresh one may do better.
     struct Lost: Error {
@@ -14,8 +17,10 @@ final class Worker {
 
     /// How long a worker may take to start. An interpreter takes 50 ms, on an overloaded machine a few seconds.
     private static let startPatience = Duration.seconds(60)
-    /// How long a worker may take, past a program's wall time, to kill it and say so.
-    private static let replyPatience = Duration.seconds(20)
+    /// How long a worker may take, past a program's wall time, to kill it and say so: long, for the machine may be overloaded.
+    private static let replyPatience = Duration.seconds(60)
+    /// When, past a program's wall time, somebody looks whether the worker can answer at all.
+    private static let suspicion = Duration.seconds(1)
 
     /// Starts a worker and waits until it is warm.
     ///
@@ -31,24 +36,28 @@ final class Worker {
         }
         if paired < 0 { throw SandboxError.system("creating a socket", -paired) }
 
-        let arguments = configuration.bubblewrap.arguments(for: configuration.language)
-        let started = withCStrings(arguments) { arguments in
-            withCStrings([]) { environment in
-                var start = sandbox_start(
-                    path: arguments[0], arguments: arguments, environment: environment,
-                    standard: (standard.0.descriptor, standard.1.descriptor, standard.2.descriptor), socket: ends.1,
-                    library: library, stack: UInt64(configuration.limits.memory), drops_root: true)
-                return sandbox_spawn(&start)
+        let launch = try Launch(configuration)
+        let group = configuration.makeControlGroup()
+        let started = withCStrings(launch.arguments) { arguments in
+            withCStrings(launch.environment) { environment in
+                withCStrings(launch.directory.map { [$0] } ?? []) { directory in
+                    var start = sandbox_start(
+                        path: arguments[0], arguments: arguments, environment: environment,
+                        standard: (standard.0.descriptor, standard.1.descriptor, standard.2.descriptor),
+                        socket: ends.1, library: library, groups: group?.descriptors ?? (-1, -1),
+                        directory: directory[0], stack: UInt64(configuration.limits.memory), drops_root: true)
+                    return sandbox_spawn(&start)
+                }
             }
         }
         close(ends.1)  // so that the end of the worker is the end of the socket
         if started < 0 {
             close(ends.0)
-            throw SandboxError.system("starting \(configuration.bubblewrap.path)", -started)
+            throw SandboxError.system("starting \(launch.arguments[0])", -started)
         }
-        (process, socket) = (started, ends.0)
+        (process, socket, self.launch, self.group) = (started, ends.0, launch, group)
 
-        var limits = sandbox_limits(configuration.limits)
+        var limits = sandbox_limits(configuration.limits, isolation: configuration.isolation)
         var hello = sandbox_hello()
         let sent = sandbox_send(socket, &limits, MemoryLayout.size(ofValue: limits), nil, 0)
         let patience = Int32(Self.startPatience.milliseconds)
@@ -97,18 +106,33 @@ final class Worker {
     /// - Throws: `Lost`, or `Cancelled` when nobody wants the result any more; the worker cannot be used again then.
     func awaitEnd(wall: Duration, isCancelled: () -> Bool) throws -> sandbox_reply {
         var reply = sandbox_reply()
-        let deadline = ContinuousClock.now + wall + Self.replyPatience
+        let due = ContinuousClock.now + wall
         while true {
             let length = sandbox_receive(socket, &reply, MemoryLayout.size(ofValue: reply), 50)
             if length == MemoryLayout.size(ofValue: reply) { return reply }
             if length != -Int(ETIMEDOUT) { throw Lost(how: "its process ended") }
             if isCancelled() { throw Cancelled() }
-            if ContinuousClock.now > deadline { throw Lost(how: "it did not answer") }
+            let now = ContinuousClock.now
+            if now > due + Self.replyPatience { throw Lost(how: "it did not answer") }
+            if now > due + Self.suspicion && isStopped { throw Lost(how: "somebody stopped its process") }
         }
     }
 
     /// Nobody waits for the result any more.
     struct Cancelled: Error {}
+
+    /// Whether a signal from outside keeps the worker, or bubblewrap around it, from running.
+    private var isStopped: Bool {
+        var family = [process]
+        if let children = KernelFile.text("/proc/\(process)/task/\(process)/children") {
+            family += children.split(separator: " ").compactMap { pid_t($0) }
+        }
+        return family.contains { member in
+            // The state follows the name, which is in brackets and may hold anything.
+            let facts = KernelFile.text("/proc/\(member)/stat") ?? ""
+            return facts.split(separator: ")").last?.first { $0 != " " } == "T"
+        }
+    }
 
     /// Ends the worker and whatever it runs at once.
     func kill() { _ = Glibc.kill(process, SIGKILL) }

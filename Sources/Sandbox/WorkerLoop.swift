@@ -26,9 +26,12 @@ struct WorkerLoop {
         if submission.source.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
             return Judgement(outcomes: [.emptyProgram])
         }
+        let mayVary = configuration.language.signs.variations(in: submission.source)
         let program: MemoryFile
         switch try configuration.language.compiler?.compile(submission.source) {
-        case .rejected(let outcome): return Judgement(outcomes: [outcome])
+        case .rejected(var outcome):
+            outcome.mayVary = mayVary
+            return Judgement(outcomes: [outcome])
         case .program(let compiled): program = compiled
         case nil: program = try MemoryFile("program", holding: submission.source)
         }
@@ -39,6 +42,7 @@ struct WorkerLoop {
             if outcome.verdict == .timeLimit {
                 outcome = try queue.alone { try run(program, on: test, of: batch, comparison: job.comparison) }
             }
+            outcome.mayVary = mayVary
             outcomes.append(outcome)
             if outcome.verdict == .compileError { break }
             if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }

@@ -62,6 +62,13 @@ package enum Kernels {
         ck_rms_norm(x, weight, Float(epsilon), y, nil, Int32(rows), Int32(width))
     }
 
+    /// `c[n, n] = a[n, n] @ b[n, n]`, by the product that attention and the backward passes are made of.
+    package static func squareProduct(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, size n: Int, into c: UnsafeMutablePointer<Float>
+    ) {
+        ck_product(Int32(n), Int32(n), Int32(n), a, n, 1, b, n, c, n, 0)
+    }
+
     package static func swiGLU(
         _ gateUp: UnsafePointer<Float>, rows: Int, width: Int, into y: UnsafeMutablePointer<Float>
     ) {

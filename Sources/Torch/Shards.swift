@@ -1,4 +1,3 @@
-internal import CTorch
 internal import Dispatch
 
 /// Work cut into a fixed number of parts, each computed by one thread.
@@ -35,10 +34,7 @@ package struct Shards: Sendable {
         }
         withoutActuallyEscaping(body) { escapable in
             nonisolated(unsafe) let body = escapable
-            let part: @Sendable (Int) -> Void = { shard in
-                ct_prepare_thread()
-                results[shard] = Result { try body(shard) }
-            }
+            let part: @Sendable (Int) -> Void = { shard in results[shard] = Result { try body(shard) } }
             if runsConcurrently {
                 DispatchQueue.concurrentPerform(iterations: count, execute: part)
             } else {

@@ -1,10 +1,10 @@
-internal import Torch
+package import Torch
 
 /// The gradient of a loss whose parts are computed by shards, added up in the order of the shards.
 ///
 /// - Parameter part: one shard's part of the loss, and whatever it wants to report; nil when it has nothing to compute.
 /// - Returns: the gradient in the order of `parameters`, and the shards' reports in order.
-func shardedGradient<Report>(
+package func shardedGradient<Report>(
     _ shards: Shards, of parameters: [Tensor], part: (Int) throws -> (loss: Tensor, report: Report)?
 ) throws -> (gradient: [Tensor], reports: [Report]) {
     let parts = try shards.map { shard -> (gradient: [Tensor], report: Report)? in

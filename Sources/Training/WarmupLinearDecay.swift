@@ -9,8 +9,9 @@ package struct WarmupLinearDecay: Sendable, Hashable {
         (self.warmup, self.total, self.final) = (warmup, total, final)
     }
 
-    /// The factor on the learning rate at `step`, counted from 1.
+    /// The factor on the learning rate at `step`, counted from 1; after the last step it stays at `final`.
     package func factor(_ step: Int) -> Double {
-        min(1, Double(step) / Double(max(1, warmup))) * (1 - (1 - final) * Double(step) / Double(max(1, total)))
+        min(1, Double(step) / Double(max(1, warmup)))
+            * (1 - (1 - final) * Double(min(step, total)) / Double(max(1, total)))
     }
 }

@@ -5,7 +5,8 @@ import ScriptAPI
 
 /// What `assay` hands over.
 struct HostCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "assay", subcommands: [Run.self, API.self])
+    static let configuration = CommandConfiguration(
+        commandName: "assay", subcommands: [Run.self, API.self, DoctorCommand.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Run a script and record it.")
@@ -20,12 +21,24 @@ struct HostCommand: ParsableCommand {
 
         func run() throws {
             guard let folder = options.luacats else { return print(try Reference.page()) }
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let stubs = try Reference.stubs()
-            for (name, text) in stubs {
-                try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+            do {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                for (name, text) in stubs {
+                    try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+                }
+            } catch {
+                throw StubsError(folder: folder)
             }
             print("wrote \(stubs.count) stubs to \(folder); add it to workspace.library of lua-language-server")
         }
+    }
+}
+
+/// A folder that cannot take the stubs.
+struct StubsError: Error, CustomStringConvertible {
+    let folder: String
+    var description: String {
+        "cannot write stubs to \(folder); name a folder that you may write with --luacats FOLDER"
     }
 }

@@ -13,9 +13,12 @@ enum ScriptRun {
         let interrupt = LuaInterrupt()
         let signals = stopOnSignals(interrupt)
         defer { for source in signals { source.cancel() } }
+        // A reader that goes away, such as `head`, does not end the run.
+        signal(SIGPIPE, SIG_IGN)
         let outcome = try host.perform(interrupt: interrupt)
         if let recorded = host.recorded, !options.quiet {
-            Terminal.errors.write("recorded as \(recorded.id); see it with: assay show \(recorded.id)\n")
+            let show = "assay show \(recorded.id)" + options.runs.spelledOut
+            Terminal.errors.write("recorded as \(recorded.id); see it with: \(show)\n")
         }
         switch outcome {
         case .completed, .described: return
@@ -23,7 +26,7 @@ enum ScriptRun {
             Program.complain(problem + "; see \"assay run \(options.script) --help\"")
             Program.end(.usage)
         case .failed(let error), .interrupted(let error):
-            Terminal.errors.write(error.screen(colour: Terminal.errors.style.isColoured) + "\n")
+            show(error)
             Program.end(.failure)
         }
     }
@@ -32,16 +35,28 @@ enum ScriptRun {
     static func describe(_ options: RunOptions) -> Never {
         do {
             let host = try ScriptHost(request(options), parametersOnly: true)
-            guard case .described(let parameters) = try host.perform() else { Program.end(.failure) }
-            print(
-                "usage: assay run \(options.script) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]\n"
-            )
-            print(parameters.isEmpty ? "The script declares no parameters." : "parameters:\n" + parameters)
-            Program.end(.success)
+            switch try host.perform() {
+            case .described(let parameters):
+                print(
+                    "usage: assay run \(options.script) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]\n"
+                )
+                print(parameters.isEmpty ? "The script declares no parameters." : "parameters:\n" + parameters)
+                Program.end(.success)
+            case .failed(let error), .interrupted(let error):
+                show(error)
+            case .misused(let problem): Program.complain(problem)
+            case .completed: break
+            }
+            Program.end(.failure)
         } catch {
             Program.complain("\(error)")
             Program.end(.failure)
         }
+    }
+
+    private static func show(_ error: LuaScriptError) {
+        let terminal = Terminal.errors
+        terminal.write(error.screen(colour: terminal.style.isColoured, columns: terminal.width) + "\n")
     }
 
     private static func request(_ options: RunOptions) -> ScriptHost.Request {
@@ -52,10 +67,17 @@ enum ScriptRun {
     }
 
     /// The first Ctrl-C stops the script at its next step and ends the record; a second one ends the process at once.
+    /// So do a request to terminate and a terminal that goes away, unless `nohup` has the program ignore that.
     private static func stopOnSignals(_ interrupt: LuaInterrupt) -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM].map { number in
+        // Ahead of the numerics, which keep every core busy.
+        let queue = DispatchQueue(label: "signals", qos: .userInteractive)
+        return [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+            var action = sigaction()
+            sigaction(number, nil, &action)
+            let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1  // SIG_IGN
+            if number == SIGHUP, isIgnored { return nil }
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 if Interrupt.isRequested { _exit(128 + number) }
                 Interrupt.request()

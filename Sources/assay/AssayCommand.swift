@@ -16,7 +16,10 @@ struct AssayCommand: ParsableCommand {
               assay show rlef-7f3a --episode 3 --update 40    a conversation
               assay verdicts rlef-7f3a                        what became of its programs
             """,
-        subcommands: [RunCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self, APICommand.self])
+        subcommands: [
+            RunCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self, APICommand.self,
+            DoctorCommand.self,
+        ])
 
     /// A sentence about the first of `arguments` when it is meant for a command and is none.
     static func complaintAboutCommand(_ arguments: [String]) -> String? {

@@ -20,3 +20,11 @@ struct APICommand: ParsableCommand {
 
     func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
 }
+
+/// `assay doctor`: done by the host, which has the sandbox.
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Attack the sandbox from inside and say what isolation this machine gives.")
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}

@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: [
         ["run", "x.lua", "turns=5", "--seed", "3", "text=a b", "--quiet"], ["run", "x.lua", "--help"],
-        ["run", "--seed", "3", "x.lua", "-h"], ["api"], ["api", "--luacats", "stubs"],
+        ["run", "--seed", "3", "x.lua", "-h"], ["api"], ["api", "--luacats", "stubs"], ["doctor"],
     ])
     func theHostGetsTheSameArguments(_ arguments: [String]) throws {
         try installHost()

@@ -8,8 +8,6 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
-
     @Test func theNewFileIsThereWholeOnceItIsWritten() throws {
         try folder.write("old", to: "file")
         try Disk.replace(folder.file("file")) { write in
@@ -19,7 +17,7 @@ import Testing
             try write(Array("text".utf8))
         }
         #expect(try folder.text("file") == "new text")
-        #expect(try names() == ["file"])
+        #expect(try folder.names == ["file"])
     }
 
     @Test func theOldFileStaysWhenTheNewOneCannotBeFinished() throws {
@@ -32,14 +30,14 @@ import Testing
             }
         }
         #expect(try folder.text("file") == "old")
-        #expect(try names() == ["file"])
+        #expect(try folder.names == ["file"])
     }
 
     @Test func aFolderInTheWayIsAnErrorThatLeavesNothing() throws {
         try folder.write("inside", to: "taken/file")
         let error = #expect(throws: SystemError.self) { try Disk.replace(folder.file("taken")) { try $0([1]) } }
         #expect(error?.number == EISDIR)
-        #expect(try names() == ["taken"])
+        #expect(try folder.names == ["taken"])
         let missing = #expect(throws: SystemError.self) { try Disk.replace(folder.file("none/file")) { try $0([1]) } }
         #expect(missing?.number == ENOENT && missing?.description == "No such file or directory")
     }

@@ -34,6 +34,13 @@ struct RenderingTests {
         try expect(fixture.output.joined(separator: "\n\n"), matches: "help.txt")
     }
 
+    @Test func longLinesAreCutToTheTerminal() throws {
+        let error = try Fixture().failure("local x = 1\nlab.refuse() -- " + String(repeating: "word ", count: 100))
+        let lines = error.screen(columns: 80).split(separator: "\n")
+        #expect(lines.dropFirst().allSatisfy { $0.count <= 80 })
+        #expect(lines.contains { $0.hasPrefix("  > 2 | lab.refuse() -- word") && $0.count == 80 && $0.hasSuffix("…") })
+    }
+
     @Test func errorScreens() throws {
         let fixture = try Fixture()
         let script = """

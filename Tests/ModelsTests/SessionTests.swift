@@ -75,6 +75,25 @@ struct NoText: TokenCodec {
         #expect(try session.answer(requests) == turns.map { $0[2] })
     }
 
+    /// A second session, begun while the first is under way, leaves it alone.
+    @Test func sessionsDoNotShareMemory() throws {
+        let (_, transformer) = try LlamaGoldens.open("untied")
+        let model = try TestModel.model(transformer)
+        let expected = try TestModel.threeTurns(model, rows: 3)
+        let session = try model.session(
+            rows: 3, sampling: Sampling(temperature: 0.7, maximumTokens: 12, end: TestModel.end))
+        for turn in 0..<3 {
+            let answers = try session.answer(
+                (0..<3).map { row in
+                    AnswerRequest(
+                        row: row, context: .append(TestModel.prompt(row: row, turn: turn)),
+                        key: RandomKey(seed: 5, purpose: .tokens, episode: row, turn: turn))
+                })
+            #expect(answers == expected.map { $0[turn] })
+            _ = try TestModel.threeTurns(model, rows: 7)
+        }
+    }
+
     @Test func temperatureZeroTakesTheMostProbable() throws {
         let (_, transformer) = try LlamaGoldens.open("tied")
         let model = try TestModel.model(transformer)

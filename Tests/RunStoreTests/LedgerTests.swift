@@ -17,8 +17,9 @@ import Testing
                     outcomes: submission.tests.map { test in
                         TestOutcome(
                             verdict: verdict, output: "\(test.input)é\0", errorOutput: "e", cpuSeconds: 0.9,
-                            wallSeconds: 1,
-                            peakMemory: 1 << 20, exitStatus: nil, signal: 9)
+                            wallSeconds: 1, peakMemory: 1 << 20, exitStatus: nil, signal: 9,
+                            nearLimit: submission.source == "near",
+                            mayVary: submission.source == "clock" ? [.clock] : [])
                     })
             }
         }
@@ -73,9 +74,19 @@ import Testing
         let executor = try ledger()
         for _ in 0..<2 { _ = try executor.judge([submission("time limit")]) }
         #expect(inner.asked.count == 2)
+        for _ in 0..<2 { _ = try executor.judge([submission("near"), submission("clock")]) }
+        #expect(inner.asked.count == 6)
         let doubting = try ledger { _ in false }
-        for _ in 0..<2 { _ = try doubting.judge([submission("clock")]) }
-        #expect(inner.asked.count == 4)
+        for _ in 0..<2 { _ = try doubting.judge([submission("doubtful")]) }
+        #expect(inner.asked.count == 8)
+    }
+
+    @Test func marksOfAnOutcomeAreKept() throws {
+        let executor = try ledger { _ in true }
+        let first = try executor.judge([submission("near"), submission("clock")])
+        #expect(first[0].outcomes[0].nearLimit && first[1].outcomes[0].mayVary == [.clock])
+        #expect(try executor.judge([submission("near"), submission("clock")]) == first)
+        #expect(inner.asked.count == 2)
     }
 
     @Test func theLedgerCountsAndSorts() throws {

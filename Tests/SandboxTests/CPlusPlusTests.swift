@@ -51,7 +51,8 @@ struct CPlusPlusTests {
 
     @Test(arguments: [
         "fork()", "execl(\"/usr/bin/true\", \"true\", nullptr)", "socket(2, 1, 0)", "kill(1, 9)",
-        "syscall(SYS_execveat, 0, \"\", nullptr, nullptr, 0x1000, 0)", "open(\"/etc/passwd\", 0)",
+        "syscall(SYS_execveat, -100, \"/usr/bin/true\", nullptr, nullptr, 0, 0)",
+        "syscall(SYS_execveat, -100, \"/usr/bin/true\", nullptr, nullptr, 0, -1L)", "open(\"/etc/passwd\", 0)",
         "ptrace(PTRACE_TRACEME)",
     ]) func theSystemIsRefused(call: String) throws {
         let source = """
@@ -76,6 +77,26 @@ struct CPlusPlusTests {
         let outcome = try outcome(source)
         #expect(outcome.verdict == .compileError && outcome.errorOutput.utf8.count <= 70_000)
         #expect(!outcome.errorOutput.contains("root:"))
+    }
+
+    @Test func programsRunWithoutNamespacesToo() throws {
+        let executor = try SandboxExecutor(.cpp(), limits: Limits(memory: 128 << 20), isolation: .none)
+        let source = """
+            #include <bits/stdc++.h>
+            #include <signal.h>
+            #include <unistd.h>
+            int main() { printf("%d %d %d", execl("/usr/bin/true", "true", nullptr), kill(getppid(), 0), kill(getpid(), 0)); }
+            """
+        #expect(try executor.run(source: source).output == "-1 -1 0")
+        #expect(try executor.run(source: "#include <cstdlib>\nint main() { abort(); }").signal == 6)
+    }
+
+    @Test(arguments: [
+        ("int main() { return time(0) == 0; }", [Variation.clock]), ("std::random_device seed;", [.entropy]),
+        ("#include <thread>", [.threads]), ("std::mt19937_64 g(std::chrono::steady_clock::now()", [.clock]),
+        ("asm(\"rdtsc\");", [.clock, .system]), ("int time, threads, clocks; lifetime(0);", []),
+    ]) func wordsOfAProgramAreSigns(source: String, variations: [Variation]) throws {
+        #expect(try outcome("#include <bits/stdc++.h>\n" + source).mayVary == variations)
     }
 
     @Test func aCompilerThatIsNotThereIsNamed() {

@@ -26,7 +26,7 @@ import Testing
 
     @Test func missingProgramsAreNamedWithTheRemedy() {
         let bubblewrap = #expect(throws: SandboxError.self) {
-            try SandboxExecutor(.python(), bubblewrap: "/nowhere/bwrap")
+            try SandboxExecutor(.python(), isolation: .bubblewrap(path: "/nowhere/bwrap"))
         }
         #expect(
             bubblewrap?.description
@@ -43,7 +43,7 @@ import Testing
         let executor = try SandboxExecutor(.python(interpreter: "/usr/bin/false"))
         let error = #expect(throws: SandboxError.self) { try executor.run(source: "pass") }
         #expect(error?.description.hasPrefix("the Python sandbox did not start: ") == true)
-        let strange = try SandboxExecutor(.python(), bubblewrap: "/usr/bin/env")
+        let strange = try SandboxExecutor(.python(), isolation: .bubblewrap(path: "/usr/bin/env"))
         let complaint = #expect(throws: SandboxError.self) { try strange.run(source: "pass") }
         #expect(complaint?.description.contains("--help") == true)
     }

@@ -82,6 +82,12 @@ import Testing
         #expect(try another.run(source: source).output == first)
     }
 
+    @Test func programsRunWithoutNamespacesToo() throws {
+        let executor = try SandboxExecutor(.lua(), limits: .forTests, isolation: .none)
+        #expect(try executor.run(source: "print(io.read('n') + 1)", stdin: "1").output == "2\n")
+        #expect(try executor.run(source: "while true do end").verdict == .timeLimit)
+    }
+
     @Test func programsDoNotSeeEachOther() throws {
         _ = try outcome("left = 1 string.rep = nil")
         #expect(try outcome("print(left, string.rep ~= nil)", expected: "nil true").verdict == .accepted)

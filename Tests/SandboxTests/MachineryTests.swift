@@ -54,6 +54,51 @@ import Testing
         #expect(Self.soon { Self.processes(naming: interpreter).isEmpty })
     }
 
+    @Test func aStoppedWorkerIsReplaced() throws {
+        let interpreter = "/usr/bin/../bin/../bin/python3"
+        let executor = try SandboxExecutor(
+            .python(interpreter: interpreter), limits: Limits(cpu: .milliseconds(100), wall: .milliseconds(500)))
+        _ = try executor.run(source: "pass")
+        for worker in Self.processes(naming: interpreter) where worker.isInterpreter { kill(worker.id, SIGSTOP) }
+        #expect(try executor.run(source: "print(1)").output == "1\n")
+        #expect(Self.soon { Self.processes(naming: interpreter).count { $0.isInterpreter } == 1 })
+    }
+
+    /// The groups of a process bear its number, so that it looks for its own alone.
+    @Test func noControlGroupIsLeft() async throws {
+        await #expect(processExitsWith: .success) {
+            func ours() -> [String] {
+                let groups = FileManager.default.enumerator(atPath: "/sys/fs/cgroup")
+                return groups?.compactMap { $0 as? String }.filter { $0.hasSuffix("assay-\(getpid())-1") } ?? []
+            }
+            var executor: SandboxExecutor? = try SandboxExecutor(.python())
+            _ = try executor!.run(source: "print(1)")
+            let made = ours().count
+            executor = nil
+            exit([0, 1, 2].contains(made) && ours().isEmpty ? 0 : 1)
+        }
+    }
+
+    @Test(.enabled(if: getuid() == 0, "needs root, to become a user without other processes"))
+    func aMachineWithoutFreeProcessesIsAnErrorNotAVerdict() async throws {
+        await #expect(processExitsWith: .success) {
+            let executor = try SandboxExecutor(.python())
+            guard try executor.run(source: "print(1)").output == "1\n" else { exit(2) }
+            setgid(64_999)
+            setuid(64_999)
+            var none = rlimit(rlim_cur: 0, rlim_max: 0)
+            setrlimit(__rlimit_resource_t(6), &none)  // RLIMIT_NPROC, which Swift does not see
+            // The worker is warm and does not count here; what it leaves behind has it replaced, which cannot be done.
+            _ = try executor.run(source: "open('f', 'w').close()")
+            do {
+                _ = try executor.run(source: "print(2)")
+                exit(3)
+            } catch let error as SandboxError {
+                exit(error.description.hasPrefix("starting /usr/bin/bwrap failed: Resource temporarily") ? 0 : 4)
+            }
+        }
+    }
+
     @Test func nothingIsLeftOfAHostThatIsKilled() async throws {
         let interpreter = "/usr/bin/./././python3"
         await #expect(processExitsWith: .signal(SIGKILL)) {

@@ -17,20 +17,32 @@ package final class TemporaryFolder: Sendable {
     /// The path of `name` in the folder.
     package func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes `data` to `name`, whose folders are made.
-    package func write(_ data: Data, to name: String) throws {
+    /// Writes `bytes` to `name`, whose folders are made.
+    ///
+    /// - Returns: the file's path.
+    @discardableResult
+    package func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
         let place = URL(fileURLWithPath: file(name))
         try FileManager.default.createDirectory(
             at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try data.write(to: place)
+        try Data(bytes).write(to: place)
+        return file(name)
     }
 
     /// Writes `text` to `name`, whose folders are made.
-    package func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
+    ///
+    /// - Returns: the file's path.
+    @discardableResult
+    package func write(_ text: String, to name: String) throws -> String { try write(text.utf8, to: name) }
 
     /// The bytes of `name`.
     package func data(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: file(name))) }
 
     /// The text of `name`.
     package func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
+
+    /// The names in the folder, sorted.
+    package var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    }
 }

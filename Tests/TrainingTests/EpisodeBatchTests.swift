@@ -65,7 +65,7 @@ import Training
         let before = try lossAndGradient(Self.episodes())
         #expect(try lossAndGradient(Self.episodes(environmentShift: 40)) == before)
         var changed = Self.episodes()
-        changed[0].turns[1].answer[1] += 1
+        changed[0].turns[1].answer[0] += 1
         #expect(try lossAndGradient(changed) != before)
     }
 }

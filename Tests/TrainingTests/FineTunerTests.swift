@@ -17,7 +17,7 @@ import Training
         let model = try PPODeterminismTests.model(shards)
         var settings = FineTuner.Settings()
         (settings.batchTokens, settings.warmup, settings.learningRate) = (120, 5, 1e-2)
-        let pass = try FineTuner(model: model, settings: settings).pass(over: data(400))
+        let pass = try FineTuner(model: model, settings: settings).pass(over: data(1200))
         var losses: [Double] = []
         while let report = try pass.advance(steps: 10) { losses.append(report.loss) }
         return (losses, try model.transformer.parameters.map { try $0.floats() })
@@ -25,7 +25,7 @@ import Training
 
     @Test func learnsAndRepeatsToTheBit() throws {
         let (losses, weights) = try Self.train(Shards(count: 2))
-        #expect(losses.first! > 3 && losses.last! < 0.1)
+        #expect(losses.first! > 3 && losses.last! < 0.1, "\(losses)")
         #expect(try Self.train(Shards(count: 2, runsConcurrently: false)).1 == weights)
     }
 

@@ -8,6 +8,8 @@
 
 #include "SandboxProtocol.h"
 
+enum { SANDBOX_GROUPS = 2 };
+
 // How a worker process starts.
 struct sandbox_start {
     const char *path;
@@ -16,6 +18,8 @@ struct sandbox_start {
     int standard[3];             // become descriptors 0, 1 and 2
     int socket;                  // becomes SANDBOX_SOCKET
     int library;                 // becomes SANDBOX_LIBRARY
+    int groups[SANDBOX_GROUPS];  // `cgroup.procs` of the control groups to join; -1 where there is none
+    const char *directory;       // the working directory, or NULL
     uint64_t stack;              // RLIMIT_STACK, in bytes; lowered to the hard limit
     bool drops_root;             // become `nobody` first, when we are root
 };
@@ -43,6 +47,12 @@ ssize_t sandbox_receive(int socket, void *message, size_t length, int timeout_mi
 
 /// Ends a process and reaps it: waits `patience_milliseconds` for it to end by itself, then kills it.
 void sandbox_reap(pid_t process, int patience_milliseconds);
+
+/// Removes a folder and all that is in it; follows no link.
+void sandbox_remove_folder(const char *path);
+
+/// Where some bytes first occur in a text, or -1.
+ssize_t sandbox_find(const uint8_t *text, size_t length, const uint8_t *wanted, size_t wanted_length);
 
 /// Takes a wait(2) status apart: the exit status, or minus the signal.
 int sandbox_exit_status(int wait_status);

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum {
-    SANDBOX_VERSION = 2,
+    SANDBOX_VERSION = 3,
     SANDBOX_SOCKET = 3,          // the worker's end of the socket
     SANDBOX_LIBRARY = 4,         // what bubblewrap reads the worker's library from
     SANDBOX_DESCRIPTORS = 4,     // program, stdin, stdout, stderr
@@ -24,11 +24,14 @@ enum {
 // Applied to every program.
 struct sandbox_limits {
     uint64_t wall_nanoseconds;
-    uint64_t cpu_seconds;        // whole seconds, rounded up: the kernel's resolution
+    uint64_t cpu_nanoseconds;    // of all its threads
+    uint64_t cpu_seconds;        // the same in whole seconds, rounded up: what the kernel itself can limit
     uint64_t address_space;      // bytes, the warm interpreter's included
     uint64_t file_size;          // bytes
     uint64_t open_files;
     uint64_t processes;          // threads, the main one included
+    uint64_t files;              // in the working directory, which counts as one
+    uint64_t has_namespaces;     // whether the worker is number 1 of namespaces of its own
 };
 
 struct sandbox_hello {
@@ -51,7 +54,7 @@ enum sandbox_stage {
 struct sandbox_reply {
     uint32_t stage;              // sandbox_stage
     int32_t wait_status;         // as wait(2) gives it
-    uint32_t wall_limit_reached;
+    uint32_t time_limit_reached; // CPU or wall: the worker killed it
     uint32_t left_files;         // the worker must be retired: its working directory is no longer empty
     uint64_t cpu_microseconds;   // user and system
     uint64_t wall_microseconds;

@@ -35,10 +35,13 @@ void sandbox_replace_program(int file);
 /// The number that an execveat must carry in its sixth argument, which the system call does not use; 0 when none may pass.
 uint64_t sandbox_replacement_secret(void);
 
-/// Forks a process that is number SANDBOX_PROGRAM in our namespace. The only way to: the filter refuses every other.
+/// Forks a process, which is number SANDBOX_PROGRAM when the worker has a namespace of its own. The only way to: the filter refuses every other.
 int sandbox_fork(void);
 
-/// The process number of every program: the filter lets a program signal only this one, which is itself.
+/// Where there is no namespace: has the calling program die with its worker, and signal nobody but itself.
+void sandbox_confine_signals(void);
+
+/// The process number of every program in a namespace: the filter lets a program signal only this one, which is itself.
 enum { SANDBOX_PROGRAM = 2 };
 
 #endif

@@ -21,8 +21,6 @@ typedef enum {
 const char *ct_last_error(void);
 /// libtorch's version, e.g. "2.13.0+cpu".
 const char *ct_version(void);
-/// Makes libtorch compute with one thread when called from this thread, and keep freed memory instead of returning it.
-void ct_prepare_thread(void);
 
 typedef struct {
     void *impl;

@@ -14,17 +14,23 @@ package struct HuggingFaceFolder: Sendable {
     /// - Throws: `CheckpointError`, one sentence that names the file, what was expected and what was found.
     package init(_ path: String) throws {
         self.path = path
+        (config, tokenizer) = try Self.shape(path)
+        weights = try CheckpointWeights(folder: path, config: config)
+        let head = "\(path)/value_head.safetensors"
+        valueHead = OpenFile.exists(head) ? try ValueHead(file: head, hiddenSize: config.hiddenSize) : nil
+    }
+
+    /// The configuration and the tokenizer of the folder at `path`, which fit each other.
+    static func shape(_ path: String) throws -> (config: LlamaConfig, tokenizer: ByteLevelTokenizer) {
         guard OpenFile.exists(path) else { throw CheckpointError(path, "there is no such folder") }
-        config = try LlamaConfig(file: "\(path)/config.json")
-        tokenizer = try ByteLevelTokenizer(file: "\(path)/tokenizer.json")
+        let config = try LlamaConfig(file: "\(path)/config.json")
+        let tokenizer = try ByteLevelTokenizer(file: "\(path)/tokenizer.json")
         guard tokenizer.vocabularySize <= config.vocabularySize else {
             throw CheckpointError(
                 "\(path)/tokenizer.json",
                 "has tokens up to \(tokenizer.vocabularySize - 1); vocab_size in config.json is \(config.vocabularySize)"
             )
         }
-        weights = try CheckpointWeights(folder: path, config: config)
-        let head = "\(path)/value_head.safetensors"
-        valueHead = OpenFile.exists(head) ? try ValueHead(file: head, hiddenSize: config.hiddenSize) : nil
+        return (config, tokenizer)
     }
 }

@@ -12,6 +12,9 @@ final class CachedSession: SamplingSession {
         /// The last token sampled: known, but not yet run.
         var pending: TokenID?
     }
+    /// Rows that are sampled to their ends before the next ones begin, so that their keys and values stay in the cache.
+    private static let group = 16
+
     private let weights: DecoderWeights
     private let sampling: Sampling
     private let shards: Shards
@@ -36,7 +39,10 @@ final class CachedSession: SamplingSession {
         cache.reserve(positions: needed)
         let parts = try shards.map { shard in
             let range = shards.range(shard, of: requests.count)
-            return try sample(Array(requests[range]), Array(prompts[range]), decoders[shard])
+            return try stride(from: range.lowerBound, to: range.upperBound, by: Self.group).flatMap { first in
+                let group = first..<min(first + Self.group, range.upperBound)
+                return try sample(Array(requests[group]), Array(prompts[group]), decoders[shard])
+            }
         }
         let answers = parts.flatMap { $0 }
         for (request, (prompt, answer)) in zip(requests, zip(prompts, answers)) {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// An executor that remembers: what ran once in a run, with the same tests under the same limits, is answered from the run's ledger.
 ///
-/// A program that met a time limit is run again: the machine may have been busy.
+/// A program that met a time limit, came near a limit, or shows that it may print something else next time, is run again.
 package final class LedgerExecutor: Executor {
     /// How much was asked, and how much of it the ledger answered.
     package struct Counts: Sendable {
@@ -28,7 +28,7 @@ package final class LedgerExecutor: Executor {
     package init(
         _ executor: any Executor, runtime: LedgerRuntime, folder: String,
         isRepeatable: @escaping @Sendable (Judgement) -> Bool = { judgement in
-            !judgement.outcomes.contains { $0.verdict == .timeLimit }
+            judgement.outcomes.allSatisfy { $0.verdict != .timeLimit && !$0.nearLimit && $0.mayVary.isEmpty }
         }
     ) throws {
         (self.executor, self.runtime, self.isRepeatable) = (executor, runtime, isRepeatable)

@@ -14,16 +14,16 @@ public final class FunctionGrader: Sendable {
     ///
     /// - Parameters:
     ///   - workers: how many programs are graded at the same time, each with two sandboxes.
-    ///   - bubblewrap: where bubblewrap is.
+    ///   - isolation: what keeps both sides from this machine. Where it cannot be had, the first program throws.
     /// - Throws: `LimitsError`; `SandboxError` when bubblewrap or the interpreter is not installed.
     public init(
         limits: Limits = Limits(), workers: Int = 1, interpreter: String = "/usr/bin/python3",
-        bubblewrap: String = "/usr/bin/bwrap"
+        isolation: Isolation = .bubblewrap
     ) throws {
         let functions = try WorkerConfiguration(
-            language: .pythonFunctions(interpreter: interpreter), limits: limits, bubblewrap: bubblewrap)
+            language: .pythonFunctions(interpreter: interpreter), limits: limits, isolation: isolation)
         let asserts = try WorkerConfiguration(
-            language: .pythonAsserts(interpreter: interpreter), limits: limits, bubblewrap: bubblewrap)
+            language: .pythonAsserts(interpreter: interpreter), limits: limits, isolation: isolation)
         self.limits = limits
         pool = try WorkerPool(workers: workers) { queue in
             var loop = GradingLoop(functions: functions, asserts: asserts, queue: queue)

@@ -29,11 +29,13 @@ struct GradingLoop {
     private mutating func grade(_ submission: FunctionSubmission, isCancelled: () -> Bool) throws -> Judgement {
         if isCancelled() { throw Worker.Cancelled() }
         let program = try MemoryFile("program", holding: submission.source)
+        let mayVary = functions.language.signs.variations(in: submission.source)
         var outcomes: [TestOutcome] = []
         for suite in submission.suites {
             var outcome = try queue.besideOthers { try run(program, suite, isCancelled) }
             // On a busy machine a clock may run out for reasons that are not the program's.
             if outcome.verdict == .timeLimit { outcome = try queue.alone { try run(program, suite, isCancelled) } }
+            outcome.mayVary = mayVary
             outcomes.append(outcome)
             if outcome.verdict == .compileError { break }
             if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }

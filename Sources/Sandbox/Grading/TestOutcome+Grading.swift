@@ -24,6 +24,7 @@ extension TestOutcome {
         // What the program itself did comes first: the asserts only saw it go.
         if functions.verdict != .accepted && end != .failed && end != .foreign { return }
         errorOutput = asserts.errorOutput
+        nearLimit = functions.nearLimit || asserts.nearLimit
         switch end {
         case .passed?: verdict = functions.verdict
         case .failed?, .foreign?: verdict = .wrongAnswer
@@ -34,6 +35,7 @@ extension TestOutcome {
         case nil:
             // Asserts that reached a limit did so on what the program gave them.
             verdict = asserts.verdict == .accepted ? .wrongAnswer : asserts.verdict
+            if asserts.verdict != .accepted { nearLimit = asserts.nearLimit }
         }
     }
 }

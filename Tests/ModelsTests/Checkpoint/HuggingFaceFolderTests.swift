@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import TestSupport
 import Testing
 
 @Suite struct HuggingFaceFolderTests {
@@ -41,9 +42,9 @@ import Testing
 
     @Test func `writing again gives the same bytes, and takes a value head away that is gone`() throws {
         let path = try write(head: ValueHead(weight: [Float](repeating: 1, count: 8), bias: 0))
-        let before = try folder.bytes("model/model.safetensors")
+        let before = try folder.data("model/model.safetensors")
         try HuggingFaceFolder.write(path, config: config, tokenizerFolder: path, values: values)
-        #expect(try folder.bytes("model/model.safetensors") == before)
+        #expect(try folder.data("model/model.safetensors") == before)
         #expect(try HuggingFaceFolder(path).valueHead == nil)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import TestSupport
 import Testing
 
 @Suite struct SafeTensorsTests {
@@ -37,7 +38,7 @@ import Testing
         let header =
             #"{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"b":{"dtype":"F32","shape":[2,2],"data_offsets":[12,28]},"scalar":{"dtype":"F32","shape":[],"data_offsets":[28,32]}}"#
         #expect(
-            String(decoding: try folder.bytes("x.safetensors")[8...].prefix(header.utf8.count), as: UTF8.self) == header
+            String(decoding: try folder.data("x.safetensors")[8...].prefix(header.utf8.count), as: UTF8.self) == header
         )
         #expect(try folder.names == ["x.safetensors"])
     }
@@ -56,7 +57,7 @@ import Testing
 
     @Test func `a file cut anywhere is refused`() throws {
         try SafeTensorsFile.write("\(folder.path)/whole", Self.shapes, values: Self.values)
-        let whole = try folder.bytes("whole")
+        let whole = try folder.data("whole")
         for length in 0..<whole.count {
             let path = try folder.write(whole[..<length], to: "cut")
             #expect(throws: CheckpointError.self, "\(length) bytes") { try SafeTensorsFile(path) }
@@ -126,22 +127,35 @@ import Testing
     @Test func `a failed write leaves the old file and nothing else`() throws {
         let path = "\(folder.path)/x.safetensors"
         try SafeTensorsFile.write(path, Self.shapes, values: Self.values)
-        let before = try folder.bytes("x.safetensors")
+        let before = try folder.data("x.safetensors")
         #expect(throws: CheckpointError.self) {
             try SafeTensorsFile.write(path, Self.shapes) { $0 == "b" ? [1] : Self.values($0) }
         }
-        #expect(try folder.bytes("x.safetensors") == before)
+        #expect(try folder.data("x.safetensors") == before)
         #expect(try folder.names == ["x.safetensors"])
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-    func `a full disk and a missing folder are said`() {
-        // The temporary file beside it cannot be made either; both roads end in the same sentence.
-        for path in ["/dev/full/x", "\(folder.path)/none/x"] {
+    @Test func `a missing folder is said`() {
+        let path = "\(folder.path)/none/x"
+        let error = #expect(throws: CheckpointError.self) {
+            try SafeTensorsFile.write(path, Self.shapes, values: Self.values)
+        }
+        #expect(error?.description == "\(path): cannot be written: No such file or directory")
+    }
+
+    @Test func `a full disk is said, and the old file stays`() throws {
+        try TemporaryFolder.onSmallDisk(bytes: 256 << 10) { disk in
+            let path = disk.file("x.safetensors")
+            try SafeTensorsFile.write(path, Self.shapes, values: Self.values)
+            let before = try disk.data("x.safetensors")
             let error = #expect(throws: CheckpointError.self) {
-                try SafeTensorsFile.write(path, Self.shapes, values: Self.values)
+                try SafeTensorsFile.write(path, [TensorShape("large", [1 << 20])]) { _ in
+                    [Float](repeating: 1, count: 1 << 20)
+                }
             }
-            #expect(error?.description.hasPrefix("\(path): cannot be written: ") == true)
+            #expect(error?.description == "\(path): cannot be written: No space left on device")
+            #expect(try disk.data("x.safetensors") == before)
+            #expect(try disk.names == ["x.safetensors"])
         }
     }
 

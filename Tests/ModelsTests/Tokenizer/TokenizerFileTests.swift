@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import TestSupport
 import Testing
 
 /// What a `tokenizer.json` may not hold, and the sentence for it.

@@ -1,0 +1,92 @@
+internal import LuaHost
+internal import Rendering
+internal import Rollouts
+internal import RunStore
+
+/// One run of a script: what its modules share.
+package final class ScriptHost {
+    /// What is run, and how.
+    package struct Request {
+        package var script: String
+        package var seed: UInt64
+        package var assignments: [(name: String, value: String)]
+        package var runs: String
+        package var name: String?
+        package var commandLine: [String]
+        package var quiet: Bool
+
+        /// A request from its parts.
+        package init(
+            script: String, seed: UInt64, assignments: [(name: String, value: String)] = [], runs: String,
+            name: String? = nil, commandLine: [String] = [], quiet: Bool = false
+        ) {
+            (self.script, self.seed, self.assignments, self.runs) = (script, seed, assignments, runs)
+            (self.name, self.commandLine, self.quiet) = (name, commandLine, quiet)
+        }
+    }
+
+    package let request: Request
+    let source: String
+    /// What is known about the place that output goes to.
+    let terminal: Terminal
+    let progress: ProgressLine?
+    /// In `--help` mode the script runs up to its declarations and no further.
+    let wantsParametersOnly: Bool
+    private let output: (String) -> Void
+
+    var record = ScriptRecord()
+    var tables = RecordedTables()
+    var determinism = DeterminismLevel()
+    /// The parameters that the script declared.
+    var declared: ParameterTable?
+    /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.
+    var refusal: Refusal?
+    /// The step that was logged last.
+    var steps = 0
+    /// Evaluations so far.
+    var evaluations = 0
+
+    /// - Parameter output: gets what the script and its tables print, with line ends; nil prints to the terminal.
+    package init(_ request: Request, parametersOnly: Bool = false, output: ((String) -> Void)? = nil) throws {
+        (self.request, wantsParametersOnly) = (request, parametersOnly)
+        source = try ScriptFile.read(request.script)
+        let terminal = output == nil ? Terminal.output : Terminal(descriptor: -1, isInteractive: false, width: nil)
+        let progress = request.quiet || output != nil ? nil : ProgressLine()
+        (self.terminal, self.progress) = (terminal, progress)
+        self.output = output ?? { text in progress?.print(text) ?? terminal.write(text) }
+    }
+
+    private init(source: String) {
+        request = Request(script: "", seed: 0, runs: "")
+        (self.source, terminal, progress) = (source, .output, nil)
+        (output, wantsParametersOnly) = ({ _ in }, true)
+    }
+
+    /// A host for describing the modules; it runs nothing.
+    static func forReference() -> ScriptHost { ScriptHost(source: "") }
+
+    /// Shows text that is recorded in another form already, or that no record keeps.
+    func show(_ text: String) { output(text) }
+
+    /// Prints the tables that got rows since the last time.
+    func showTables() {
+        for (name, lines) in tables.takeChanged(terminal: terminal) {
+            output("\n" + terminal.style.cyan(name) + "\n" + lines.map { $0 + "\n" }.joined())
+        }
+    }
+}
+
+/// Why a script runs no further, although neither it nor the host failed.
+struct Refusal: Error, CustomStringConvertible {
+    enum Kind {
+        /// `--help` asked for the parameters alone.
+        case help
+        /// The command line sets what the script does not have, or cannot take.
+        case misuse
+    }
+    let kind: Kind
+    let description: String
+
+    static let help = Refusal(kind: .help, description: "the script's parameters were asked for")
+    static func misuse(_ description: String) -> Refusal { Refusal(kind: .misuse, description: description) }
+}

@@ -1,0 +1,55 @@
+internal import Environments
+internal import LuaHost
+internal import Models
+internal import Rendering
+internal import Rollouts
+internal import RunStore
+
+extension ScriptHost {
+    /// `environment`: conversations about problems.
+    func environmentModule() -> LuaModule {
+        LuaModule(
+            "environment", "Conversations in which programs run and feedback says what failed.",
+            [
+                .function(
+                    "code", "Several turns on one problem; it ends when the public tests pass.",
+                    options: CodeOptions.self, returns: "the environment"
+                ) { options in try EnvironmentObject(options) },
+                .function(
+                    "evaluate", "Solve rates of a policy on problems, with 95% intervals; its episodes are recorded.",
+                    options: EvaluateOptions.self, returns: "n, then each number, then its interval under \"… 95%\""
+                ) { [unowned self] options in try evaluate(options) },
+            ])
+    }
+
+    private func evaluate(_ options: EvaluateOptions) throws -> LuaTable {
+        var evaluation = Evaluation()
+        evaluation.turns = options.turns
+        evaluation.window = options.window
+        evaluation.temperature = options.temperature
+        evaluation.samples = options.samples
+        evaluation.independentSamples = options.independent
+        evaluation.seed = options.seed.map { UInt64($0) } ?? request.seed
+        evaluation.feedback = FeedbackRule(options.feedback)
+        evaluations += 1
+        let name = options.name ?? "evaluation \(evaluations)"
+        let started = ContinuousClock.now
+        evaluation.progress = { [progress] played, all in
+            let elapsed = (ContinuousClock.now - started).seconds
+            let left = elapsed / Double(played) * Double(all - played)
+            progress?.show("\(name): \(played) of \(all) conversations, \(NumberFormat.duration(left)) left")
+        }
+        let report = try evaluation.run(
+            policy: options.policy.model, problems: options.problems.problems, executor: options.executor.executor)
+        for episodes in report.episodes {
+            try run().episodes(episodes, origin: .evaluation(name), decode: options.policy.model.codec.decode)
+        }
+        progress?.clear()
+        var out: LuaTable = ["n": report.problemCount, "episodes": report.episodeCount]
+        for column in report.columns { out[column.name] = column.estimate.value.luaData }
+        for column in report.columns {
+            out["\(column.name) 95%"] = [column.estimate.lower, column.estimate.upper].luaData
+        }
+        return out
+    }
+}

@@ -1,0 +1,37 @@
+internal import LuaHost
+internal import Sandbox
+
+/// What one Python or C++ program may use.
+struct PythonOptions: LuaOptions {
+    @LuaParameter("cpu_seconds", "CPU time of a program on one test", .in(0.01...3600), unit: "seconds")
+    var cpuSeconds = 1.0
+    @LuaParameter(
+        "wall_seconds", "time on the clock; ten times cpu_seconds when left out", .optional(.in(0.01...36_000)),
+        unit: "seconds")
+    var wallSeconds: Double?
+    @LuaParameter("memory_mb", "address space, the interpreter's 25 MB included", .in(64...1_000_000), unit: "MiB")
+    var memoryMB = 256
+    @LuaParameter("output_kb", "what it may print", .in(1...1_000_000), unit: "KiB") var outputKB = 1024
+    @LuaParameter("processes", "threads it may have", .in(1...4096)) var processes = 16
+    @LuaParameter(
+        "workers", "programs that run at once, changing no verdict; one a core when left out", .optional(.in(1...1024)))
+    var workers: Int?
+    @LuaParameter(
+        "isolation",
+        "what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked"
+    )
+    var isolation = IsolationChoice.bubblewrap
+
+    func validate() throws(LuaMismatch) {
+        guard let wallSeconds, wallSeconds < cpuSeconds else { return }
+        throw LuaMismatch("'wall_seconds' must be at least 'cpu_seconds', which is \(cpuSeconds), not \(wallSeconds)")
+    }
+}
+
+extension PythonOptions {
+    var limits: Limits {
+        Limits(
+            cpu: .seconds(cpuSeconds), wall: .seconds(wallSeconds ?? 10 * cpuSeconds), memory: memoryMB << 20,
+            output: outputKB << 10, processes: processes)
+    }
+}

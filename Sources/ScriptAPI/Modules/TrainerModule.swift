@@ -1,0 +1,19 @@
+internal import LuaHost
+
+extension ScriptHost {
+    /// `trainer`: what changes a policy.
+    func trainerModule() -> LuaModule {
+        LuaModule(
+            "trainer", "What changes a policy.",
+            [
+                .function(
+                    "ppo", "RLEF's trainer: PPO with a turn-level value and the KL penalty in the reward.",
+                    options: PPOOptions.self, returns: "the trainer"
+                ) { [unowned self] options in PPOObject(options, host: self) },
+                .function(
+                    "sft", "Supervised fine-tuning on weighted conversations.", options: SFTOptions.self,
+                    returns: "the trainer"
+                ) { [unowned self] options in try SFTObject(options, host: self) },
+            ])
+    }
+}

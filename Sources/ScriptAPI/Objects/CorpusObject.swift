@@ -1,0 +1,63 @@
+internal import JSON
+internal import Environments
+internal import LuaHost
+internal import Models
+internal import Rollouts
+internal import RunStore
+internal import Torch
+internal import Training
+
+/// Conversations as scripts hold them.
+final class CorpusObject: LuaObject {
+    let corpus: MiniContests.Corpus
+    private let weights: MiniContests.Corpus.Weights
+    private unowned let host: ScriptHost
+
+    init(_ options: ConversationOptions, host: ScriptHost) throws {
+        var recipe: MiniContests.Corpus.Recipe =
+            switch options.recipe {
+            case .skill: .skill
+            case .habit: .habit
+            case .validation: .validation
+            }
+        if let count = options.count { recipe.conversations = count }
+        corpus = MiniContests.conversations(recipe, seed: UInt64(options.seed))
+        (weights, self.host) = (recipe.weights, host)
+    }
+
+    /// The conversations as weighted tokens of a policy, encoded by its shards.
+    func sequences(for policy: PolicyObject) throws -> [WeightedSequence] {
+        let codec = policy.model.codec, markers = try ChatMarkers(codec), shards = policy.model.shards
+        return try shards.map { shard in
+            try shards.range(shard, of: corpus.count).map { index in
+                if index % 1024 == 0 { try Interrupt.check() }
+                let (ids, counts) = corpus.conversation(at: index).tokens(
+                    codec: codec, markers: markers, weights: weights)
+                return WeightedSequence(tokens: ids, weights: counts)
+            }
+        }.flatMap { $0 }
+    }
+
+    static let luaName = "Corpus"
+    static var luaClass: LuaClass<CorpusObject> {
+        LuaClass(
+            luaName, "Conversations to imitate.",
+            [
+                .property("count", "how many conversations") { $0.corpus.count },
+                .method(
+                    "export", "Records the texts as an artifact, one JSON string a line, to train a tokenizer on.",
+                    LuaParameter("name", "the artifact's name", as: String.self), returns: "where it is"
+                ) { corpus, name in
+                    var bytes: [UInt8] = []
+                    for index in 0..<corpus.corpus.count {
+                        for exchange in corpus.corpus.conversation(at: index).exchanges {
+                            for text in [exchange.user, exchange.program] {
+                                bytes += JSONValue.string(text).encoded() + [UInt8(ascii: "\n")]
+                            }
+                        }
+                    }
+                    return try corpus.host.run().artifact(name, bytes)
+                },
+            ])
+    }
+}

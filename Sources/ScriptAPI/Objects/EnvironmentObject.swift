@@ -1,0 +1,29 @@
+internal import Environments
+internal import LuaHost
+internal import Rollouts
+
+/// An environment as scripts hold it.
+final class EnvironmentObject: LuaObject {
+    let environment: CodeEnvironment
+
+    init(_ options: CodeOptions) throws {
+        var settings = CodeEnvironment.Options()
+        settings.turns = options.turns
+        settings.window = options.window
+        settings.maximumAnswerTokens = options.maxTokens
+        settings.feedback = FeedbackRule(options.feedback)
+        if let reward = options.reward { settings.reward = RewardRule(reward) }
+        environment = try CodeEnvironment(
+            problems: options.problems.problems, executor: options.executor.executor, options: settings)
+    }
+
+    static let luaName = "Environment"
+    static var luaClass: LuaClass<EnvironmentObject> {
+        LuaClass(
+            luaName, "Where a trainer's episodes come from.",
+            [
+                .property("turns", "most programs for one problem") { $0.environment.options.turns },
+                .property("problems", "where problems come from") { ProblemSetObject($0.environment.problems) },
+            ])
+    }
+}

@@ -1,0 +1,69 @@
+internal import Glibc
+internal import LuaHost
+internal import Rollouts
+internal import Sandbox
+
+/// An executor as scripts hold it.
+final class ExecutorObject: LuaObject {
+    let executor: SandboxExecutor
+
+    init(_ language: Language, _ limits: Limits, workers: Int?, isolation: Isolation) throws {
+        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        executor = try SandboxExecutor(
+            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation)
+    }
+
+    /// Judges a program; the checker, if there is one, is asked about each output on the script's thread.
+    private func judge(_ options: JudgeOptions) throws -> LuaTable {
+        let tests = options.tests.map { TestCase(input: $0.input, expected: $0.expected) }
+        var submission = Submission(source: options.source, tests: tests, stopsAtFirstFailure: false)
+        submission.comparison = options.comparison.comparison
+        let judgement: Judgement
+        if let checker = options.checker {
+            judgement = try executor.judge([submission]) { test, output in
+                let attempt: LuaTable = ["input": test.input, "expected": test.expected, "output": output]
+                return try checker.call(attempt, as: Bool.self, name: "checker")
+            }[0]
+        } else {
+            judgement = try executor.judge([submission])[0]
+        }
+        let outcomes = zip(tests, judgement.outcomes).map { test, outcome -> LuaTable in
+            var table = Self.outcome(outcome)
+            if outcome.verdict == .wrongAnswer, options.checker == nil {
+                table["difference"] =
+                    submission.comparison.firstDifference(printed: outcome.output, expected: test.expected)?.description
+                    .luaData ?? .none
+            }
+            return table
+        }
+        return ["verdict": judgement.verdict.rawValue, "outcomes": outcomes]
+    }
+
+    static let luaName = "Executor"
+    static var luaClass: LuaClass<ExecutorObject> {
+        LuaClass(
+            luaName, "Runs programs in a sandbox. What a program does is data, never an error.",
+            [
+                .method("run", "Runs one program once.", options: RunProgramOptions.self, returns: "its outcome") {
+                    (executor, options) -> LuaTable in
+                    outcome(try executor.executor.run(source: options.source, stdin: options.stdin))
+                },
+                .method(
+                    "judge", "Runs a program on each test and judges what it prints.",
+                    options: JudgeOptions.self,
+                    returns: "verdict, and outcomes by test; a wrong answer's says its first difference"
+                ) { (executor, options) -> LuaTable in try executor.judge(options) },
+            ])
+    }
+
+    /// An outcome as a plain table.
+    static func outcome(_ outcome: TestOutcome) -> LuaTable {
+        [
+            "verdict": outcome.verdict.rawValue, "output": outcome.output, "error": outcome.errorOutput,
+            "cpu_seconds": outcome.cpuSeconds, "wall_seconds": outcome.wallSeconds,
+            "memory_mb": Double(outcome.peakMemory) / 1_048_576, "exit_status": outcome.exitStatus,
+            "signal": outcome.signal, "near_limit": outcome.nearLimit,
+            "may_vary": outcome.mayVary.map(\.rawValue),
+        ]
+    }
+}

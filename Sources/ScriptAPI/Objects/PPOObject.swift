@@ -1,0 +1,82 @@
+internal import LuaHost
+internal import Models
+internal import Rendering
+internal import Rollouts
+internal import RunStore
+internal import Training
+
+/// PPO as scripts hold it.
+final class PPOObject: LuaObject {
+    private let options: PPOOptions
+    private unowned let host: ScriptHost
+    private var ppo: PPO?
+
+    init(_ options: PPOOptions, host: ScriptHost) { (self.options, self.host) = (options, host) }
+
+    static let luaName = "PPO"
+    static var luaClass: LuaClass<PPOObject> {
+        LuaClass(
+            luaName, "Trains a policy on episodes of an environment.",
+            [
+                .property("policy", "what it trains") { $0.options.policy },
+                .method(
+                    "updates", "Trains on, and records the episodes.",
+                    LuaParameter(
+                        "count", "how many updates; the first call's number is the learning rate's schedule", .in(1...),
+                        as: Int.self),
+                    returns: "the metrics of each update, for run.log"
+                ) { (ppo, count: Int) in try ppo.updates(count) },
+            ])
+    }
+
+    private func updates(_ count: Int) throws -> LuaIterator<LuaTable> {
+        let ppo =
+            try self.ppo
+            ?? PPO(
+                policy: options.policy.model, environment: options.environment.environment,
+                settings: options.settings(updates: count, seed: host.request.seed))
+        self.ppo = ppo
+        let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
+        return LuaIterator<LuaTable> { [self] in
+            guard ppo.update < last else {
+                host.progress?.clear()
+                return nil
+            }
+            let report = try ppo.advance()
+            try host.run().episodes(
+                report.episodes, origin: .update(ppo.update), decode: options.policy.model.codec.decode)
+            let elapsed = (ContinuousClock.now - began).seconds
+            let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
+            host.progress?.show(Self.line(report, update: ppo.update, of: last, left: left))
+            return Self.table(report, update: ppo.update)
+        }
+    }
+
+    private static func line(_ report: PPO.Report, update: Int, of last: Int, left: Double) -> String {
+        let rate = Double(report.tokens) / (report.rollout + report.training).seconds
+        return [
+            // The rate comes last: it is what a narrow terminal cuts off.
+            "update \(update)/\(last)", "\(NumberFormat.duration(left)) left",
+            "reward \(NumberFormat.fixed(report.reward, places: 2))",
+            "solved \(NumberFormat.fixed(report.solveRate, places: 2))",
+            "KL \(NumberFormat.fixed(report.kl, places: 3))",
+            "invalid \(NumberFormat.fixed(report.invalidRate, places: 2))", "\(NumberFormat.short(rate)) tokens/s",
+        ].joined(separator: "  ")
+    }
+
+    private static func table(_ report: PPO.Report, update: Int) -> LuaTable {
+        [
+            "step": update, "reward": report.reward, "solve_rate": report.solveRate,
+            "solve_rate_first_turn": report.firstTurnSolveRate, "turns": report.turns,
+            "invalid_rate": report.invalidRate, "kl": report.kl, "entropy": report.entropy,
+            "policy_loss": report.policyLoss, "value_loss": report.valueLoss, "clip_fraction": report.clipFraction,
+            "explained_variance": report.explainedVariance, "advantage_deviation": report.advantageDeviation,
+            "gradient_norm": report.gradientNorm, "learning_rate": report.learningRate,
+            "sampled_tokens": report.sampledTokens, "tokens": report.tokens,
+            "time": [
+                "rollout_seconds": report.rollout.seconds, "training_seconds": report.training.seconds,
+                "tokens_per_second": Double(report.tokens) / (report.rollout + report.training).seconds,
+            ] as LuaTable,
+        ]
+    }
+}

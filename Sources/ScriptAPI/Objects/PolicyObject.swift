@@ -1,0 +1,41 @@
+internal import LuaHost
+internal import Models
+internal import Rollouts
+internal import RunStore
+internal import Torch
+
+/// A policy as scripts hold it.
+final class PolicyObject: LuaObject {
+    let model: LanguageModel
+    private unowned let host: ScriptHost
+
+    init(_ model: LanguageModel, host: ScriptHost) { (self.model, self.host) = (model, host) }
+
+    static let luaName = "Policy"
+    static var luaClass: LuaClass<PolicyObject> {
+        LuaClass(
+            luaName, "A language model that writes programs. Trainers change it in place.",
+            [
+                .property("name", "what it was loaded as") { $0.model.name },
+                .property("parameters", "how many numbers it has") {
+                    $0.model.transformer.parameters.reduce(0) { $0 + $1.count }
+                },
+                .property("shards", "parts that each pass is cut into") { $0.model.shards.count },
+                .method("copy", "An independent policy with the same weights.", returns: "the copy") {
+                    PolicyObject(try $0.model.copy(), host: $0.host)
+                },
+                .method(
+                    "save", "Writes a Hugging Face folder into the run's checkpoints.",
+                    LuaParameter("name", "the checkpoint's name", as: String.self), returns: "where it is"
+                ) { policy, name in
+                    try policy.host.run().checkpoint(name) { try policy.model.write(to: $0) }
+                },
+                .method(
+                    "encode", "The tokens of a text.", LuaParameter("text", "any text", as: String.self), returns: "ids"
+                ) { $0.model.codec.encode($1).map(Int.init) },
+                .method(
+                    "decode", "The text of tokens.", LuaParameter("tokens", "ids", as: [Int].self), returns: "the text"
+                ) { $0.model.codec.decode($1.map { Int32(clamping: $0) }) },
+            ])
+    }
+}

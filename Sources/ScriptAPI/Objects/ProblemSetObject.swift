@@ -1,0 +1,41 @@
+internal import LuaHost
+internal import Rollouts
+
+/// Problems as scripts hold them.
+final class ProblemSetObject: LuaObject {
+    let problems: any ProblemSet
+
+    init(_ problems: any ProblemSet) { self.problems = problems }
+
+    static let luaName = "ProblemSet"
+    static var luaClass: LuaClass<ProblemSetObject> {
+        LuaClass(
+            luaName, "Problems with public and private tests, by index.",
+            [
+                .property("name", "what the record calls it") { $0.problems.name },
+                .property("count", "how many problems") { $0.problems.count },
+                .method(
+                    "take", "The first problems alone.", LuaParameter("count", "how many", .in(1...), as: Int.self),
+                    returns: "a problem set"
+                ) { set, count in
+                    ProblemSetObject(FirstProblems(all: set.problems, count: min(count, set.problems.count)))
+                },
+                .method(
+                    "at", "One problem.", LuaParameter("index", "from 1", .in(1...), as: Int.self),
+                    returns: "name, statement, public_tests, private_tests"
+                ) { set, index in
+                    guard index <= set.problems.count else {
+                        throw LuaMismatch("'index' must be from 1 to \(set.problems.count), not \(index)")
+                    }
+                    let problem = try set.problems.problem(at: index - 1)
+                    func tests(_ tests: [TestCase]) -> [LuaTable] {
+                        tests.map { ["input": $0.input, "expected": $0.expected] }
+                    }
+                    return [
+                        "name": problem.name, "statement": problem.statement,
+                        "public_tests": tests(problem.publicTests), "private_tests": tests(problem.privateTests),
+                    ] as LuaTable
+                },
+            ])
+    }
+}

@@ -1,0 +1,20 @@
+import Foundation
+import Torch
+
+/// What the figures were taken on.
+struct Machine: Codable {
+    var cpu: String
+    var cores: Int
+    var kernels: String
+
+    /// This machine.
+    init() {
+        let info = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let model = info.split(separator: "\n").first { $0.hasPrefix("model name") }
+        cpu = model?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown CPU"
+        cores = ProcessInfo.processInfo.activeProcessorCount
+        kernels = kernelVariant
+    }
+
+    var line: String { "\(cpu), \(cores) cores, \(kernels) kernels" }
+}

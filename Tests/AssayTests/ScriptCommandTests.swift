@@ -1,0 +1,153 @@
+import Foundation
+import RunStore
+import TestSupport
+import Testing
+
+/// `assay run` from end to end: both programs, as they were built.
+@Suite struct ScriptCommandTests {
+    private let folder: TemporaryFolder
+    private var runs: String { folder.file("runs") }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try #require(
+            FileManager.default.isExecutableFile(atPath: AssayProgram.folder.appendingPathComponent("assay-host").path),
+            "assay-host was not built beside the tests")
+    }
+
+    private func run(_ source: String, _ arguments: [String] = []) throws -> AssayProgram.Outcome {
+        try folder.write(source, to: "x.lua")
+        return try AssayProgram.run(["run", folder.file("x.lua")] + arguments, runs: runs)
+    }
+
+    private func recorded() throws -> [RunReader] { try RunsFolder(runs).runs().runs }
+
+    @Test func aGoodScript() throws {
+        let ran = try run("local p = run.params { n = 2 } print('n is', p.n)", ["n=3"])
+        #expect(ran.status == 0)
+        #expect(ran.output == "n is\t3\n")
+        let id = try #require(try recorded().first).info.id
+        #expect(ran.errors == "recorded as \(id); see it with: assay show \(id)\n")
+        #expect(try AssayProgram.run(["list"], runs: runs).output.contains("completed"))
+    }
+
+    @Test func quietIsQuiet() throws {
+        let ran = try run("print 'x'", ["-q"])
+        #expect(ran.output == "x\n" && ran.errors == "")
+    }
+
+    @Test func theRemarkFindsTheRunAgain() throws {
+        try folder.write("print 'x'", to: "x.lua")
+        let ran = try AssayProgram.run(["run", folder.file("x.lua"), "--runs", folder.file("my runs")])
+        #expect(ran.errors.hasSuffix(" --runs '\(folder.file("my runs"))'\n"))
+    }
+
+    @Test func aMissingScript() throws {
+        let ran = try AssayProgram.run(["run", folder.file("absent.lua")], runs: runs)
+        #expect(ran.status == 1)
+        #expect(
+            ran.errors
+                == "assay: cannot read the script \(folder.file("absent.lua")): no such file or directory; name a Lua file\n"
+        )
+        let directory = try AssayProgram.run(["run", folder.path], runs: runs)
+        #expect(directory.status == 1)
+        #expect(directory.errors.hasSuffix("it cannot be read as a file; name a Lua file\n"))
+        #expect(!FileManager.default.fileExists(atPath: runs))
+    }
+
+    @Test func aSyntaxError() throws {
+        let ran = try run("local x = 1\nlocal = 2")
+        #expect(ran.status == 1)
+        #expect(ran.output == "")
+        #expect(
+            ran.errors == """
+                syntax error: <name> expected near '='
+                  at \(folder.file("x.lua")):2
+                    1 | local x = 1
+                  > 2 | local = 2
+
+                """)
+        #expect(!FileManager.default.fileExists(atPath: runs))
+    }
+
+    @Test func aRuntimeErrorIsOneScreenOfTheScript() throws {
+        let ran = try run("local function f(x)\n  return x.a.b\nend\nprint 'before'\nf({})")
+        #expect(ran.status == 1)
+        #expect(ran.output == "before\n")
+        let run = try #require(try recorded().first)
+        #expect(run.info.status == .failed)
+        let screen = try #require(run.info.error)
+        #expect(ran.errors.hasSuffix(screen + "\n"))
+        #expect(screen.hasPrefix("error: attempt to index a nil value (field 'a')\n"))
+        #expect(screen.contains("  > 2 |   return x.a.b") && screen.contains("called from \(folder.file("x.lua")):5"))
+        #expect(!screen.contains("swift") && !screen.contains("[C]"))
+        #expect(try run.cells().first?.items == [.printed("before\n")])
+    }
+
+    @Test func wrongUse() throws {
+        let unknown = try run("run.params { turns = 3 }", ["tunrs=5"])
+        #expect(unknown.status == 2)
+        #expect(
+            unknown.errors == "assay: the script has no parameter 'tunrs'; did you mean 'turns'? it has turns; "
+                + "see \"assay run \(folder.file("x.lua")) --help\"\n")
+        #expect(try run("print 'x'", ["--sed", "3"]).status == 2)
+        #expect(try run("print 'x'", ["--seed", "three"]).status == 2)
+        #expect(!FileManager.default.fileExists(atPath: runs))
+    }
+
+    @Test func helpOfAScript() throws {
+        let ran = try run("local p = run.params { turns = { 3, 'most programs' } }\nerror 'it ran on'", ["--help"])
+        #expect(ran.status == 0)
+        #expect(
+            ran.output == """
+                usage: assay run \(folder.file("x.lua")) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]
+
+                parameters:
+                  turns=3  most programs
+
+                """)
+        let broken = try run("local = 1", ["--help"])
+        #expect(broken.status == 1)
+        #expect(broken.errors.hasPrefix("syntax error: <name> expected"))
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aScriptThatNeverEndsIsStopped(_ signal: Int32) throws {
+        try folder.write("print 'now'\nwhile true do pcall(function() while true do end end) end", to: "x.lua")
+        let program = try RunningProgram(["run", folder.file("x.lua")], runs: runs)
+        #expect(program.waitForOutput() == "now\n")
+        program.send(signal)
+        let (status, errors) = program.end()
+        #expect(status == 1)
+        #expect(errors.contains("stopped: interrupted\n  at \(folder.file("x.lua")):2"))
+        let run = try #require(try recorded().first)
+        #expect(run.info.status == .interrupted)
+        #expect(try run.cells().first?.items == [.printed("now\n")])
+    }
+
+    @Test func aKilledRunIsListedAsKilled() throws {
+        try folder.write("run.log { loss = 0.5 }\nprint 'now'\nwhile true do end", to: "x.lua")
+        let program = try RunningProgram(["run", folder.file("x.lua")], runs: runs)
+        #expect(program.waitForOutput() == "now\n")
+        program.send(SIGKILL)
+        #expect(program.end().status == -SIGKILL)
+        let run = try #require(try recorded().first)
+        #expect(run.info.status == .killed)
+        #expect(try run.metrics().count == 1)
+        #expect(try AssayProgram.run(["list"], runs: runs).output.contains("killed"))
+    }
+
+    /// A reader that goes away does not end the run.
+    @Test func headDoesNotKill() throws {
+        try folder.write("for i = 1, 100000 do print(i) end run.note 'the end'", to: "x.lua")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [
+            "-c",
+            "'\(try AssayProgram.folder.path)/assay' run '\(folder.file("x.lua"))' --runs '\(runs)' 2>/dev/null | head -1",
+        ]
+        process.standardOutput = Pipe()
+        try process.run()
+        process.waitUntilExit()
+        #expect(try recorded().first?.info.status == .completed)
+    }
+}

@@ -1,0 +1,91 @@
+import JSON
+import Foundation
+import LuaHost
+import RunStore
+import ScriptAPI
+import TestSupport
+
+/// A script in a folder of its own, with a folder of runs.
+struct ScriptFixture {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// What a run came to.
+    struct Ran {
+        /// Keeps the record from being removed.
+        let folder: TemporaryFolder
+        let outcome: ScriptHost.Outcome
+        let output: String
+        /// The record; nil when none was begun.
+        let record: RunReader?
+
+        /// The error of a script that failed or was interrupted.
+        var error: LuaScriptError? {
+            switch outcome {
+            case .failed(let error), .interrupted(let error): error
+            default: nil
+            }
+        }
+        var isCompleted: Bool { if case .completed = outcome { true } else { false } }
+        /// What was wrong with the command line.
+        var misuse: String? { if case .misused(let problem) = outcome { problem } else { nil } }
+        var status: RunStatus? { record?.info.status }
+    }
+
+    /// Runs `source` as `script.lua`.
+    ///
+    /// - Parameter printed: told of each text that the script prints, before the call returns.
+    func run(
+        _ source: String, _ assignments: [(name: String, value: String)] = [], seed: UInt64 = 1, help: Bool = false,
+        interrupt: LuaInterrupt = LuaInterrupt(), printed: @escaping (String) -> Void = { _ in }
+    ) throws -> Ran {
+        try folder.write(source, to: "script.lua")
+        return try run(
+            script: folder.file("script.lua"), assignments, seed: seed, help: help, interrupt: interrupt,
+            printed: printed)
+    }
+
+    /// Runs the script at a path.
+    func run(
+        script: String, _ assignments: [(name: String, value: String)] = [], seed: UInt64 = 1, help: Bool = false,
+        interrupt: LuaInterrupt = LuaInterrupt(), printed: @escaping (String) -> Void = { _ in }
+    ) throws -> Ran {
+        let output = Output(printed)
+        let request = ScriptHost.Request(
+            script: script, seed: seed, assignments: assignments, runs: folder.file("runs"),
+            commandLine: ["run", "script.lua"])
+        let host = try ScriptHost(request, parametersOnly: help) { output.add($0) }
+        let outcome = try host.perform(interrupt: interrupt)
+        return Ran(
+            folder: folder, outcome: outcome, output: output.text,
+            record: try host.recorded.map { try RunReader(folder: $0.folder) })
+    }
+
+    /// How many runs were recorded.
+    var runCount: Int {
+        get throws { try RunsFolder(folder.file("runs")).runs().runs.count }
+    }
+
+    private final class Output {
+        private(set) var text = ""
+        private let printed: (String) -> Void
+        init(_ printed: @escaping (String) -> Void) { self.printed = printed }
+        func add(_ part: String) {
+            text += part
+            printed(part)
+        }
+    }
+}
+
+/// The project's own files.
+enum Project {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path()
+    static let experiments = root + "experiments"
+
+    /// Lua that opens a policy: the bundled one, or one of its shape in a checkout without weights.
+    static let policy =
+        FileManager.default.fileExists(atPath: experiments + "/minicoder/model.safetensors")
+        ? "model.load \"minicoder\"" : "model.untrained \"minicoder\""
+}
