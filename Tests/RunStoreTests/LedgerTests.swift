@@ -101,6 +101,23 @@ import Testing
         #expect(try reader.nearLimits(9).map(\.program).sorted() == ["a", "b", "time limit"])
     }
 
+    /// Known answers, of Python's hashlib: over each text its length in 8 bytes, then its UTF-8. Programs of 0 to 63 bytes meet every padding.
+    @Test(arguments: [
+        (0, "cc46deef7061e995e82c317d0dcbcc304ade5e0dc69cd5388b38cd762674cae5"),
+        (1, "b5d7bb2fd70551c83d642fb80694cbb32afa039ae07226076e1a99c2f3d1d8f7"),
+        (32, "aaa1dffcec6c0b06d606f75835e818ec576767d85695bc84be9e9df6148390e2"),
+        (39, "5af08e76ad2fab7cddbdb48ab73031c18c84d7ab27cda0bd3b3093ed7f7219ef"),
+        (40, "a7df6e68de8d0cbd1e189057949faa106c5e08ce99b346f3ff2d209508cf7975"),
+        (41, "87e464240c2c8fa36ced1043fcdcc5e2896f1006b403e862326654cb6b0a1f92"),
+        (47, "bcdb68ec02f850a16132f391060a62f32965043d8cf1ebe993acaa5dc8ed17d7"),
+        (48, "f470e379c628654cd11f6e54ea079989887bc54a9f1d3d0aa1a6721d63d9f8f6"),
+        (49, "80381589f6af28746c69b97c04125a19816fb5bc1701d1deecd17c809c358b33"),
+        (1000, "1fdb4c8fc289f42b389c5222b3acb89e3c6b67f90bd232f6dc34d9c0b2230d4a"),
+    ]) func keysAreSHA256(length: Int, key: String) throws {
+        _ = try ledger().judge([submission(String(repeating: "é", count: length / 2) + (length % 2 == 0 ? "" : "b"))])
+        #expect(try VerdictLedger(reading: folder.path).slowest(1)[0].key == key)
+    }
+
     @Test func aRunWithoutALedgerSaysSo() {
         let error = #expect(throws: RunStoreError.self) { try VerdictLedger(reading: folder.path) }
         #expect(error?.description == "there is no \(folder.path)/verdicts.sqlite: the run has executed no program")

@@ -60,16 +60,19 @@ import Testing
     }
 
     @Test func budgetsRepeatExactly() throws {
+        // So much time that the budget alone ends a program.
+        let limits = Limits(cpu: .seconds(60), wall: .seconds(600), memory: 128 << 20)
+        let one = try SandboxExecutor(.lua(instructions: 5_000_000), limits: limits)
+        let another = try SandboxExecutor(.lua(instructions: 5_000_000), limits: limits)
         // How far each gets before the budget or the memory is gone.
         let spending = "local i = 0 while true do i = i + 1 io.write(i % 1000 == 0 and i .. ' ' or '') end"
         let filling =
             "local t = {} pcall(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end) local n = #t t = nil print(n)"
         for source in [spending, filling] {
-            let outcome = try outcome(source)
+            let outcome = try one.run(source: source)
             let first = outcome.output
             #expect(!first.isEmpty, "\(outcome)")
-            for _ in 0..<3 { #expect(try self.outcome(source).output == first) }
-            let another = try SandboxExecutor(.lua(instructions: 5_000_000), limits: .forTests)
+            for _ in 0..<3 { #expect(try one.run(source: source).output == first) }
             #expect(try another.run(source: source).output == first)
         }
     }
