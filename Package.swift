@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "assay",
     products: [
-        .library(name: "AssayPythonWorker", type: .dynamic, targets: ["CPythonWorker"])
+        .library(name: "AssayPythonWorker", type: .dynamic, targets: ["CPythonWorker"]),
+        .executable(name: "assay-worker", targets: ["CProgramWorker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -56,15 +57,22 @@ let package = Package(
             name: "CPythonWorker", dependencies: ["CSandboxWorker"],
             // Nothing of Swift's runtime exists inside the sandbox.
             linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
+        .executableTarget(
+            name: "CProgramWorker", dependencies: ["CSandboxWorker", "CLua"],
+            // Nothing of Swift's runtime exists inside the sandbox.
+            linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
         .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
 
-        .target(name: "Environments", dependencies: ["Rollouts"], swiftSettings: strict),
+        .target(
+            name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox"], swiftSettings: strict),
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
         .target(
-            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd"], swiftSettings: strict),
+            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd", "CSQLite"],
+            swiftSettings: strict),
 
         // One file per Lua class.
         .target(

@@ -69,6 +69,15 @@ static int finished(int status) {
     return whole || status != 0 ? status : 120;  // as CPython says that output was lost
 }
 
+// What is called with a program's text after the program, or None.
+static PyObject *after = &_Py_NoneStruct;
+
+static PyObject *call_after(const char *source, size_t length) {
+    if (after == &_Py_NoneStruct) return after;
+    PyObject *text = PyUnicode_DecodeUTF8(source, (Py_ssize_t)length, "replace");
+    return text ? PyObject_CallFunctionObjArgs(after, text, NULL) : NULL;
+}
+
 static int run_python(const char *source, size_t length, sandbox_stage_note *stage) {
     *stage = SANDBOX_COMPILING;
     PyObject *code = NULL;
@@ -86,17 +95,19 @@ static int run_python(const char *source, size_t length, sandbox_stage_note *sta
     *stage = SANDBOX_RUNNING;
     PyObject *globals = PyModule_GetDict(PyImport_AddModule("__main__"));
     PyObject *result = PyEval_EvalCode(code, globals, globals);
+    if (result) result = call_after(source, length);
     return finished(result ? 0 : failed(source, length, stage));
 }
 
-static PyObject *serve(PyObject *module, PyObject *arguments) {
-    (void)module, (void)arguments;
+static PyObject *serve(PyObject *module, PyObject *what_follows) {
+    (void)module;
+    after = what_follows;
     sandbox_serve(run_python);
 }
 
 void *PyInit_assay_worker(void) {
     static PyMethodDef methods[] = {
-        { "serve", serve, METH_NOARGS, "Runs the programs that the supervisor sends. Never returns." },
+        { "serve", serve, METH_O, "Runs the programs that the supervisor sends, each followed by a call of the argument. Never returns." },
         { 0 },
     };
     static PyModuleDef definition = { .base = { .references = 1 }, .name = "assay_worker", .size = -1, .methods = methods };

@@ -26,7 +26,7 @@ typedef struct {
     void *slots, *traverse, *clear, *release;
 } PyModuleDef;
 
-enum { METH_NOARGS = 4, PYTHON_API_VERSION = 1013, Py_file_input = 257 };
+enum { METH_O = 8, PYTHON_API_VERSION = 1013, Py_file_input = 257 };
 
 extern PyObject *PyExc_MemoryError, *PyExc_SyntaxError, *PyExc_SystemExit;
 extern PyObject _Py_NoneStruct;
@@ -39,7 +39,9 @@ PyObject *Py_CompileString(const char *, const char *, int);
 PyObject *PyEval_EvalCode(PyObject *, PyObject *, PyObject *);
 PyObject *PyObject_GetAttrString(PyObject *, const char *);
 PyObject *PyObject_CallMethod(PyObject *, const char *, const char *, ...);
+PyObject *PyObject_CallFunctionObjArgs(PyObject *, ...);
 PyObject *PyObject_Str(PyObject *);
+PyObject *PyUnicode_DecodeUTF8(const char *, Py_ssize_t, const char *);
 PyObject *PyUnicode_FromString(const char *);
 PyObject *PySys_GetObject(const char *);
 void PySys_FormatStderr(const char *, ...);

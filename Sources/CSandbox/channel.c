@@ -11,6 +11,10 @@ int sandbox_socket_pair(int ends[2]) {
     return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0 ? -errno : 0;
 }
 
+int sandbox_stream_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ? -errno : 0;
+}
+
 int sandbox_memory_file(const char *name) {
     int file = memfd_create(name, MFD_CLOEXEC);
     return file < 0 ? -errno : file;
@@ -20,10 +24,10 @@ int sandbox_send(int socket, const void *message, size_t length, const int *desc
     struct iovec part = { .iov_base = (void *)message, .iov_len = length };
     union {
         struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof(int) * SANDBOX_DESCRIPTORS)];
+        char bytes[CMSG_SPACE(sizeof(int) * SANDBOX_MOST_DESCRIPTORS)];
     } control;
     struct msghdr header = { .msg_iov = &part, .msg_iovlen = 1 };
-    if (count > SANDBOX_DESCRIPTORS) return -EINVAL;
+    if (count > SANDBOX_MOST_DESCRIPTORS) return -EINVAL;
     if (count > 0) {
         memset(&control, 0, sizeof control);
         header.msg_control = &control;

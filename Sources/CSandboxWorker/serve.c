@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 // The descriptors of a request, in the order they are sent.
-enum { PROGRAM, INPUT, OUTPUT, ERRORS };
+enum { PROGRAM, INPUT, OUTPUT, ERRORS, CHANNEL };
 
 // What a worker and its program share, in bytes: a page of any machine we know.
 enum { SHARED = 4096 };
@@ -36,18 +36,21 @@ static sandbox_stage_note *stage;
 static volatile uint32_t *confined;
 static uint64_t parallel;
 
+const struct sandbox_limits *sandbox_limits_in_force(void) { return &limits; }
+
 static uint64_t now_nanoseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static int receive_request(int descriptors[SANDBOX_DESCRIPTORS]) {
+// Returns how many descriptors came with the request, or -1.
+static int receive_request(int descriptors[SANDBOX_MOST_DESCRIPTORS]) {
     struct sandbox_request request;
     struct iovec part = { .iov_base = &request, .iov_len = sizeof request };
     union {
         struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof(int) * SANDBOX_DESCRIPTORS)];
+        char bytes[CMSG_SPACE(sizeof(int) * SANDBOX_MOST_DESCRIPTORS)];
     } control;
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control,
@@ -58,9 +61,11 @@ static int receive_request(int descriptors[SANDBOX_DESCRIPTORS]) {
     } while (length < 0 && errno == EINTR);
     if (length != sizeof request || request.version != SANDBOX_VERSION) return -1;
     struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-    if (!rights || rights->cmsg_len != CMSG_LEN(sizeof(int) * SANDBOX_DESCRIPTORS)) return -1;
-    memcpy(descriptors, CMSG_DATA(rights), sizeof(int) * SANDBOX_DESCRIPTORS);
-    return 0;
+    if (!rights) return -1;
+    size_t count = (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    if (count < SANDBOX_DESCRIPTORS || count > SANDBOX_MOST_DESCRIPTORS) return -1;
+    memcpy(descriptors, CMSG_DATA(rights), sizeof(int) * count);
+    return (int)count;
 }
 
 static void drop_capabilities(void) {
@@ -79,14 +84,32 @@ static char *read_program(int file, size_t *length) {
     return source;
 }
 
-_Noreturn static void run_program(sandbox_program *run, const int descriptors[SANDBOX_DESCRIPTORS]) {
+_Noreturn static void run_program(sandbox_program *run, const int *descriptors, int count) {
     drop_capabilities();
-    size_t length;
-    char *source = read_program(descriptors[PROGRAM], &length);
+    size_t length = 0;
+    char *source = NULL;
+    int image = -1;
+    if (sandbox_replacement_secret() == 0) {
+        source = read_program(descriptors[PROGRAM], &length);
+    } else {
+        image = fcntl(descriptors[PROGRAM], F_DUPFD_CLOEXEC, 32);
+        if (image < 0) _exit(125);
+    }
     for (int i = 0; i < 3; i++) {
         if (dup2(descriptors[INPUT + i], i) < 0) _exit(125);
     }
-    if (syscall(SYS_close_range, 3, ~0u, 0) < 0) _exit(125);
+    // The image last: it closes when the program takes our place.
+    unsigned first_unused = 3;
+    if (count > CHANNEL) {
+        if (dup2(descriptors[CHANNEL], SANDBOX_CHANNEL) < 0) _exit(125);
+        first_unused = SANDBOX_CHANNEL + 1;
+    }
+    if (image >= 0) {
+        image = dup3(image, (int)first_unused, O_CLOEXEC);
+        if (image < 0) _exit(125);
+        first_unused++;
+    }
+    if (syscall(SYS_close_range, first_unused, ~0u, 0) < 0) _exit(125);
     if (!limits.has_namespaces) sandbox_confine_signals();
     sigset_t none;
     sigemptyset(&none);
@@ -96,6 +119,11 @@ _Noreturn static void run_program(sandbox_program *run, const int descriptors[SA
     if (setrlimit(RLIMIT_CPU, &cpu) < 0) _exit(125);
     *confined = 1;
     if (munmap((void *)confined, SHARED) < 0) _exit(125);
+    if (image >= 0) {
+        *stage = SANDBOX_RUNNING;
+        sandbox_replace_program(image);
+        _exit(125);
+    }
     _exit(run(source, length, stage));
 }
 
@@ -198,15 +226,15 @@ _Noreturn void sandbox_serve(sandbox_program *run) {
     struct sandbox_hello hello = { .version = SANDBOX_VERSION };
     send_or_exit(&hello, sizeof hello);
 
-    int descriptors[SANDBOX_DESCRIPTORS];
-    while (receive_request(descriptors) == 0) {
+    int descriptors[SANDBOX_MOST_DESCRIPTORS], count;
+    while ((count = receive_request(descriptors)) > 0) {
         struct sandbox_reply reply = { 0 };
         // All of the page, or a program could leave a note there for the next.
         memset((void *)stage, 0, SHARED);
         *confined = 0;
         pid_t program = sandbox_fork();
-        if (program == 0) run_program(run, descriptors);
-        for (int i = 0; i < SANDBOX_DESCRIPTORS; i++) close(descriptors[i]);
+        if (program == 0) run_program(run, descriptors, count);
+        for (int i = 0; i < count; i++) close(descriptors[i]);
         if (program < 0) _exit(124);
         await_program(program, &reply);
         reply.left_files = left_files(&empty);

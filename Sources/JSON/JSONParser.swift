@@ -9,6 +9,8 @@ package struct JSONParser {
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
+    /// Whether `NaN` and `Infinity` are numbers, as Python writes them.
+    private var takesNonFinite = false
 
     /// The value that `bytes` hold.
     ///
@@ -28,6 +30,37 @@ package struct JSONParser {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// The members of the object that `bytes` hold, each value as it is written: for readers who know more of
+    /// numbers than `JSONValue` does. `NaN` and `Infinity` may be among them, as Python writes them.
+    ///
+    /// - Throws: `JSONError` as `parse`, or when the value is no object.
+    package static func memberTexts(_ bytes: [UInt8]) throws(JSONError) -> [(key: String, text: String)] {
+        let result = bytes.withUnsafeBufferPointer { buffer -> Result<[(key: String, text: String)], JSONError> in
+            var parser = JSONParser(bytes: buffer)
+            parser.takesNonFinite = true
+            do throws(JSONError) { return .success(try parser.memberTexts()) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    private mutating func memberTexts() throws(JSONError) -> [(key: String, text: String)] {
+        guard skipSpace(and: "{") else { throw error("an object was expected") }
+        var members: [(key: String, text: String)] = []
+        if skipSpace(and: "}") { return members }
+        repeat {
+            skipSpace()
+            guard next == UInt8(ascii: "\"") else { throw error("a key in double quotes was expected") }
+            let key = try string()
+            guard skipSpace(and: ":") else { throw error("a colon was expected") }
+            skipSpace()
+            let start = position
+            _ = try value(depth: 1)
+            members.append((key, String(decoding: bytes[start..<position], as: UTF8.self)))
+        } while skipSpace(and: ",")
+        guard skip("}") else { throw error("a comma or } was expected") }
+        return members
     }
 
     private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
@@ -64,6 +97,8 @@ package struct JSONParser {
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
+        case UInt8(ascii: "N") where takesNonFinite: return try word("NaN", .number(.nan))
+        case UInt8(ascii: "I") where takesNonFinite: return try word("Infinity", .number(.infinity))
         default: return try number()
         }
     }
@@ -104,7 +139,7 @@ package struct JSONParser {
 
     private mutating func number() throws(JSONError) -> JSONValue {
         let start = position
-        _ = skip("-")
+        if skip("-"), takesNonFinite, next == UInt8(ascii: "I") { return try word("Infinity", .number(-.infinity)) }
         if !skip("0") { try digits() }
         var isWhole = true
         if skip(".") {
@@ -118,7 +153,9 @@ package struct JSONParser {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isWhole, let value = Int(text) { return .int(value) }
-        guard let value = Double(text), value.isFinite else { throw error("the number \(text) is too large") }
+        guard let value = Double(text), value.isFinite || takesNonFinite else {
+            throw error("the number \(text) is too large")
+        }
         return .number(value)
     }
 

@@ -6,10 +6,15 @@ public struct Submission: Sendable, Hashable {
     public var tests: [TestCase]
     /// Whether the tests after the first failure are left out.
     public var stopsAtFirstFailure: Bool
+    /// How what it prints is compared with what the tests expect.
+    public var comparison: OutputComparison
 
     /// A submission from its parts.
-    public init(source: String, tests: [TestCase], stopsAtFirstFailure: Bool = true) {
+    public init(
+        source: String, tests: [TestCase], stopsAtFirstFailure: Bool = true, comparison: OutputComparison = .tokens
+    ) {
         (self.source, self.tests, self.stopsAtFirstFailure) = (source, tests, stopsAtFirstFailure)
+        self.comparison = comparison
     }
 }
 

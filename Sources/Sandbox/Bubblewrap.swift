@@ -13,8 +13,9 @@ struct Bubblewrap: Sendable {
         for (name, value) in language.environment.sorted(by: { $0.key < $1.key }) {
             arguments += ["--setenv", name, value]
         }
-        return arguments + ["--ro-bind-data", "4", "/run/\(language.library.inside)"] + workingDirectory
-            + ["--", language.interpreter] + language.arguments
+        return arguments + ["--perms", "0555", "--ro-bind-data", "4", "/run/\(language.library.inside)"]
+            + workingDirectory
+            + ["--", language.worker ?? language.interpreter] + language.arguments
     }
 
     /// The same sandbox around another command, without a worker's filter and limits: to see what it holds by itself.

@@ -3,9 +3,17 @@ extension Language {
     ///
     /// The hash seed is fixed and nothing of the site or the user is loaded, so that a program prints the same bytes in every worker.
     public static func python(interpreter: String = "/usr/bin/python3") -> Language {
+        python(interpreter: interpreter, then: "after = None")
+    }
+
+    /// Python with more to do: `then` is run when the interpreter starts, and sets `after`, which is called with the program's text once it ran.
+    static func python(interpreter: String, then: String) -> Language {
         Language(
             name: "Python", interpreter: interpreter, package: "python3",
-            arguments: ["-s", "-S", "-P", "-B", "-X", "utf8", "-c", pythonBootstrap],
+            arguments: [
+                "-s", "-S", "-P", "-B", "-X", "utf8", "-c",
+                pythonBootstrap.replacing("<then>", with: then),
+            ],
             environment: ["PYTHONHASHSEED": "0"],
             library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"), signs: .python)
     }
@@ -45,9 +53,10 @@ extension Language {
         for _ in range(3):
             exercise("a = list(map(int, input().split()))\\na = [x * 2 for x in a if x % 2 == 0][::-1]\\n"
                      "print(*a, sep='/')\\nprint(sum(a), sorted(set(a)))\\n")
+        <then>
         random.seed(0)
         gc.collect()
         gc.freeze()
-        assay_worker.serve()
+        assay_worker.serve(after)
         """
 }

@@ -2,16 +2,20 @@
 public struct Language: Sendable {
     /// What messages call it, e.g. `Python`.
     public var name: String
-    /// The interpreter. Must be below `/usr`, which is all that a sandbox sees of the machine.
+    /// The interpreter, or the compiler. Must be below `/usr`, which is all that a sandbox sees of the machine.
     public var interpreter: String
-    /// The Debian package that installs the interpreter.
+    /// The Debian package that installs it.
     public var package: String
-    /// What follows the interpreter on its command line.
+    /// Where the worker's program is inside the sandbox, when it is not the interpreter.
+    var worker: String?
+    /// What follows it on the command line.
     var arguments: [String]
     /// The only variables in the worker's environment. A program sees none.
     var environment: [String: String]
-    /// The shared library that holds the worker's half, as SwiftPM names it, and the name it must have inside.
+    /// The shared library or program that holds the worker's half, as SwiftPM names it, and the name it must have inside.
     var library: (file: String, inside: String)
     /// What in a program's text says that it may do otherwise next time.
-    var signs = VariationSigns()
+    var signs: VariationSigns
+    /// What makes of a program's text that which the worker is sent; nil sends the text.
+    var compiler: (any Compiler)?
 }

@@ -21,7 +21,8 @@ final class Launch {
         case .none:
             let folder = try Self.makeFolder(library: configuration.library, named: language.library.inside)
             // What a sandbox sees as /run.
-            arguments = [language.interpreter] + language.arguments.map { $0.replacing("/run", with: "\(folder)/run") }
+            func outside(_ argument: String) -> String { argument.replacing("/run", with: "\(folder)/run") }
+            arguments = [language.worker.map(outside) ?? language.interpreter] + language.arguments.map(outside)
             environment = language.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             (directory, self.folder) = ("\(folder)/work", folder)
         }

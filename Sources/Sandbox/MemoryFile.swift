@@ -2,7 +2,7 @@ import CSandbox
 import Glibc
 
 /// A file without a name, in memory: how programs, inputs and outputs pass into a sandbox and out of it.
-final class MemoryFile {
+final class MemoryFile: Sendable {
     let descriptor: Int32
 
     /// An empty file.
@@ -23,6 +23,12 @@ final class MemoryFile {
                 written += count
             }
         }
+    }
+
+    /// The same file, which nobody can write any more once `other` is gone: the system runs no file that somebody may write.
+    init(readOnly other: MemoryFile) throws {
+        descriptor = open("/proc/self/fd/\(other.descriptor)", O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw SandboxError.system("opening a memory file again", errno) }
     }
 
     deinit { close(descriptor) }

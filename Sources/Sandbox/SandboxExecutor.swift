@@ -1,4 +1,3 @@
-import Glibc
 public import Rollouts
 
 /// Runs hostile programs, each test in a process of its own inside a bubblewrap sandbox, and judges what they print.
@@ -8,8 +7,7 @@ public import Rollouts
 public final class SandboxExecutor: Executor {
     /// What each program may use.
     public let limits: Limits
-    private let queue = WorkQueue()
-    private let threads: [pthread_t]
+    private let pool: WorkerPool<ProgramJob, Judgement>
 
     /// An executor for one language. Its workers start in the background.
     ///
@@ -20,61 +18,47 @@ public final class SandboxExecutor: Executor {
     public init(
         _ language: Language, limits: Limits = Limits(), workers: Int = 1, isolation: Isolation = .bubblewrap
     ) throws {
-        guard (1...1024).contains(workers) else {
-            throw LimitsError(limit: "workers", value: "\(workers)", allowed: "1 to 1024")
-        }
         let configuration = try WorkerConfiguration(language: language, limits: limits, isolation: isolation)
         self.limits = limits
-        let queue = queue
-        threads = try (0..<workers).map { _ in
-            try startThread {
-                var loop = WorkerLoop(configuration, queue: queue)
-                loop.run()
-            }
+        pool = try WorkerPool(workers: workers) { queue in
+            var loop = WorkerLoop(configuration, queue: queue)
+            loop.run()
         }
-    }
-
-    deinit {
-        queue.close()
-        for thread in threads { pthread_join(thread, nil) }
     }
 
     /// Judges a batch on all workers; see `Executor`.
     ///
     /// - Throws: `SandboxError` when the machinery failed, `Interrupted` when somebody asked to stop.
     public func judge(_ submissions: [Submission]) throws -> [Judgement] {
-        try Interrupt.check()
-        return try queue.complete(Batch(submissions, compares: true))
+        try pool.complete(submissions.map { ProgramJob(submission: $0, comparison: $0.comparison) })
+    }
+
+    /// Judges a batch by a checker, for problems that accept several answers.
+    ///
+    /// - Parameter isRight: whether what a program printed is right for a test. Asked on the calling thread, in the order of the submissions and tests,
+    ///   about each program that ended well.
+    /// - Throws: as `judge`, and what the checker throws.
+    public func judge(
+        _ submissions: [Submission], isRight: (TestCase, String) throws -> Bool
+    ) throws -> [Judgement] {
+        let judgements = try pool.complete(submissions.map { ProgramJob(submission: $0, comparison: nil) })
+        return try zip(submissions, judgements).map { submission, judgement in
+            var outcomes: [TestOutcome] = []
+            for (test, outcome) in zip(submission.tests, judgement.outcomes) {
+                var outcome = outcome
+                if outcome.verdict == .accepted, try !isRight(test, outcome.output) { outcome.verdict = .wrongAnswer }
+                outcomes.append(outcome)
+                if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }
+            }
+            return Judgement(outcomes: outcomes)
+        }
     }
 
     /// Runs one program on one input. The verdict is `accepted` when it ended well, whatever it printed.
     ///
     /// - Throws: as `judge`.
     public func run(source: String, stdin: String = "") throws -> TestOutcome {
-        try Interrupt.check()
         let submission = Submission(source: source, tests: [TestCase(input: stdin, expected: "")])
-        return try queue.complete(Batch([submission], compares: false))[0].outcomes[0]
+        return try pool.complete([ProgramJob(submission: submission, comparison: nil)])[0].outcomes[0]
     }
-}
-
-private final class ThreadBody: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-/// A plain thread: it blocks for as long as a program runs, and a worker process lives as long as the thread that started it.
-private func startThread(_ run: @escaping @Sendable () -> Void) throws -> pthread_t {
-    var thread = pthread_t()
-    let body = Unmanaged.passRetained(ThreadBody(run))
-    let code = pthread_create(
-        &thread, nil,
-        { context in
-            Unmanaged<ThreadBody>.fromOpaque(context!).takeRetainedValue().run()
-            return nil
-        }, body.toOpaque())
-    if code != 0 {
-        body.release()
-        throw SandboxError.system("starting a thread", code)
-    }
-    return thread
 }

@@ -7,8 +7,11 @@ extension TestOutcome {
     ///
     /// The order matters: a limit is found by what was used, because a program can catch or ignore the signal or error that comes with it.
     ///
-    /// - Parameter expected: what had to be printed, or nil to accept anything.
-    init(_ reply: sandbox_reply, output: MemoryFile, errors: MemoryFile, expected: String?, limits: Limits) {
+    /// - Parameter isRight: whether what a program printed that ended well is what it had to print.
+    init(
+        _ reply: sandbox_reply, _ files: Worker.Running, limits: Limits, isRight: ([UInt8]) -> Bool = { _ in true }
+    ) {
+        let (output, errors) = (files.output, files.errors)
         let status = sandbox_exit_status(reply.wait_status)
         let printed = output.read(upTo: limits.output)
         let verdict: Verdict =
@@ -19,11 +22,14 @@ extension TestOutcome {
             } else if reply.stage == SANDBOX_OUT_OF_MEMORY.rawValue || status == -SIGKILL {
                 // A kill by nobody of ours is the kernel's, for want of memory.
                 .memoryLimit
+            } else if status == -SIGABRT && errors.read(upTo: 4096).holds("std::bad_alloc") {
+                // What C++ does when it gets no memory; anybody can say so, and only tells one failure as another.
+                .memoryLimit
             } else if reply.stage == SANDBOX_COMPILE_FAILED.rawValue {
                 .compileError
             } else if status != 0 {
                 .runtimeError
-            } else if let expected, !OutputComparison.matches(printed, expected: expected) {
+            } else if !isRight(printed) {
                 .wrongAnswer
             } else {
                 .accepted
@@ -42,6 +48,12 @@ extension TestOutcome {
     /// The outcome of a program that has nothing to run.
     static let emptyProgram = TestOutcome(
         verdict: .compileError, errorOutput: "SyntaxError: the program is empty\n", exitStatus: 1)
+}
+
+extension [UInt8] {
+    fileprivate func holds(_ text: String) -> Bool {
+        String(decoding: self, as: UTF8.self).contains(text)
+    }
 }
 
 extension sandbox_reply {

@@ -27,6 +27,24 @@ struct VariationSigns: Sendable {
             "platform": .system, "importlib": .system, "cffi": .system,
         ])
 
+    /// What C++ programs use. Names that the preprocessor puts together are not found.
+    static let cpp = VariationSigns(
+        phrases: [
+            ("chrono", .clock), ("clock", .clock), ("time(", .clock), ("time (", .clock), ("times(", .clock),
+            ("gettimeofday", .clock), ("clock_gettime", .clock), ("timespec_get", .clock), ("getrusage", .clock),
+            ("ftime", .clock), ("rdtsc", .clock), ("_rdtsc", .clock), ("__rdtsc", .clock), ("__rdtscp", .clock),
+            ("__builtin_ia32_rdtsc", .clock), ("__TIME__", .clock), ("__DATE__", .clock), ("__TIMESTAMP__", .clock),
+            ("setitimer", .clock), ("alarm", .clock), ("last_write_time", .clock), ("st_mtime", .clock),
+            ("random_device", .entropy), ("getrandom", .entropy), ("getentropy", .entropy), ("urandom", .entropy),
+            ("arc4random", .entropy), ("getauxval", .entropy), ("_rdrand32_step", .entropy),
+            ("_rdrand64_step", .entropy), ("thread", .threads), ("jthread", .threads), ("async", .threads),
+            ("pthread_create", .threads), ("thrd_create", .threads), ("hardware_concurrency", .system),
+            ("get_nprocs", .system), ("sysconf", .system), ("sysinfo", .system), ("getloadavg", .system),
+            ("sched_getaffinity", .system), ("sched_getcpu", .system), ("uname", .system), ("st_ino", .system),
+            ("syscall", .system), ("asm", .system), ("__asm", .system), ("__asm__", .system), ("dlopen", .system),
+            ("__get_cpuid", .system), ("__builtin_cpu_supports", .system),
+        ])
+
     /// All that a text shows, in the order of `Variation.allCases`.
     func variations(in source: String) -> [Variation] {
         var source = source

@@ -1,10 +1,10 @@
 import Rollouts
 
-/// What the worker threads share: the submissions that wait, and who runs a program now.
-final class WorkQueue: @unchecked Sendable {
+/// What the worker threads share: the jobs that wait, and who runs a program now.
+final class WorkQueue<Job: Sendable, Outcome: Sendable>: @unchecked Sendable {
     // Everything mutable is touched only inside the monitor.
     private let monitor = Monitor()
-    private var waiting: [(batch: Batch, index: Int)] = []
+    private var waiting: [(batch: Batch<Job, Outcome>, index: Int)] = []
     private var next = 0
     private var isClosed = false
     private var running = 0
@@ -14,9 +14,9 @@ final class WorkQueue: @unchecked Sendable {
     /// Has the threads work through a batch.
     ///
     /// - Throws: the first failure of the machinery; `Interrupted` when somebody asked to stop.
-    func complete(_ batch: Batch) throws -> [Judgement] {
+    func complete(_ batch: Batch<Job, Outcome>) throws -> [Outcome] {
         monitor.locked {
-            waiting.append(contentsOf: batch.submissions.indices.map { (batch, $0) })
+            waiting.append(contentsOf: batch.jobs.indices.map { (batch, $0) })
             monitor.wakeAll()
             while batch.unfinished > 0 {
                 monitor.waitBriefly()
@@ -28,8 +28,8 @@ final class WorkQueue: @unchecked Sendable {
         return batch.results.map { $0! }
     }
 
-    /// The next submission to judge, or nil when the executor is gone. Waits for one.
-    func take() -> (batch: Batch, index: Int)? {
+    /// The next job, or nil when the executor is gone. Waits for one.
+    func take() -> (batch: Batch<Job, Outcome>, index: Int)? {
         monitor.locked {
             while next == waiting.count && !isClosed { monitor.wait() }
             if next == waiting.count { return nil }
@@ -41,8 +41,8 @@ final class WorkQueue: @unchecked Sendable {
         }
     }
 
-    /// Hands in the result of one submission.
-    func finish(_ batch: Batch, _ index: Int, _ result: Result<Judgement, any Error>) {
+    /// Hands in the result of one job.
+    func finish(_ batch: Batch<Job, Outcome>, _ index: Int, _ result: Result<Outcome, any Error>) {
         monitor.locked {
             batch.finish(index, result)
             if batch.unfinished == 0 { monitor.wakeAll() }

@@ -77,24 +77,39 @@ final class Worker {
         sandbox_reap(process, 1000)
     }
 
-    /// Runs a program on one input.
+    /// What a program that runs will leave.
+    struct Running {
+        let output, errors: MemoryFile
+    }
+
+    /// Starts a program on one input.
+    ///
+    /// - Parameter channel: a stream that it shares with a program in another worker.
+    /// - Throws: `Lost`.
+    func start(_ program: MemoryFile, input: String, channel: Int32? = nil) throws -> Running {
+        let running = Running(output: try MemoryFile("stdout"), errors: try MemoryFile("stderr"))
+        let stdin = try MemoryFile("stdin", holding: input)
+        var descriptors = [
+            program.descriptor, stdin.descriptor, running.output.descriptor, running.errors.descriptor,
+        ]
+        if let channel { descriptors.append(channel) }
+        var request = sandbox_request(version: UInt32(SANDBOX_VERSION))
+        let size = MemoryLayout.size(ofValue: request)
+        let sent = sandbox_send(socket, &request, size, descriptors, Int32(descriptors.count))
+        if sent < 0 { throw Lost(how: String(cString: strerror(-sent))) }
+        return running
+    }
+
+    /// Waits for the end of the program that was started.
     ///
     /// - Parameter isCancelled: asked every 50 ms.
     /// - Throws: `Lost`, or `Cancelled` when nobody wants the result any more; the worker cannot be used again then.
-    func run(
-        program: MemoryFile, input: String, wall: Duration, isCancelled: () -> Bool
-    ) throws -> (reply: sandbox_reply, output: MemoryFile, errors: MemoryFile) {
-        let files = (try MemoryFile("stdin", holding: input), try MemoryFile("stdout"), try MemoryFile("stderr"))
-        let descriptors = [program.descriptor, files.0.descriptor, files.1.descriptor, files.2.descriptor]
-        var request = sandbox_request(version: UInt32(SANDBOX_VERSION))
-        let sent = sandbox_send(socket, &request, MemoryLayout.size(ofValue: request), descriptors, 4)
-        if sent < 0 { throw Lost(how: String(cString: strerror(-sent))) }
-
+    func awaitEnd(wall: Duration, isCancelled: () -> Bool) throws -> sandbox_reply {
         var reply = sandbox_reply()
         let due = ContinuousClock.now + wall
         while true {
             let length = sandbox_receive(socket, &reply, MemoryLayout.size(ofValue: reply), 50)
-            if length == MemoryLayout.size(ofValue: reply) { return (reply, files.1, files.2) }
+            if length == MemoryLayout.size(ofValue: reply) { return reply }
             if length != -Int(ETIMEDOUT) { throw Lost(how: "its process ended") }
             if isCancelled() { throw Cancelled() }
             let now = ContinuousClock.now

@@ -4,10 +4,10 @@ import Rollouts
 /// What one worker thread does: keeps a worker warm, and judges one submission after the other with it.
 struct WorkerLoop {
     private let configuration: WorkerConfiguration
-    private let queue: WorkQueue
+    private let queue: WorkQueue<ProgramJob, Judgement>
     private var worker: Worker?
 
-    init(_ configuration: WorkerConfiguration, queue: WorkQueue) {
+    init(_ configuration: WorkerConfiguration, queue: WorkQueue<ProgramJob, Judgement>) {
         (self.configuration, self.queue) = (configuration, queue)
     }
 
@@ -16,22 +16,32 @@ struct WorkerLoop {
         // Ahead of the first submission. A failure here is met again, and reported, by the submission that needs the worker.
         worker = try? Worker(configuration)
         while let (batch, index) = queue.take() {
-            queue.finish(batch, index, Result { try judge(batch.submissions[index], of: batch) })
+            queue.finish(batch, index, Result { try judge(batch.jobs[index], of: batch) })
         }
     }
 
-    private mutating func judge(_ submission: Submission, of batch: Batch) throws -> Judgement {
+    private mutating func judge(_ job: ProgramJob, of batch: Batch<ProgramJob, Judgement>) throws -> Judgement {
         if batch.isCancelled { throw Worker.Cancelled() }
+        let submission = job.submission
         if submission.source.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
             return Judgement(outcomes: [.emptyProgram])
         }
-        let program = try MemoryFile("program", holding: submission.source)
         let mayVary = configuration.language.signs.variations(in: submission.source)
+        let program: MemoryFile
+        switch try configuration.language.compiler?.compile(submission.source) {
+        case .rejected(var outcome):
+            outcome.mayVary = mayVary
+            return Judgement(outcomes: [outcome])
+        case .program(let compiled): program = compiled
+        case nil: program = try MemoryFile("program", holding: submission.source)
+        }
         var outcomes: [TestOutcome] = []
         for test in submission.tests {
-            var outcome = try queue.besideOthers { try run(program, on: test, of: batch) }
+            var outcome = try queue.besideOthers { try run(program, on: test, of: batch, comparison: job.comparison) }
             // On a busy machine a clock may run out for reasons that are not the program's.
-            if outcome.verdict == .timeLimit { outcome = try queue.alone { try run(program, on: test, of: batch) } }
+            if outcome.verdict == .timeLimit {
+                outcome = try queue.alone { try run(program, on: test, of: batch, comparison: job.comparison) }
+            }
             outcome.mayVary = mayVary
             outcomes.append(outcome)
             if outcome.verdict == .compileError { break }
@@ -41,20 +51,21 @@ struct WorkerLoop {
     }
 
     // A worker that is lost, from outside or by a fault of ours, says nothing about the program: a fresh one tries again, once.
-    private mutating func run(_ program: MemoryFile, on test: TestCase, of batch: Batch) throws -> TestOutcome {
+    private mutating func run(
+        _ program: MemoryFile, on test: TestCase, of batch: Batch<ProgramJob, Judgement>, comparison: OutputComparison?
+    ) throws -> TestOutcome {
         var failure = Worker.Lost(how: "")
         for _ in 0..<2 {
             if worker == nil { worker = try Worker(configuration) }
             do {
-                let (reply, output, errors) = try worker!.run(
-                    program: program, input: test.input, wall: configuration.limits.wall,
-                    isCancelled: { batch.isCancelled })
+                let running = try worker!.start(program, input: test.input)
+                let reply = try worker!.awaitEnd(wall: configuration.limits.wall, isCancelled: { batch.isCancelled })
                 // What a program left in its working directory goes with the worker: no other program ever sees it.
                 if reply.left_files != 0 { worker = nil }
                 if reply.stage != SANDBOX_STARTING.rawValue {
                     return TestOutcome(
-                        reply, output: output, errors: errors, expected: batch.compares ? test.expected : nil,
-                        limits: configuration.limits)
+                        reply, running, limits: configuration.limits,
+                        isRight: { printed in comparison?.accepts(printed, expected: test.expected) ?? true })
                 }
                 failure = Worker.Lost(how: "it could not confine a program")
             } catch let lost as Worker.Lost {

@@ -14,8 +14,12 @@ struct AssayCommand: ParsableCommand {
               assay show rlef-7f3a                            tables and metrics
               assay show rlef-7f3a --cells                    the run as a notebook
               assay show rlef-7f3a --episode 3 --update 40    a conversation
+              assay verdicts rlef-7f3a                        what became of its programs
             """,
-        subcommands: [RunCommand.self, ListCommand.self, ShowCommand.self, APICommand.self, DoctorCommand.self])
+        subcommands: [
+            RunCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self, APICommand.self,
+            DoctorCommand.self,
+        ])
 
     /// A sentence about the first of `arguments` when it is meant for a command and is none.
     static func complaintAboutCommand(_ arguments: [String]) -> String? {

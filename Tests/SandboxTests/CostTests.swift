@@ -45,4 +45,19 @@ import Testing
                     long.wall / Double(many) * 1e3))
         }
     }
+
+    @Test(arguments: [1, 2]) func costOfOtherLanguages(workers: Int) throws {
+        let lua = "local n = io.read('n') local s = 0 for i = 1, n do s = s + i end print(s)"
+        let cpp = "#include <bits/stdc++.h>\nint main() { long n; std::cin >> n; std::cout << n * (n + 1) / 2; }"
+        let test = TestCase(input: "100\n", expected: "5050")
+        for (name, language, source) in [("Lua", Language.lua(), lua), ("C++, cached", try .cpp(), cpp)] {
+            let executor = try SandboxExecutor(language, workers: workers)
+            let batch = Array(repeating: Submission(source: source, tests: [test]), count: 2000)
+            #expect(try executor.judge(Array(batch.prefix(50))).allSatisfy { $0.verdict == .accepted })
+            let started = Date()
+            _ = try executor.judge(batch)
+            let rate = Double(batch.count) / Date().timeIntervalSince(started)
+            print("\(name), \(workers) workers: \(Int(rate)) programs/s")
+        }
+    }
 }

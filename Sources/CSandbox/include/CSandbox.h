@@ -33,6 +33,9 @@ pid_t sandbox_spawn(const struct sandbox_start *start);
 /// A connected pair of SOCK_SEQPACKET sockets. Returns 0, or minus an errno.
 int sandbox_socket_pair(int ends[2]);
 
+/// A connected pair of stream sockets, through which two programs talk. Returns 0, or minus an errno.
+int sandbox_stream_pair(int ends[2]);
+
 /// An empty memory file. Returns its descriptor, or minus an errno.
 int sandbox_memory_file(const char *name);
 

@@ -2,20 +2,23 @@
 //
 //   supervisor -> worker   sandbox_limits                                    once
 //   worker -> supervisor   sandbox_hello                                     once, when it is warm and confined
-//   supervisor -> worker   sandbox_request + 4 descriptors (SCM_RIGHTS)      for each (program, test)
+//   supervisor -> worker   sandbox_request + 4 or 5 descriptors (SCM_RIGHTS) for each (program, test)
 //   worker -> supervisor   sandbox_reply
 //
-// The descriptors are the program, its standard input, output and error, each a memfd. No message carries an expected output.
+// The descriptors are the program, its standard input, output and error, each a memfd, and maybe one end of a stream to a program in another
+// worker. No message carries an expected output.
 #ifndef SANDBOX_PROTOCOL_H
 #define SANDBOX_PROTOCOL_H
 
 #include <stdint.h>
 
 enum {
-    SANDBOX_VERSION = 2,
+    SANDBOX_VERSION = 3,
     SANDBOX_SOCKET = 3,          // the worker's end of the socket
     SANDBOX_LIBRARY = 4,         // what bubblewrap reads the worker's library from
     SANDBOX_DESCRIPTORS = 4,     // program, stdin, stdout, stderr
+    SANDBOX_MOST_DESCRIPTORS = 5,
+    SANDBOX_CHANNEL = 3,         // what the fifth becomes in the program
 };
 
 // Applied to every program.

@@ -18,10 +18,22 @@ _Noreturn void sandbox_serve(sandbox_program *run);
 /// Moves the interpreter's code to huge pages, which a fork shares without faulting them in one by one. Costs nothing where there are none.
 void sandbox_map_code_once(void);
 
+/// What the supervisor said that programs may use.
+const struct sandbox_limits *sandbox_limits_in_force(void);
+
+/// Serves requests whose programs are executable files for this machine: they take the place of the process.
+_Noreturn void sandbox_serve_executables(void);
+
 // Parts of it, see confine.c.
 
 /// Lowers this process's limits for good, and allows only the system calls that programs need.
 void sandbox_confine(const struct sandbox_limits *limits);
+
+/// Replaces the program's process by an executable file. Returns only when it failed. What then runs cannot do the same: see replace.c.
+void sandbox_replace_program(int file);
+
+/// The number that an execveat must carry in its sixth argument, which the system call does not use; 0 when none may pass.
+uint64_t sandbox_replacement_secret(void);
 
 /// Forks a process, which is number SANDBOX_PROGRAM when the worker has a namespace of its own. The only way to: the filter refuses every other.
 int sandbox_fork(void);

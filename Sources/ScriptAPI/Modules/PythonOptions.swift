@@ -1,11 +1,7 @@
 internal import LuaHost
+internal import Sandbox
 
-/// What scripts call the kinds of isolation.
-enum IsolationChoice: String, LuaChoice {
-    case bubblewrap, none
-}
-
-/// What one program may use.
+/// What one Python or C++ program may use.
 struct PythonOptions: LuaOptions {
     @LuaParameter("cpu_seconds", "CPU time of a program on one test", .in(0.01...3600), unit: "seconds")
     var cpuSeconds = 1.0
@@ -29,5 +25,13 @@ struct PythonOptions: LuaOptions {
     func validate() throws(LuaMismatch) {
         guard let wallSeconds, wallSeconds < cpuSeconds else { return }
         throw LuaMismatch("'wall_seconds' must be at least 'cpu_seconds', which is \(cpuSeconds), not \(wallSeconds)")
+    }
+}
+
+extension PythonOptions {
+    var limits: Limits {
+        Limits(
+            cpu: .seconds(cpuSeconds), wall: .seconds(wallSeconds ?? 10 * cpuSeconds), memory: memoryMB << 20,
+            output: outputKB << 10, processes: processes)
     }
 }

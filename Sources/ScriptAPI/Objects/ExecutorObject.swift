@@ -7,15 +7,36 @@ internal import Sandbox
 final class ExecutorObject: LuaObject {
     let executor: SandboxExecutor
 
-    init(_ options: PythonOptions) throws {
+    init(_ language: Language, _ limits: Limits, workers: Int?, isolation: Isolation) throws {
         let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         executor = try SandboxExecutor(
-            .python(),
-            limits: Limits(
-                cpu: .seconds(options.cpuSeconds), wall: .seconds(options.wallSeconds ?? 10 * options.cpuSeconds),
-                memory: options.memoryMB << 20, output: options.outputKB << 10, processes: options.processes),
-            workers: options.workers ?? max(1, cores),
-            isolation: options.isolation == .none ? .none : .bubblewrap)
+            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation)
+    }
+
+    /// Judges a program; the checker, if there is one, is asked about each output on the script's thread.
+    private func judge(_ options: JudgeOptions) throws -> LuaTable {
+        let tests = options.tests.map { TestCase(input: $0.input, expected: $0.expected) }
+        var submission = Submission(source: options.source, tests: tests, stopsAtFirstFailure: false)
+        submission.comparison = options.comparison.comparison
+        let judgement: Judgement
+        if let checker = options.checker {
+            judgement = try executor.judge([submission]) { test, output in
+                let attempt: LuaTable = ["input": test.input, "expected": test.expected, "output": output]
+                return try checker.call(attempt, as: Bool.self, name: "checker")
+            }[0]
+        } else {
+            judgement = try executor.judge([submission])[0]
+        }
+        let outcomes = zip(tests, judgement.outcomes).map { test, outcome -> LuaTable in
+            var table = Self.outcome(outcome)
+            if outcome.verdict == .wrongAnswer, options.checker == nil {
+                table["difference"] =
+                    submission.comparison.firstDifference(printed: outcome.output, expected: test.expected)?.description
+                    .luaData ?? .none
+            }
+            return table
+        }
+        return ["verdict": judgement.verdict.rawValue, "outcomes": outcomes]
     }
 
     static let luaName = "Executor"
@@ -28,14 +49,10 @@ final class ExecutorObject: LuaObject {
                     outcome(try executor.executor.run(source: options.source, stdin: options.stdin))
                 },
                 .method(
-                    "judge", "Runs a program on each test and compares what it prints, token by token.",
-                    options: JudgeOptions.self, returns: "verdict, and outcomes by test"
-                ) { (executor, options) -> LuaTable in
-                    let tests = options.tests.map { TestCase(input: $0.input, expected: $0.expected) }
-                    let submission = Submission(source: options.source, tests: tests, stopsAtFirstFailure: false)
-                    let judgement = try executor.executor.judge([submission])[0]
-                    return ["verdict": judgement.verdict.rawValue, "outcomes": judgement.outcomes.map { outcome($0) }]
-                },
+                    "judge", "Runs a program on each test and judges what it prints.",
+                    options: JudgeOptions.self,
+                    returns: "verdict, and outcomes by test; a wrong answer's says its first difference"
+                ) { (executor, options) -> LuaTable in try executor.judge(options) },
             ])
     }
 

@@ -9,11 +9,18 @@ struct RunProgramOptions: LuaOptions {
 /// A test as scripts write it.
 struct TestOptions: LuaOptions {
     @LuaParameter("input", "what the program reads") var input = ""
-    @LuaParameter("expected", "what it must print") var expected: String
+    @LuaParameter("expected", "what it must print; may be left out with a checker") var expected = ""
 }
 
 /// A program and its tests.
 struct JudgeOptions: LuaOptions {
     @LuaParameter("source", "the program", position: 1) var source: String
     @LuaParameter("tests", "{ input = …, expected = … } each", spelled: "TestOptions[]") var tests: [TestOptions]
+    @LuaParameter(
+        "comparison", "words, all bytes, or words whose decimal numbers may differ by 1e-6, absolute or relative")
+    var comparison = ComparisonChoice.tokens
+    @LuaParameter(
+        "checker",
+        "a function of { input, expected, output } that says whether the output is right, in place of comparison"
+    ) var checker: LuaCallback?
 }

@@ -16,6 +16,11 @@ extension Hostile {
         .refused("a session of its own", "os.setsid()", "os.setpgid(0, 0)"),
         .refused(
             "another program", "os.execv('/usr/bin/true', ['true'])", "os.posix_spawn('/usr/bin/true', ['true'], {})"),
+        // What the filter of compiled languages lets our code do, with a number that is not known here.
+        .refusedCalls(
+            "another program by execveat", "322, -100, b'/usr/bin/true', 0, 0, 0, 0",
+            "322, -100, b'/usr/bin/true', 0, 0, 0, -1",
+            "322, __import__('os').open('/usr/bin/true', 0), b'', 0, 0, 0x1000, 0"),
         .refused("a shell", imports: "subprocess", "subprocess.run('true', shell=True)"),
         .refused("multiprocessing", imports: "multiprocessing", "multiprocessing.Process(target=print).start()"),
         .refused("a signal to all", imports: "os, signal", "os.kill(-1, signal.SIGKILL)"),
