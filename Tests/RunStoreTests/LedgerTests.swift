@@ -120,6 +120,6 @@ import Testing
 
     @Test func aRunWithoutALedgerSaysSo() {
         let error = #expect(throws: RunStoreError.self) { try VerdictLedger(reading: folder.path) }
-        #expect(error?.description == "there is no \(folder.path)/verdicts.sqlite: the run has executed no program")
+        #expect(error?.description == "there is no \(folder.path)/verdicts.sqlite: the run kept no ledger of its executions")
     }
 }

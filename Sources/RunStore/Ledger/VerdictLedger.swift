@@ -30,7 +30,7 @@ package final class VerdictLedger {
     package init(reading folder: String) throws {
         let path = folder + "/" + Self.fileName
         guard Files.exists(path) else {
-            throw RunStoreError(.notFound, "there is no \(path): the run has executed no program")
+            throw RunStoreError(.notFound, "there is no \(path): the run kept no ledger of its executions")
         }
         database = try Database(path, creates: false)
     }
