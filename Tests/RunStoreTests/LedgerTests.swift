@@ -120,6 +120,8 @@ import Testing
 
     @Test func aRunWithoutALedgerSaysSo() {
         let error = #expect(throws: RunStoreError.self) { try VerdictLedger(reading: folder.path) }
-        #expect(error?.description == "there is no \(folder.path)/verdicts.sqlite: the run kept no ledger of its executions")
+        #expect(
+            error?.description == "there is no \(folder.path)/verdicts.sqlite: the run kept no ledger of its executions"
+        )
     }
 }
