@@ -12,25 +12,26 @@ extension ScriptHost {
                     "load", "Opens a Hugging Face folder of a Llama-architecture model, or a bundled one by name.",
                     options: ModelOptions.self, returns: "the policy"
                 ) { [unowned self] options in
-                    _ = try run()
-                    let folder = try ModelFolder.find(options.name, beside: ScriptFile.folder(of: request.script))
-                    determinism.use(shards: options.shards)
-                    let model = try LanguageModel(
-                        folder: folder, name: options.name, shards: Shards(count: options.shards))
-                    return PolicyObject(model, host: self)
+                    try policy(options) { try LanguageModel(folder: $0, name: options.name, shards: $1) }
                 },
                 .function(
                     "untrained", "A model with random weights, of the shape that a folder's config.json gives.",
                     options: ModelOptions.self, returns: "the policy"
                 ) { [unowned self] options in
-                    _ = try run()
-                    let folder = try ModelFolder.find(options.name, beside: ScriptFile.folder(of: request.script))
-                    determinism.use(shards: options.shards)
-                    let model = try LanguageModel(
-                        untrained: folder, name: options.name, shards: Shards(count: options.shards), seed: request.seed
-                    )
-                    return PolicyObject(model, host: self)
+                    try policy(options) {
+                        try LanguageModel(untrained: $0, name: options.name, shards: $1, seed: request.seed)
+                    }
                 },
             ])
+    }
+
+    /// The policy that `open` makes of the folder that the options name.
+    private func policy(
+        _ options: ModelOptions, open: (_ folder: String, Shards) throws -> LanguageModel
+    ) throws -> PolicyObject {
+        _ = try run()
+        let folder = try ModelFolder.find(options.name, beside: ScriptFile.folder(of: request.script))
+        determinism.use(shards: options.shards)
+        return PolicyObject(try open(folder, Shards(count: options.shards)), host: self)
     }
 }
