@@ -22,6 +22,7 @@ extension RunInfo {
             object["determinism"] = ["level": .string(determinism.level), "reason": .string(determinism.reason)]
         }
         object["result"] = result
+        if !environments.isEmpty { object["environments"] = .array(environments.map { .object($0) }) }
         object["provenance"] = .object(provenance)
         return object
     }
@@ -60,6 +61,7 @@ extension RunInfo {
         ended = object["ended"]?.string.flatMap { Timestamp($0) }
         error = object["error"]?.string
         result = object["result"] ?? .null
+        environments = object["environments"]?.array?.map { $0.object ?? JSONObject() } ?? []
         provenance = object["provenance"]?.object ?? JSONObject()
         parameters = object["parameters"]?.array?.compactMap { $0.object.flatMap(Parameter.init) } ?? []
         if let level = object["determinism"]?.object {

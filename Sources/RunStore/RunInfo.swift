@@ -59,6 +59,8 @@ package struct RunInfo: Sendable, Equatable {
     package var determinism: Determinism?
     /// What the script returned.
     package var result: JSONValue = .null
+    /// The settings of the environments that episodes came from; an episode names its own by the place here, from 1.
+    package internal(set) var environments: [JSONObject] = []
     /// Versions, machine, and whatever else tells where the numbers come from.
     package var provenance = JSONObject()
 

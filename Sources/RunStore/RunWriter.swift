@@ -46,7 +46,7 @@ package final class RunWriter: Sendable {
         let path = Files.lastComponent(info.script)
         info.sources = [.init(path: path, text: source)]
         let writer = try RunWriter(folder: runs + "/" + id, info: info, clock: clock)
-        try writer.write(source: path, source)
+        try writer.write(source: path, source.utf8)
         return writer
     }
 
@@ -113,7 +113,7 @@ package final class RunWriter: Sendable {
         try append(line, to: name, &state)
     }
 
-    private func save(_ info: RunInfo) throws {
+    func save(_ info: RunInfo) throws {
         try Files.replace(folder + "/run.json", with: (JSONValue.object(info.json).prettyText + "\n").utf8)
     }
 }

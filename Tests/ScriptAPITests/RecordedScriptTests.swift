@@ -50,11 +50,11 @@ import Testing
 
     @Test(arguments: [
         (
-            "\"default\": 3", "\"default\": 4",
+            "\"default\":3", "\"default\":4",
             "the script declares turns with the default 3, and the recorded run with 4"
         ),
         ("\"turns\"", "\"budget\"", "the script declares turns, which the recorded run did not have"),
-        ("\"value\": 5", "\"value\": \"x\"", "the recorded run had turns=\"x\", which is no value for the default 3"),
+        ("\"value\":5", "\"value\":\"x\"", "the recorded run had turns=\"x\", which is no value for the default 3"),
     ]) func otherDeclarationsAreRefused(_ old: String, _ new: String, _ message: String) throws {
         let fixture = try ScriptFixture()
         let folder = try recorded(fixture).record.folder, file = URL(fileURLWithPath: folder + "/run.json")

@@ -43,6 +43,11 @@ enum ScriptFile {
         return String(cString: path)
     }
 
+    /// A path that means the same from every directory.
+    static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : (workingDirectory.map { $0 + "/" } ?? "") + path
+    }
+
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

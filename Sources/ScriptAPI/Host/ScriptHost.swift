@@ -15,6 +15,8 @@ package final class ScriptHost {
         package var commandLine: [String]
         package var quiet: Bool
         /// What is run in place of the file at `script`: the source and parameters of this run, with `assignments` set anew.
+        ///
+        /// The record then begins with the declaration of the parameters, as when the command line sets some.
         package var recorded: RecordedScript?
         /// The run that this one runs again, as the new record says.
         package var rerunOf: String?
@@ -41,6 +43,8 @@ package final class ScriptHost {
     var record = ScriptRecord()
     var tables = RecordedTables()
     var determinism = DeterminismLevel()
+    /// What the executions showed.
+    let signs = ExecutionSigns()
     /// The parameters that the script declared.
     var declared: ParameterTable?
     /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.

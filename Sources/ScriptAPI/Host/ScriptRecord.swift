@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Rendering
 internal import RunStore
@@ -5,6 +6,8 @@ internal import RunStore
 /// The record of a run, and what waits until it begins.
 struct ScriptRecord {
     var writer: RunWriter?
+    /// What is being found out beside the run.
+    var facts: BackgroundFacts?
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
@@ -47,6 +50,13 @@ extension ScriptHost {
         info.workingDirectory = ScriptFile.workingDirectory
         let writer = try RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
         record.writer = writer
+        let facts = BackgroundFacts(recordIn: writer)
+        record.facts = facts
+        // A recorded source lies in no repository; the run that it comes from says where it lay.
+        if request.recorded == nil {
+            let folder = ScriptFile.folder(of: request.script)
+            facts.find { try Repository.note(folder, in: $0) }
+        }
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }
@@ -69,7 +79,7 @@ extension ScriptHost {
         record.cell = index
         if let writer = record.writer {
             try begin(index, in: writer)
-        } else if request.assignments.isEmpty, !wantsParametersOnly {
+        } else if request.assignments.isEmpty, request.recorded?.parameters.isEmpty ?? true, !wantsParametersOnly {
             _ = try run()
         }
     }
@@ -89,7 +99,12 @@ extension ScriptHost {
         progress?.clear()
         showTables()
         let writer = try record.writer ?? begin()
-        try writer.update { $0.determinism = .init(level: determinism.level, reason: determinism.reason) }
+        record.facts?.wait()
+        for reason in signs.reasons { determinism.disturb(reason) }
+        try writer.update { info in
+            info.determinism = .init(level: determinism.level.rawValue, reason: determinism.reason)
+            info.provenance["shards"] = .array(determinism.shards.sorted().map { .int($0) })
+        }
         try writer.finish(status, error: error)
     }
 }
