@@ -7,6 +7,8 @@ struct RerunPage {
     let old: RunInfo
     let new: RunInfo
     let verdict: RerunVerdict
+    /// What the recorded verdicts said, where they were asked.
+    let verdicts: RecordedVerdicts.Report?
 
     func text(on terminal: Terminal) -> String {
         let style = terminal.style
@@ -32,12 +34,14 @@ struct RerunPage {
             lines.append("  the same: \(same.map { "\($0.compared) \($0.name)" }.joined(separator: ", "))")
         }
         lines += verdict.notes.map { "  note: \($0)" }
-        return head + "\n" + lines.map { TextWidth.printable($0) + "\n" }.joined()
+        let programs = verdicts.map { ChangedVerdictsPage($0).text } ?? ""
+        return head + "\n" + lines.map { TextWidth.printable($0) + "\n" }.joined() + programs
     }
 
     var json: JSONValue {
         var object: JSONObject = ["run": .string(old.id), "rerun": .string(new.id)]
         object.merge(verdict.json.object ?? JSONObject())
+        if let verdicts { object["verdicts"] = ChangedVerdictsPage(verdicts).json }
         return .object(object)
     }
 }

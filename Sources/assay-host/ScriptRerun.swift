@@ -22,6 +22,10 @@ enum ScriptRerun {
             name: script.path, commandLine: Array(CommandLine.arguments.dropFirst()), quiet: isQuiet)
         (request.recorded, request.rerunOf) = (script, old.info.id)
         let host = try ScriptHost(request, output: isQuiet ? { _ in } : nil)
+        let verdicts = try options.verdicts.map { use in
+            try RecordedVerdicts(folder: old.folder, use: use == .check ? .check : .answer)
+        }
+        host.recordedVerdicts = verdicts
         let outcome = try ScriptRun.outcome(of: host)
 
         switch outcome {
@@ -34,20 +38,24 @@ enum ScriptRerun {
         guard let recorded = host.recorded else { Program.end(.failure) }
         let new = try RunReader(folder: recorded.folder)
         remark("recorded as \(new.info.id); see it with: assay show \(new.info.id)" + options.runs.spelledOut)
-        try report(old, new, options)
+        try report(old, new, options, verdicts: verdicts?.report)
     }
 
     /// Says what came out, and ends the process where that is no success.
-    private static func report(_ old: RunReader, _ new: RunReader, _ options: RerunOptions) throws {
+    private static func report(
+        _ old: RunReader, _ new: RunReader, _ options: RerunOptions, verdicts: RecordedVerdicts.Report?
+    ) throws {
         let terminal = Terminal.output
         let changes = ParameterChange.between(old.info, new.info)
         guard changes.isEmpty else {
             let page = try ChangedRerunPage(old: old, new: new, changes: changes)
             terminal.write(options.json ? page.json.prettyText + "\n" : page.text(on: terminal))
+            if let verdicts, !options.json { terminal.write(ChangedVerdictsPage(verdicts).text) }
             if new.info.status != .completed { Program.end(.failure) }
             return
         }
-        let page = RerunPage(old: old.info, new: new.info, verdict: try RerunVerdict(of: old, by: new))
+        let page = RerunPage(
+            old: old.info, new: new.info, verdict: try RerunVerdict(of: old, by: new), verdicts: verdicts)
         terminal.write(options.json ? page.json.prettyText + "\n" : page.text(on: terminal))
         switch page.verdict.kind {
         case .identical: return

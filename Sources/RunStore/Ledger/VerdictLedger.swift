@@ -2,26 +2,26 @@ import JSON
 import Rollouts
 
 /// The file `verdicts.sqlite` of a run: what became of every program, by its content.
+///
+/// Three narrow tables and the texts: `verdicts` has a row for each question and runtime, `judgements` one for each execution that came out in a way of
+/// its own, `programs` the texts, so that counting reads no text. Belongs to one thread at a time.
 package final class VerdictLedger {
     /// The file's name in a run's folder.
     package static let fileName = "verdicts.sqlite"
+    /// A judgement whose outputs make a longer text than this, in bytes, is counted but not kept: the program runs again when it is asked for again,
+    /// which takes less than a run would pay in disk.
+    package static let longestJudgement = 64 << 10
 
-    private let database: Database
+    let database: Database
+    private var runtimes: [LedgerRuntime: Int] = [:]
 
     /// Opens the ledger of the run in `folder` to write, and makes it when there is none.
     package init(writing folder: String) throws {
         database = try Database(folder + "/" + Self.fileName, creates: true)
-        // A kill loses at most the last batches, and never tears the file.
+        // A kill loses at most the batch under way, and never tears the file. Only a checkpoint waits for the disk.
         try database.run("PRAGMA journal_mode = WAL")
         try database.run("PRAGMA synchronous = NORMAL")
-        try database.run(
-            """
-            CREATE TABLE IF NOT EXISTS verdicts (
-                key TEXT PRIMARY KEY, runtime TEXT NOT NULL, program TEXT NOT NULL, tests INTEGER NOT NULL, verdict TEXT NOT NULL,
-                cpu_seconds REAL NOT NULL, cpu_limit REAL NOT NULL, memory_bytes INTEGER NOT NULL, memory_limit INTEGER NOT NULL,
-                is_repeatable INTEGER NOT NULL, executions INTEGER NOT NULL, answers INTEGER NOT NULL, judgement TEXT NOT NULL
-            ) WITHOUT ROWID
-            """)
+        for statement in Self.schema { try database.run(statement) }
     }
 
     /// Opens the ledger of the run in `folder` to read.
@@ -35,88 +35,167 @@ package final class VerdictLedger {
         database = try Database(path, creates: false)
     }
 
-    /// What a program with this key came to, if that can be taken for granted; notes that it was asked for.
-    func answer(_ key: String) throws -> Judgement? {
-        var found: Judgement?
-        try database.run("SELECT judgement FROM verdicts WHERE key = ? AND is_repeatable", [.text(key)]) { row in
-            found = (try? JSONParser.parse(Array(row.text(0).utf8))).flatMap(Judgement.init)
+    private static let schema = [
+        """
+        CREATE TABLE IF NOT EXISTS runtimes (
+            id INTEGER PRIMARY KEY, language TEXT NOT NULL, version TEXT NOT NULL, limits TEXT NOT NULL, isolation TEXT NOT NULL,
+            executor_version INTEGER NOT NULL, cpu_limit REAL NOT NULL, memory_limit INTEGER NOT NULL,
+            UNIQUE (language, version, limits, isolation, executor_version)
+        )
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS verdicts (
+            key TEXT NOT NULL, runtime INTEGER NOT NULL REFERENCES runtimes, tests INTEGER NOT NULL, verdict TEXT NOT NULL,
+            cpu_seconds REAL NOT NULL, wall_seconds REAL NOT NULL, memory_bytes INTEGER NOT NULL, near_limit INTEGER NOT NULL,
+            is_repeatable INTEGER NOT NULL, executions INTEGER NOT NULL, answers INTEGER NOT NULL, asked INTEGER NOT NULL,
+            PRIMARY KEY (key, runtime)
+        ) WITHOUT ROWID
+        """,
+        "CREATE TABLE IF NOT EXISTS programs (key TEXT PRIMARY KEY, program TEXT NOT NULL) WITHOUT ROWID",
+        """
+        CREATE TABLE IF NOT EXISTS judgements (
+            key TEXT NOT NULL, runtime INTEGER NOT NULL, asked INTEGER NOT NULL, judgement TEXT NOT NULL,
+            PRIMARY KEY (key, runtime, asked)
+        ) WITHOUT ROWID
+        """,
+    ]
+
+    /// What became of a program that was asked about once.
+    struct Note {
+        var key: LedgerKey
+        var submission: Submission
+        var judgement: Judgement
+        /// Whether it would come out the same again.
+        var isRepeatable: Bool
+        /// Whether it ran, rather than being answered by another run's ledger.
+        var isExecuted: Bool
+    }
+
+    /// What programs with these keys came to, as far as that can be taken for granted.
+    func answers(to keys: [LedgerKey], on runtime: LedgerRuntime) throws -> [LedgerKey: Judgement] {
+        guard let id = try id(of: runtime) else { return [:] }
+        var found: [LedgerKey: Judgement] = [:]
+        for key in keys {
+            try database.run(
+                """
+                SELECT judgement FROM verdicts JOIN judgements USING (key, runtime, asked)
+                WHERE key = ? AND runtime = ? AND is_repeatable
+                """, [.text(key.text), .integer(id)]
+            ) { found[key] = Judgement(text: $0.text(0)) }
         }
-        if found != nil { try database.run("UPDATE verdicts SET answers = answers + 1 WHERE key = ?", [.text(key)]) }
         return found
     }
 
-    /// Notes an execution.
-    func note(
-        _ key: String, _ submission: Submission, _ judgement: Judgement, runtime: LedgerRuntime, isRepeatable: Bool
-    ) throws {
-        let outcomes = judgement.outcomes
+    /// What a program came to, for a run that asks again in the same order.
+    ///
+    /// - Parameters:
+    ///   - asked: how often this was asked, from 1: what may come out in several ways is answered as it was that time.
+    ///   - runtime: another version of the interpreter, or another isolation, will do where there is no answer of this one.
+    func judgement(of key: LedgerKey, asked: Int, on runtime: LedgerRuntime) throws -> Judgement? {
+        var found: Judgement?
         try database.run(
             """
-            INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)
-            ON CONFLICT (key) DO UPDATE SET executions = executions + 1, verdict = excluded.verdict, judgement = excluded.judgement,
-                is_repeatable = excluded.is_repeatable, cpu_seconds = excluded.cpu_seconds, memory_bytes = excluded.memory_bytes
-            """,
-            [
-                .text(key), .text(runtime.name), .text(submission.source), .integer(submission.tests.count),
-                .text(judgement.verdict.rawValue), .real(outcomes.map(\.cpuSeconds).max() ?? 0),
-                .real(runtime.cpuLimitSeconds), .integer(outcomes.map(\.peakMemory).max() ?? 0),
-                .integer(runtime.memoryLimitBytes), .integer(isRepeatable ? 1 : 0), .text(judgement.json.text),
-            ])
+            SELECT judgement FROM verdicts v JOIN judgements j USING (key, runtime) JOIN runtimes ON id = runtime
+            WHERE key = ?1 AND (j.asked = ?2 OR is_repeatable AND j.asked = v.asked)
+            ORDER BY isolation = ?3 DESC, version = ?4 DESC, runtime, j.asked = ?2 DESC LIMIT 1
+            """, [.text(key.text), .integer(asked), .text(runtime.isolation), .text(runtime.version)]
+        ) { found = Judgement(text: $0.text(0)) }
+        return found
     }
 
-    /// Runs the body as one change of the file.
-    func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Notes a batch, as one change of the file.
+    ///
+    /// - Parameter answers: how often the ledger itself answered, by key.
+    func note(_ notes: [Note], answers: [(key: LedgerKey, count: Int)], on runtime: LedgerRuntime) throws {
+        try transaction {
+            let id = try register(runtime)
+            for note in notes { try self.note(note, runtime: id) }
+            for (key, count) in answers {
+                try database.run(
+                    "UPDATE verdicts SET answers = answers + ? WHERE key = ? AND runtime = ?",
+                    [.integer(count), .text(key.text), .integer(id)])
+            }
+        }
+    }
+
+    private func note(_ note: Note, runtime: Int) throws {
+        let outcomes = note.judgement.outcomes, text = note.judgement.json.text
+        let isKept = text.utf8.count <= Self.longestJudgement
+        try database.run(
+            """
+            INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+            ON CONFLICT (key, runtime) DO UPDATE SET
+                executions = executions + excluded.executions, answers = answers + excluded.answers, asked = asked + 1,
+                verdict = excluded.verdict, is_repeatable = excluded.is_repeatable, near_limit = excluded.near_limit,
+                cpu_seconds = excluded.cpu_seconds, wall_seconds = excluded.wall_seconds, memory_bytes = excluded.memory_bytes
+            """,
+            [
+                .text(note.key.text), .integer(runtime), .integer(note.submission.tests.count),
+                .text(note.judgement.verdict.rawValue), .real(outcomes.map(\.cpuSeconds).max() ?? 0),
+                .real(outcomes.map(\.wallSeconds).max() ?? 0), .integer(outcomes.map(\.peakMemory).max() ?? 0),
+                .integer(outcomes.contains(where: \.nearLimit) ? 1 : 0),
+                .integer(note.isRepeatable && isKept ? 1 : 0), .integer(note.isExecuted ? 1 : 0),
+                .integer(note.isExecuted ? 0 : 1),
+            ])
+        try database.run(
+            "INSERT OR IGNORE INTO programs VALUES (?, ?)", [.text(note.key.text), .text(note.submission.source)])
+        guard isKept else { return }
+        try database.run(
+            """
+            INSERT OR REPLACE INTO judgements
+            SELECT key, runtime, asked, ? FROM verdicts WHERE key = ? AND runtime = ?
+            """, [.text(text), .text(note.key.text), .integer(runtime)])
+    }
+
+    // MARK: Runtimes
+
+    private func register(_ runtime: LedgerRuntime) throws -> Int {
+        if let id = try id(of: runtime) { return id }
+        try database.run(
+            """
+            INSERT INTO runtimes (language, version, limits, isolation, executor_version, cpu_limit, memory_limit)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            identity(of: runtime) + [.real(runtime.cpuLimitSeconds), .integer(runtime.memoryLimitBytes)])
+        return try id(of: runtime) ?? 0
+    }
+
+    private func id(of runtime: LedgerRuntime) throws -> Int? {
+        if let known = runtimes[runtime] { return known }
+        var id: Int?
+        try database.run(
+            """
+            SELECT id FROM runtimes
+            WHERE language = ? AND version = ? AND limits = ? AND isolation = ? AND executor_version = ?
+            """, identity(of: runtime)
+        ) { id = $0.integer(0) }
+        if let id { runtimes[runtime] = id }
+        return id
+    }
+
+    private func identity(of runtime: LedgerRuntime) -> [Database.Value] {
+        [
+            .text(runtime.language), .text(runtime.version), .text(runtime.limits), .text(runtime.isolation),
+            .integer(runtime.executorVersion),
+        ]
+    }
+
+    private func transaction(_ body: () throws -> Void) throws {
         try database.run("BEGIN IMMEDIATE")
         do {
-            let result = try body()
+            try body()
             try database.run("COMMIT")
-            return result
         } catch {
+            // What was registered in it is gone too.
+            runtimes = [:]
             try? database.run("ROLLBACK")
             throw error
         }
     }
 
-    /// One line of a page about programs.
-    package struct Entry: Sendable {
-        package var key, runtime, verdict, program: String
-        package var cpuSeconds, cpuLimit: Double
-        package var memoryBytes, memoryLimit: Int
-    }
-
-    /// How many programs ended with each verdict, how often they ran, and how often the ledger answered instead.
-    package func counts() throws -> [(verdict: String, programs: Int, executions: Int, answers: Int)] {
-        var counts: [(String, Int, Int, Int)] = []
-        try database.run(
-            "SELECT verdict, COUNT(*), SUM(executions), SUM(answers) FROM verdicts GROUP BY verdict ORDER BY 2 DESC, 1"
-        ) { counts.append(($0.text(0), $0.integer(1), $0.integer(2), $0.integer(3))) }
-        return counts
-    }
-
-    /// The programs that took the most CPU time on one test.
-    package func slowest(_ count: Int) throws -> [Entry] {
-        try entries("ORDER BY cpu_seconds DESC, key LIMIT ?", [.integer(count)])
-    }
-
-    /// The programs that used at least four fifths of a limit, the nearest first.
-    package func nearLimits(_ count: Int) throws -> [Entry] {
-        let share = "MAX(cpu_seconds / cpu_limit, 1.0 * memory_bytes / memory_limit)"
-        return try entries("WHERE \(share) >= 0.8 ORDER BY \(share) DESC, key LIMIT ?", [.integer(count)])
-    }
-
-    private func entries(_ which: String, _ values: [Database.Value]) throws -> [Entry] {
-        var entries: [Entry] = []
-        try database.run(
-            """
-            SELECT key, runtime, verdict, program, cpu_seconds, cpu_limit, memory_bytes, memory_limit FROM verdicts \(which)
-            """, values
-        ) { row in
-            entries.append(
-                Entry(
-                    key: row.text(0), runtime: row.text(1), verdict: row.text(2), program: row.text(3),
-                    cpuSeconds: row.real(4), cpuLimit: row.real(5), memoryBytes: row.integer(6),
-                    memoryLimit: row.integer(7)))
-        }
-        return entries
+    /// Makes the file one that is complete by itself, also on a disk that cannot be written: no log beside it.
+    func settle() {
+        // A reader that looks at it right now keeps the log; it stays readable.
+        try? database.run("PRAGMA journal_mode = DELETE")
     }
 }

@@ -17,7 +17,9 @@ enum ChildProcess {
     /// - Returns: nil when it could not be started, failed, or was ended by the deadline.
     static func output(_ words: [String], limit: Int, deadline: ContinuousClock.Instant) -> Output? {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
+        // Closed in other programs that start meanwhile, or the end of the output would not be seen before theirs.
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
         defer { close(ends[0]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

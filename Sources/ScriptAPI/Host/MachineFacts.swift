@@ -22,7 +22,7 @@ enum MachineFacts {
             "cpu": .string(cpu["model name"] ?? text(name.machine)),
             "instructions": .array(instructions.map { .string($0) }),
             "cores": .int(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
-            "memory_mb": .int(Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) >> 20),
+            "memory_mb": .int((Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))) >> 20),
             "os": .string((system["PRETTY_NAME"] ?? "unknown").filter { $0 != "\"" }),
             "system": .string("\(text(name.sysname)) \(text(name.release)) \(text(name.machine))"),
             "host": .string(text(name.nodename)),

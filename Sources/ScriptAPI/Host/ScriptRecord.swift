@@ -8,6 +8,8 @@ struct ScriptRecord {
     var writer: RunWriter?
     /// What is being found out beside the run.
     var facts: BackgroundFacts?
+    /// What all executors of the run remember together.
+    var ledger: RunLedger?
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
@@ -49,7 +51,7 @@ extension ScriptHost {
         (info.parameters, info.rerunOf) = (record.parameters, request.rerunOf)
         info.workingDirectory = ScriptFile.workingDirectory
         let writer = try RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
-        record.writer = writer
+        (record.writer, record.ledger) = (writer, RunLedger(folder: writer.folder))
         let facts = BackgroundFacts(recordIn: writer)
         record.facts = facts
         // A recorded source lies in no repository; the run that it comes from says where it lay.
@@ -99,6 +101,7 @@ extension ScriptHost {
         progress?.clear()
         showTables()
         let writer = try record.writer ?? begin()
+        record.ledger?.close()
         record.facts?.wait()
         for reason in signs.reasons { determinism.disturb(reason) }
         try writer.update { info in

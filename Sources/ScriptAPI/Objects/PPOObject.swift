@@ -36,19 +36,23 @@ final class PPOObject: LuaObject {
                 policy: options.policy.model, environment: options.environment.environment,
                 settings: options.settings(updates: count, seed: host.request.seed))
         self.ppo = ppo
+        let settings = options.environment.settings.sampled(by: options.policy.model, seed: host.request.seed)
+        let environment = try host.run().environment(settings.json)
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaTable> { [self] in
             guard ppo.update < last else {
                 host.progress?.clear()
                 return nil
             }
+            let executor = options.environment.executor, before = executor.counts
             let report = try ppo.advance()
             try host.run().episodes(
-                report.episodes, origin: .update(ppo.update), decode: options.policy.model.codec.decode)
+                report.episodes, origin: .update(ppo.update), environment: environment,
+                decode: options.policy.model.codec.decode)
             let elapsed = (ContinuousClock.now - began).seconds
             let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
             host.progress?.show(Self.line(report, update: ppo.update, of: last, left: left))
-            return Self.table(report, update: ppo.update)
+            return Self.table(report, update: ppo.update, programs: executor.counts - before)
         }
     }
 
@@ -64,7 +68,10 @@ final class PPOObject: LuaObject {
         ].joined(separator: "  ")
     }
 
-    private static func table(_ report: PPO.Report, update: Int) -> LuaTable {
+    // What the ledger answers depends on how near to a limit a program came, thus on clocks.
+    private static func table(
+        _ report: PPO.Report, update: Int, programs: LedgerExecutor.Counts
+    ) -> LuaTable {
         [
             "step": update, "reward": report.reward, "solve_rate": report.solveRate,
             "solve_rate_first_turn": report.firstTurnSolveRate, "turns": report.turns,
@@ -76,6 +83,7 @@ final class PPOObject: LuaObject {
             "time": [
                 "rollout_seconds": report.rollout.seconds, "training_seconds": report.training.seconds,
                 "tokens_per_second": Double(report.tokens) / (report.rollout + report.training).seconds,
+                "programs": programs.asked, "programs_answered": programs.answered,
             ] as LuaTable,
         ]
     }
