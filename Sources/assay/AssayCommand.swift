@@ -15,10 +15,11 @@ struct AssayCommand: ParsableCommand {
               assay show rlef-7f3a --cells                    the run as a notebook
               assay show rlef-7f3a --episode 3 --update 40    a conversation
               assay rerun rlef-7f3a                           run it again and compare every bit
+              assay replay rlef-7f3a                          execute its programs again, without the model
               assay verdicts rlef-7f3a                        what became of its programs
             """,
         subcommands: [
-            RunCommand.self, RerunCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self,
+            RunCommand.self, RerunCommand.self, ReplayCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self,
             APICommand.self,
             DoctorCommand.self,
         ])
