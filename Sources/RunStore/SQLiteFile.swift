@@ -17,15 +17,27 @@ final class SQLiteFile {
     /// Opens the file at `path`, never through a link: the folder may come from somebody else.
     init(_ path: String, for purpose: Purpose) throws {
         guard !Files.isLink(path) else { throw RunStoreError.cannotRead(path, ELOOP) }
+        self.path = path
+        queue = try Self.explained(path) {
+            try DatabaseQueue(path: path, configuration: Self.configuration(isReadOnly: purpose == .reading))
+        }
+    }
+
+    /// A file that exists in memory alone; `name` is what errors call it.
+    init(inMemory name: String) throws {
+        path = name
+        queue = try Self.explained(name) { try DatabaseQueue(configuration: Self.configuration(isReadOnly: false)) }
+    }
+
+    private static func configuration(isReadOnly: Bool) -> Configuration {
         var configuration = Configuration()
-        configuration.readonly = purpose == .reading
+        configuration.readonly = isReadOnly
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             // What the schema of a foreign file says is never run as code.
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
         }
-        self.path = path
-        queue = try Self.explained(path) { try DatabaseQueue(path: path, configuration: configuration) }
+        return configuration
     }
 
     /// Calls `body` with the open file; also from within another `access`.
@@ -49,7 +61,11 @@ final class SQLiteFile {
         do {
             return try body()
         } catch let error as DatabaseError {
-            throw RunStoreError(.malformed, "cannot use \(path): \(error.message ?? "\(error.resultCode)")")
+            let isDamaged = [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(
+                error.resultCode)
+            throw RunStoreError(
+                isDamaged ? .malformed : .cannotWrite,
+                "cannot use \(path): \(error.message ?? "\(error.resultCode)")")
         } catch is RowDecodingError {
             throw RunStoreError(.malformed, "cannot use \(path): a value in it is none that Assay writes")
         }
