@@ -17,7 +17,8 @@ let package = Package(
         .executable(name: "assay-worker", targets: ["CProgramWorker"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The vocabulary, and how files are written: they depend on nothing.
@@ -68,10 +69,13 @@ let package = Package(
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
         .target(
-            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd", "CSQLite"],
+            name: "RunStore",
+            // GRDB stands on the SQLite of Debian's libsqlite3-dev.
+            dependencies: [
+                "JSON", "Disk", "Rollouts", "Rendering", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
 
         // One file per Lua class.
