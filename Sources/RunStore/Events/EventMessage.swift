@@ -37,8 +37,8 @@ enum EventMessage {
 
     /// A summary of one value that belongs to a plugin.
     ///
-    /// The metadata's `data_class` stays unset: with it TensorBoard takes the record for one in the form of its newer
-    /// writers, and the hparams plugin, which has none such, no longer finds it.
+    /// The metadata's `data_class` stays unset: TensorBoard then fills in the one under which the plugin looks for its
+    /// data, while under any other it finds none.
     private static func value(
         _ tag: String, plugin: String, content: ProtocolBuffer?, time: Double, step: Int,
         tensor: (inout ProtocolBuffer) -> Void
