@@ -51,6 +51,6 @@ package struct RunInfo: Sendable, Equatable {
         (self.script, self.seed, self.commandLine) = (script, seed, commandLine)
     }
 
-    /// How long it ran, or has run by `now`, in seconds.
-    package func seconds(now: Timestamp) -> Double { (ended ?? now).seconds(since: started) }
+    /// How long it ran, or has run by `now`, in seconds; zero where the wall clock was set back behind its start.
+    package func seconds(now: Timestamp) -> Double { max(0, (ended ?? now).seconds(since: started)) }
 }

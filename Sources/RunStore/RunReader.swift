@@ -41,6 +41,9 @@ package struct RunReader: Sendable {
     /// The series.
     package func metrics() throws -> MetricColumns { MetricColumns(try RecordLines(folder + "/metrics.jsonl")) }
 
+    /// The series as a page shows them: of long ones only some values, and all the sooner.
+    package func metricOverview() throws -> MetricOverview { try MetricScanner.overview(folder + "/metrics.jsonl") }
+
     /// The names of the tables: first those of the notebook in its order, then others.
     package func tableNames() throws -> [String] {
         let files = try names("tables", ending: ".jsonl")

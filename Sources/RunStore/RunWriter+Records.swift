@@ -13,12 +13,19 @@ extension RunWriter {
                 .badName, "a metric cannot be called \"\(taken.key)\": the record keeps that name for itself")
         }
         try change { state in
-            var line: JSONObject = ["step": .int(step)]
-            line.merge(values)
-            var clocked: JSONObject = ["elapsed_seconds": .number(clock().seconds(since: state.info.started))]
-            clocked.merge(time)
-            line["time"] = .object(clocked)
-            try append(line, to: "metrics.jsonl", &state)
+            let now = clock()
+            let elapsed = now.seconds(since: state.info.started)
+            // Written as it stands: a hundred thousand steps a second would feel an object made for it first.
+            state.line.removeAll(keepingCapacity: true)
+            state.line += #"{"step":"#.utf8
+            JSONValue.int(step).append(to: &state.line)
+            values.appendMembers(to: &state.line)
+            state.line += #","time":{"elapsed_seconds":"#.utf8
+            (time["elapsed_seconds"] ?? .number(elapsed)).append(to: &state.line)
+            time.appendMembers(to: &state.line, except: "elapsed_seconds")
+            state.line += "}}\n".utf8
+            try append(state.line, to: "metrics.jsonl", &state)
+            try noteStep(step, values, time: time, elapsed: elapsed, at: now, &state)
         }
     }
 
@@ -103,6 +110,7 @@ extension RunWriter {
             guard !bytes.isEmpty else { return }
             try append(bytes, to: "episodes.jsonl.zst", &state)
             state.episodeCounts[origin] = first - 1 + episodes.count
+            try noteTranscripts(recorded, &state)
         }
     }
 
