@@ -27,8 +27,13 @@ struct Contest {
         for round in 0...rounds {
             for index in ways.indices {
                 progress("round \(round) of \(rounds): \(figures[index].programs), \(ways[index].name)")
+                let before = ProcessUsage.cpuSeconds()
                 let seconds = try ways[index].run() / Double(ways[index].programs)
-                if round > 0 { figures[index].seconds.append(seconds) }
+                let cpu = (ProcessUsage.cpuSeconds() - before) / Double(ways[index].programs)
+                if round > 0 {
+                    figures[index].seconds.append(seconds)
+                    figures[index].cpuSeconds.append(cpu)
+                }
             }
         }
         var ours = figures[0]

@@ -8,6 +8,8 @@ struct ExecutorFigure: Codable {
     var aim: Aim?
     /// Of one program, one a round.
     var seconds: [Double] = []
+    /// CPU time of one program and all that runs it, one a round.
+    var cpuSeconds: [Double] = []
     /// How often faster ours is than this way, round by round, the median.
     var ratio = 1.0
 

@@ -19,15 +19,20 @@ struct ExecutorReport: Codable {
         ] + table.lines()
     }
 
+    private static func milliseconds(_ seconds: Double) -> String {
+        NumberFormat.fixed(seconds * 1e3, places: seconds < 1e-3 ? 3 : 2)
+    }
+
     private var table: TextTable {
         var table = TextTable([
             .init("programs"), .init("by"), .init("programs/s", .right), .init("ms each", .right),
+            .init("CPU ms", .right),
             .init("theirs/ours", .right), .init("aim", .right), .init("met"),
         ])
         for figure in figures {
             table.add([
                 figure.isOurs ? figure.programs : "", figure.way, NumberFormat.grouped(Int(1 / figure.median)),
-                NumberFormat.fixed(figure.median * 1e3, places: figure.median < 1e-3 ? 3 : 2),
+                Self.milliseconds(figure.median), Self.milliseconds(Rounds.median(figure.cpuSeconds)),
                 figure.isOurs ? "" : NumberFormat.fixed(figure.ratio, places: 1), figure.aim?.text ?? "",
                 figure.isMet.map { $0 ? "yes" : "no" } ?? "",
             ])
