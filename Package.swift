@@ -60,8 +60,14 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
         .executableTarget(
             name: "CProgramWorker", dependencies: ["CSandboxWorker", "CLua"],
-            // Nothing of Swift's runtime exists inside the sandbox.
-            linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
+            // Nothing of Swift's runtime exists inside the sandbox. Static, its data apart from its code: what a fork has to copy is less, see
+            // code.c.
+            linkerSettings: [
+                .linkedLibrary("m"),
+                .unsafeFlags([
+                    "-nostartfiles", "-static-executable", "-Xlinker", "-z", "-Xlinker", "max-page-size=0x200000",
+                ]),
+            ]),
         .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
 
         .target(
