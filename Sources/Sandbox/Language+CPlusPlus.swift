@@ -7,7 +7,8 @@ extension Language {
     public static func cpp(compiler: String = "/usr/bin/g++", bubblewrap: String = "/usr/bin/bwrap") throws -> Language
     {
         Language(
-            name: "C++", interpreter: compiler, package: "g++", worker: "/run/assay-worker", arguments: ["native"],
+            name: "C++", interpreter: compiler, package: "g++",
+            version: .command("-dumpfullversion"), worker: "/run/assay-worker", arguments: ["native"],
             environment: [:], library: (file: "assay-worker", inside: "assay-worker"),
             signs: .cpp, compiler: try CPlusPlusCompiler(path: compiler, bubblewrap: bubblewrap))
     }

@@ -6,6 +6,10 @@ public struct Language: Sendable {
     public var interpreter: String
     /// The Debian package that installs it.
     public var package: String
+    /// How to find out which version it is.
+    var version: LanguageVersion
+    /// What limits a program beside `Limits`, in words; empty for most.
+    var budget = ""
     /// Where the worker's program is inside the sandbox, when it is not the interpreter.
     var worker: String?
     /// What follows it on the command line.

@@ -19,6 +19,12 @@ extension Judgement {
             })
     }
 
+    /// What the text of `json` says, or nil when it is something else.
+    init?(text: String) {
+        guard let json = try? JSONParser.parse(Array(text.utf8)) else { return nil }
+        self.init(json)
+    }
+
     /// What `json` wrote, or nil when it is something else.
     init?(_ json: JSONValue) {
         guard let elements = json.array else { return nil }

@@ -1,7 +1,7 @@
 internal import LuaHost
 internal import Rendering
 internal import Rollouts
-internal import RunStore
+package import RunStore
 
 /// One run of a script: what its modules share.
 package final class ScriptHost {
@@ -45,6 +45,8 @@ package final class ScriptHost {
     var steps = 0
     /// Evaluations so far.
     var evaluations = 0
+    /// Another run's ledger, which answers for the executors, or with which they are compared; set it before the script runs.
+    package var recordedVerdicts: RecordedVerdicts?
 
     /// - Parameter output: gets what the script and its tables print, with line ends; nil prints to the terminal.
     package init(_ request: Request, parametersOnly: Bool = false, output: ((String) -> Void)? = nil) throws {

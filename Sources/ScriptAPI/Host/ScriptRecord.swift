@@ -5,6 +5,8 @@ internal import RunStore
 /// The record of a run, and what waits until it begins.
 struct ScriptRecord {
     var writer: RunWriter?
+    /// What all executors of the run remember together.
+    var ledger: RunLedger?
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
@@ -42,7 +44,7 @@ extension ScriptHost {
         var info = RunInfo(script: request.script, seed: request.seed, commandLine: request.commandLine)
         info.provenance = Provenance.current
         let writer = try RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
-        record.writer = writer
+        (record.writer, record.ledger) = (writer, RunLedger(folder: writer.folder))
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }
@@ -85,6 +87,7 @@ extension ScriptHost {
         progress?.clear()
         showTables()
         let writer = try record.writer ?? begin()
+        record.ledger?.close()
         try writer.update { $0.determinism = .init(level: determinism.level, reason: determinism.reason) }
         try writer.finish(status, error: error)
     }

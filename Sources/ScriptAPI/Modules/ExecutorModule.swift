@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LuaHost
 internal import Sandbox
 
@@ -35,6 +36,9 @@ extension ScriptHost {
     ) throws -> ExecutorObject {
         _ = try run()
         if isolation == .none { determinism.disturb("programs ran without isolation (isolation = \"none\")") }
-        return try ExecutorObject(language, limits, workers: workers, isolation: isolation.isolation)
+        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let sandbox = try SandboxExecutor(
+            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation.isolation)
+        return ExecutorObject(try remembering(sandbox))
     }
 }

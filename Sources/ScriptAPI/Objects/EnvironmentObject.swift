@@ -1,10 +1,13 @@
 internal import Environments
 internal import LuaHost
 internal import Rollouts
+internal import RunStore
 
 /// An environment as scripts hold it.
 final class EnvironmentObject: LuaObject {
     let environment: CodeEnvironment
+    /// What judges its programs.
+    let executor: LedgerExecutor
 
     init(_ options: CodeOptions) throws {
         var settings = CodeEnvironment.Options()
@@ -13,8 +16,9 @@ final class EnvironmentObject: LuaObject {
         settings.maximumAnswerTokens = options.maxTokens
         settings.feedback = FeedbackRule(options.feedback)
         if let reward = options.reward { settings.reward = RewardRule(reward) }
+        executor = options.executor.executor
         environment = try CodeEnvironment(
-            problems: options.problems.problems, executor: options.executor.executor, options: settings)
+            problems: options.problems.problems, executor: executor, options: settings)
     }
 
     static let luaName = "Environment"

@@ -1,17 +1,13 @@
-internal import Glibc
 internal import LuaHost
 internal import Rollouts
+internal import RunStore
 internal import Sandbox
 
 /// An executor as scripts hold it.
 final class ExecutorObject: LuaObject {
-    let executor: SandboxExecutor
+    let executor: LedgerExecutor
 
-    init(_ language: Language, _ limits: Limits, workers: Int?, isolation: Isolation) throws {
-        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        executor = try SandboxExecutor(
-            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation)
-    }
+    init(_ executor: LedgerExecutor) { self.executor = executor }
 
     /// Judges a program; the checker, if there is one, is asked about each output on the script's thread.
     private func judge(_ options: JudgeOptions) throws -> LuaTable {
@@ -44,6 +40,10 @@ final class ExecutorObject: LuaObject {
         LuaClass(
             luaName, "Runs programs in a sandbox. What a program does is data, never an error.",
             [
+                .property("asked", "programs that it was to run or judge so far") { $0.executor.counts.asked },
+                .property("answered", "of these, how many the run's ledger answered, as they had run before") {
+                    $0.executor.counts.answered
+                },
                 .method("run", "Runs one program once.", options: RunProgramOptions.self, returns: "its outcome") {
                     (executor, options) -> LuaTable in
                     outcome(try executor.executor.run(source: options.source, stdin: options.stdin))

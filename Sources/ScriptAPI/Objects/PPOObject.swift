@@ -42,13 +42,14 @@ final class PPOObject: LuaObject {
                 host.progress?.clear()
                 return nil
             }
+            let executor = options.environment.executor, before = executor.counts
             let report = try ppo.advance()
             try host.run().episodes(
                 report.episodes, origin: .update(ppo.update), decode: options.policy.model.codec.decode)
             let elapsed = (ContinuousClock.now - began).seconds
             let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
             host.progress?.show(Self.line(report, update: ppo.update, of: last, left: left))
-            return Self.table(report, update: ppo.update)
+            return Self.table(report, update: ppo.update, programs: executor.counts - before)
         }
     }
 
@@ -64,7 +65,10 @@ final class PPOObject: LuaObject {
         ].joined(separator: "  ")
     }
 
-    private static func table(_ report: PPO.Report, update: Int) -> LuaTable {
+    // What the ledger answers depends on how near to a limit a program came, thus on clocks.
+    private static func table(
+        _ report: PPO.Report, update: Int, programs: LedgerExecutor.Counts
+    ) -> LuaTable {
         [
             "step": update, "reward": report.reward, "solve_rate": report.solveRate,
             "solve_rate_first_turn": report.firstTurnSolveRate, "turns": report.turns,
@@ -76,6 +80,7 @@ final class PPOObject: LuaObject {
             "time": [
                 "rollout_seconds": report.rollout.seconds, "training_seconds": report.training.seconds,
                 "tokens_per_second": Double(report.tokens) / (report.rollout + report.training).seconds,
+                "programs": programs.asked, "programs_answered": programs.answered,
             ] as LuaTable,
         ]
     }
