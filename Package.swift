@@ -17,7 +17,8 @@ let package = Package(
         .executable(name: "assay-worker", targets: ["CProgramWorker"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The vocabulary, and how files are written: they depend on nothing.
@@ -59,8 +60,14 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
         .executableTarget(
             name: "CProgramWorker", dependencies: ["CSandboxWorker", "CLua"],
-            // Nothing of Swift's runtime exists inside the sandbox.
-            linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
+            // Nothing of Swift's runtime exists inside the sandbox. Static, its data apart from its code: what a fork has to copy is less, see
+            // code.c.
+            linkerSettings: [
+                .linkedLibrary("m"),
+                .unsafeFlags([
+                    "-nostartfiles", "-static-executable", "-Xlinker", "-z", "-Xlinker", "max-page-size=0x200000",
+                ]),
+            ]),
         .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
 
         .target(
@@ -68,10 +75,13 @@ let package = Package(
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
         .target(
-            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd", "CSQLite"],
+            name: "RunStore",
+            // GRDB stands on the SQLite of Debian's libsqlite3-dev.
+            dependencies: [
+                "JSON", "Disk", "Rollouts", "Rendering", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
 
         // One file per Lua class.

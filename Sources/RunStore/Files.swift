@@ -119,6 +119,12 @@ enum Files {
         return lstat(path, &status) == 0
     }
 
+    /// Whether `path` is a symbolic link.
+    static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// The last component of `path`.
     static func lastComponent(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }

@@ -55,6 +55,9 @@ package struct RunReader: Sendable {
         return order
     }
 
+    /// The names of the tables, sorted; cheaper than asking the notebook for their order.
+    package func tableFiles() throws -> [String] { try names("tables", ending: ".jsonl") }
+
     /// The rows of a table.
     package func table(_ name: String) throws -> RecordLines {
         try RecordName.check(name, what: "table")

@@ -14,7 +14,8 @@ extension Language {
                 "-s", "-S", "-P", "-B", "-X", "utf8", "-c",
                 pythonBootstrap.replacing("<then>", with: then),
             ],
-            environment: ["PYTHONHASHSEED": "0"],
+            // All functions are looked up at the start, not by every program anew.
+            environment: ["PYTHONHASHSEED": "0", "LD_BIND_NOW": "1"],
             library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"), signs: .python)
     }
 

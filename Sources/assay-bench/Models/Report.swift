@@ -1,18 +1,16 @@
 import Foundation
 import Rendering
 
-/// All that was measured, as a table and as JSON.
+/// All that was measured of the models, as a table and as JSON.
 struct Report: Codable {
     var machine: Machine
     var workload: Workload
     var rounds: Int
     var models: [ModelResult]
-    var executor: [ExecutorCost]
 
     /// The aims that stand next to the figures.
     private static let aims: [Workload.Measure: String] = [.threeTurns: "5", .training: "1.5"]
     private static let aimOfLimit = "0.5"
-    private static let aimOfProgram = "5"
 
     var lines: [String] {
         var out = [machine.line]
@@ -25,7 +23,6 @@ struct Report: Codable {
         for model in models {
             out += ["", title(model)] + table(model).lines()
         }
-        if !executor.isEmpty { out += ["", "A trivial program, judged"] + executorTable.lines() }
         return out
     }
 
@@ -46,22 +43,6 @@ struct Report: Codable {
                 line.measure.title, NumberFormat.short(line.ours), "\(line.ourShards)", NumberFormat.short(line.theirs),
                 "\(line.theirThreads)", NumberFormat.fixed(line.ratio, places: 2), Self.aims[line.measure] ?? "",
                 NumberFormat.fixed(line.partOfLimit, places: 2), Self.aimOfLimit,
-            ])
-        }
-        return table
-    }
-
-    private var executorTable: TextTable {
-        var table = TextTable([
-            .init("ms a program"), .init("workers", .right), .init("wall", .right), .init("CPU", .right),
-            .init("aim", .right),
-        ])
-        for cost in executor {
-            table.add([
-                cost.kind == "spawn" ? "bare python3 -I -S" : "sandbox", "\(cost.workers)",
-                NumberFormat.fixed(cost.wallMilliseconds, places: 2),
-                NumberFormat.fixed(cost.cpuMilliseconds, places: 2),
-                cost.kind == "spawn" ? "" : Self.aimOfProgram,
             ])
         }
         return table
