@@ -20,6 +20,7 @@ package struct RunStoreError: Error, CustomStringConvertible {
         let remedy =
             switch number {
             case ENOSPC, EDQUOT: "free some space there, or record elsewhere with --runs FOLDER or ASSAY_RUNS"
+            case EFBIG: "raise the limit on the size of files with ulimit -f"
             case EMFILE, ENFILE: "too many files are open; raise the limit with ulimit -n"
             default: "record elsewhere with --runs FOLDER or ASSAY_RUNS"
             }

@@ -15,6 +15,8 @@ enum ScriptRun {
         defer { for source in signals { source.cancel() } }
         // A reader that goes away, such as `head`, does not end the run.
         signal(SIGPIPE, SIG_IGN)
+        // Nor does a file that grows beyond `ulimit -f`: the write says so, and the script is told.
+        signal(SIGXFSZ, SIG_IGN)
         let outcome = try host.perform(interrupt: interrupt)
         if let recorded = host.recorded, !options.quiet {
             let show = "assay show \(recorded.id)" + options.runs.spelledOut

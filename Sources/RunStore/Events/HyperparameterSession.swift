@@ -76,6 +76,7 @@ extension ProtocolBuffer {
         case .bool(let value): add(4, value)
         case .int(let value): add(2, Double(value))
         case .number(let value) where value.isFinite: add(2, value)
+        case .number(let value): add(3, value.description)
         case .string(let text): add(3, text)
         default: add(3, value.text)
         }
