@@ -57,6 +57,18 @@ enum Files {
         if rmdir(folder) != 0 { throw RunStoreError.cannotWrite(folder) }
     }
 
+    /// How many bytes a folder and all in it take up on the disk. Links are counted, not followed.
+    static func size(folder: String) throws -> Int {
+        var bytes = 0
+        for name in try names(in: folder) {
+            let path = folder + "/" + name
+            var status = stat()
+            guard lstat(path, &status) == 0 else { continue }
+            bytes += status.st_mode & S_IFMT == S_IFDIR ? try size(folder: path) : Int(status.st_blocks) * 512
+        }
+        return bytes
+    }
+
     /// Opens a record for reading: a plain file, never a link, a pipe or a device.
     ///
     /// - Returns: the descriptor, which the caller closes, and the size in bytes.

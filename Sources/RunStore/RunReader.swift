@@ -44,6 +44,9 @@ package struct RunReader: Sendable {
     /// The series as a page shows them: of long ones only some values, and all the sooner.
     package func metricOverview() throws -> MetricOverview { try MetricScanner.overview(folder + "/metrics.jsonl") }
 
+    /// The lines of `metrics.jsonl` as they were written.
+    func metricLines() throws -> [JSONObject] { try RecordLines(folder + "/metrics.jsonl").objects }
+
     /// The names of the tables: first those of the notebook in its order, then others.
     package func tableNames() throws -> [String] {
         let files = try names("tables", ending: ".jsonl")
@@ -99,6 +102,25 @@ package struct RunReader: Sendable {
     package func source(_ path: String) throws -> String {
         try RecordName.check(path: path, what: "source file")
         return String(decoding: try Files.read(folder + "/source/" + path, limit: Self.limit), as: UTF8.self)
+    }
+
+    /// The source files as they ran, by their path relative to the script's folder. Links are left out.
+    package func sources() throws -> [String: String] {
+        var (texts, folders): ([String: String], [String]) = ([:], [""])
+        while let place = folders.popLast() {
+            for name in try Files.names(in: folder + "/source/" + place) {
+                let path = place + name
+                let whole = folder + "/source/" + path
+                if Files.isLink(whole) { continue }
+                if Files.isFolder(whole) {
+                    // A forged record may be nested as deep as its maker liked.
+                    if path.utf8.count < 1000 { folders.append(path + "/") }
+                } else {
+                    texts[path] = String(decoding: try Files.read(whole, limit: Self.limit), as: UTF8.self)
+                }
+            }
+        }
+        return texts
     }
 
     private func names(_ place: String, ending: String) throws -> [String] {

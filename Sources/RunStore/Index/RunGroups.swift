@@ -11,10 +11,12 @@ package struct RunGroups: Sendable {
         /// The mean of `values`, which are not empty.
         init(_ values: [Double]) {
             count = values.count
-            let mean = values.reduce(0, +) / Double(values.count)
+            // Equal numbers added up and divided need not give the same number.
+            let isConstant = values.allSatisfy { $0 == values[0] }
+            let mean = isConstant ? values[0] : values.reduce(0, +) / Double(values.count)
             self.mean = mean
-            guard values.count > 1 else {
-                margin = nil
+            guard values.count > 1, !isConstant else {
+                margin = values.count > 1 ? 0 : nil
                 return
             }
             let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
