@@ -6,6 +6,7 @@ extension RecordedEpisode {
     package var json: JSONValue {
         var object = origin.json
         object["index"] = .int(index)
+        if let environment { object["environment"] = .int(environment) }
         object["solved"] = .bool(episode.solved)
         object["passed_public"] = .bool(episode.passedPublic)
         object["reward"] = .number(episode.reward)
@@ -21,6 +22,7 @@ extension RecordedEpisode {
         (self.origin, self.index) = (origin, index)
         episode = Episode(problem: problem)
         answers = []
+        environment = object["environment"]?.int
         for turn in turns {
             guard let turn = turn.object, let parsed = Turn(turn) else { return nil }
             episode.turns.append(parsed)

@@ -88,23 +88,52 @@ extension RunWriter {
 
     /// Records a source file as it ran; `path` is relative to the script's folder, e.g. `lib/rewards.lua`.
     package func source(_ path: String, _ text: String) throws {
+        try write(source: path, text.utf8)
+        try update { info in
+            info.sources.removeAll { $0.path == path }
+            info.sources.append(.init(path: path, text: text))
+        }
+    }
+
+    /// Records a file that tells of the source, such as a diff; it is none of the script's.
+    package func source(_ path: String, bytes: [UInt8]) throws { try write(source: path, bytes) }
+
+    /// Writes the file alone.
+    func write(source path: String, _ bytes: some Sequence<UInt8>) throws {
         try RecordName.check(path: path, what: "source file")
         try change { _ in
             let whole = folder + "/source/" + path
             try Files.makeFolders(Disk.parent(of: whole))
-            try Files.replace(whole, with: text.utf8)
+            try Files.replace(whole, with: bytes)
+        }
+    }
+
+    /// Notes the settings of an environment that episodes come from.
+    ///
+    /// - Returns: its number in the record; the same settings have the same.
+    package func environment(_ settings: JSONObject) throws -> Int {
+        try change { state in
+            if let index = state.info.environments.firstIndex(of: settings) { return index + 1 }
+            state.info.environments.append(settings)
+            try save(state.info)
+            return state.info.environments.count
         }
     }
 
     /// Records episodes and where they came from, as one batch that is there whole or not at all.
     ///
-    /// - Parameter decode: The text of an answer's tokens; with it the record can be read without the tokenizer.
-    package func episodes(_ episodes: [Episode], origin: EpisodeOrigin, decode: (([TokenID]) -> String)? = nil) throws {
+    /// - Parameters:
+    ///   - environment: The number of their environment, see `environment(_:)`.
+    ///   - decode: The text of an answer's tokens; with it the record can be read without the tokenizer.
+    package func episodes(
+        _ episodes: [Episode], origin: EpisodeOrigin, environment: Int? = nil, decode: (([TokenID]) -> String)? = nil
+    ) throws {
         let answers = episodes.map { $0.turns.map { decode?($0.answer) } }
         try change { state in
             let first = state.episodeCounts[origin, default: 0] + 1
             let recorded = zip(episodes, answers).enumerated().map { offset, pair in
-                RecordedEpisode(origin: origin, index: first + offset, episode: pair.0, answers: pair.1)
+                RecordedEpisode(
+                    origin: origin, index: first + offset, episode: pair.0, answers: pair.1, environment: environment)
             }
             let bytes = try EpisodeBatch.encode(recorded[...])
             guard !bytes.isEmpty else { return }

@@ -56,8 +56,10 @@ package final class RunWriter: Sendable {
         var info = info
         let clock = clock ?? { [steady = SteadyClock()] in steady.now }
         (info.id, info.started, info.status) = (id, clock(), .running)
+        let path = Files.lastComponent(info.script)
+        info.sources = [.init(path: path, text: source)]
         let writer = try RunWriter(folder: runs + "/" + id, info: info, clock: clock)
-        try writer.source(Files.lastComponent(info.script), source)
+        try writer.write(source: path, source.utf8)
         return writer
     }
 
@@ -156,7 +158,7 @@ package final class RunWriter: Sendable {
         }
     }
 
-    private func save(_ info: RunInfo) throws {
+    func save(_ info: RunInfo) throws {
         try Files.replace(folder + "/run.json", with: (JSONValue.object(info.json).prettyText + "\n").utf8)
     }
 }

@@ -10,14 +10,7 @@ import ScriptAPI
 enum ScriptRun {
     static func perform(_ options: RunOptions) throws {
         let host = try ScriptHost(request(options))
-        let interrupt = LuaInterrupt()
-        let signals = stopOnSignals(interrupt)
-        defer { for source in signals { source.cancel() } }
-        // A reader that goes away, such as `head`, does not end the run.
-        signal(SIGPIPE, SIG_IGN)
-        // Nor does a file that grows beyond `ulimit -f`: the write says so, and the script is told.
-        signal(SIGXFSZ, SIG_IGN)
-        let outcome = try host.perform(interrupt: interrupt)
+        let outcome = try outcome(of: host)
         if let recorded = host.recorded, !options.quiet {
             let show = "assay show \(recorded.id)" + options.runs.spelledOut
             Terminal.errors.write("recorded as \(recorded.id); see it with: \(show)\n")
@@ -31,6 +24,18 @@ enum ScriptRun {
             show(error)
             Program.end(.failure)
         }
+    }
+
+    /// Runs the script to its end; a signal stops it.
+    static func outcome(of host: ScriptHost) throws -> ScriptHost.Outcome {
+        let interrupt = LuaInterrupt()
+        let signals = stopOnSignals(interrupt)
+        defer { for source in signals { source.cancel() } }
+        // A reader that goes away, such as `head`, does not end the run.
+        signal(SIGPIPE, SIG_IGN)
+        // Nor does a file that grows beyond `ulimit -f`: the write says so, and the script is told.
+        signal(SIGXFSZ, SIG_IGN)
+        return try host.perform(interrupt: interrupt)
     }
 
     /// `assay run SCRIPT --help`: usage and the script's own parameters. Ends the process.
@@ -56,7 +61,7 @@ enum ScriptRun {
         }
     }
 
-    private static func show(_ error: LuaScriptError) {
+    static func show(_ error: LuaScriptError) {
         let terminal = Terminal.errors
         terminal.write(error.screen(colour: terminal.style.isColoured, columns: terminal.width) + "\n")
     }

@@ -11,6 +11,15 @@ struct RunCommand: ParsableCommand {
     func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
 }
 
+/// `assay rerun`: checked here, done by the host.
+struct RerunCommand: ParsableCommand {
+    static let configuration = RerunOptions.configuration
+
+    @OptionGroup var options: RerunOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
 /// `assay api`: done by the host, which knows the methods.
 struct APICommand: ParsableCommand {
     static let configuration = CommandConfiguration(

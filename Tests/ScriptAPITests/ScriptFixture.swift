@@ -51,10 +51,26 @@ struct ScriptFixture {
         script: String, _ assignments: [(name: String, value: String)] = [], seed: UInt64 = 1, help: Bool = false,
         interrupt: LuaInterrupt = LuaInterrupt(), printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
-        let output = Output(printed)
         let request = ScriptHost.Request(
             script: script, seed: seed, assignments: assignments, runs: folder.file("runs"),
             commandLine: ["run", "script.lua"])
+        return try run(request, help: help, interrupt: interrupt, printed: printed)
+    }
+
+    /// Runs what a run recorded.
+    func run(again recorded: RunReader, _ assignments: [(name: String, value: String)] = []) throws -> Ran {
+        let script = try RecordedScript(recorded)
+        var request = ScriptHost.Request(
+            script: script.path, seed: script.seed, assignments: assignments, runs: folder.file("runs"))
+        (request.recorded, request.rerunOf) = (script, recorded.info.id)
+        return try run(request)
+    }
+
+    private func run(
+        _ request: ScriptHost.Request, help: Bool = false, interrupt: LuaInterrupt = LuaInterrupt(),
+        printed: @escaping (String) -> Void = { _ in }
+    ) throws -> Ran {
+        let output = Output(printed)
         let host = try ScriptHost(request, parametersOnly: help) { output.add($0) }
         let outcome = try host.perform(interrupt: interrupt)
         return Ran(

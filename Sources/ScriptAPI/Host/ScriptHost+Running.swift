@@ -54,7 +54,7 @@ extension ScriptHost {
                 determinism.disturb("the script read the clock")
                 return Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)
             })
-        configuration.folder = ScriptFile.folder(of: request.script)
+        configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
         configuration.interrupt = interrupt
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }
         configuration.moduleLoaded = { [unowned self] name, _, text in

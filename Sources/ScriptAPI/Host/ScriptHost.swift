@@ -14,6 +14,12 @@ package final class ScriptHost {
         package var name: String?
         package var commandLine: [String]
         package var quiet: Bool
+        /// What is run in place of the file at `script`: the source and parameters of this run, with `assignments` set anew.
+        ///
+        /// The record then begins with the declaration of the parameters, as when the command line sets some.
+        package var recorded: RecordedScript?
+        /// The run that this one runs again, as the new record says.
+        package var rerunOf: String?
 
         /// A request from its parts.
         package init(
@@ -37,6 +43,8 @@ package final class ScriptHost {
     var record = ScriptRecord()
     var tables = RecordedTables()
     var determinism = DeterminismLevel()
+    /// What the executions showed.
+    let signs = ExecutionSigns()
     /// The parameters that the script declared.
     var declared: ParameterTable?
     /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.
@@ -51,7 +59,7 @@ package final class ScriptHost {
     /// - Parameter output: gets what the script and its tables print, with line ends; nil prints to the terminal.
     package init(_ request: Request, parametersOnly: Bool = false, output: ((String) -> Void)? = nil) throws {
         (self.request, wantsParametersOnly) = (request, parametersOnly)
-        source = try ScriptFile.read(request.script)
+        source = try request.recorded?.text ?? ScriptFile.read(request.script)
         let terminal = output == nil ? Terminal.output : Terminal(descriptor: -1, isInteractive: false, width: nil)
         let progress = request.quiet || output != nil ? nil : ProgressLine()
         (self.terminal, self.progress) = (terminal, progress)

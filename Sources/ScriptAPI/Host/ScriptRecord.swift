@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Rendering
 internal import RunStore
@@ -5,11 +6,15 @@ internal import RunStore
 /// The record of a run, and what waits until it begins.
 struct ScriptRecord {
     var writer: RunWriter?
+    /// What is being found out beside the run.
+    var facts: BackgroundFacts?
     /// What all executors of the run remember together.
     var ledger: RunLedger?
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
+    /// The parameters, once they are declared.
+    var parameters: [RunInfo.Parameter] = []
     /// Modules that were required before the record began.
     var modules: [(path: String, text: String)] = []
     /// What was printed before the record began.
@@ -43,8 +48,17 @@ extension ScriptHost {
     private func begin() throws -> RunWriter {
         var info = RunInfo(script: request.script, seed: request.seed, commandLine: request.commandLine)
         info.provenance = Provenance.current
+        (info.parameters, info.rerunOf) = (record.parameters, request.rerunOf)
+        info.workingDirectory = ScriptFile.workingDirectory
         let writer = try RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
         (record.writer, record.ledger) = (writer, RunLedger(folder: writer.folder))
+        let facts = BackgroundFacts(recordIn: writer)
+        record.facts = facts
+        // A recorded source lies in no repository; the run that it comes from says where it lay.
+        if request.recorded == nil {
+            let folder = ScriptFile.folder(of: request.script)
+            facts.find { try Repository.note(folder, in: $0) }
+        }
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }
@@ -67,7 +81,7 @@ extension ScriptHost {
         record.cell = index
         if let writer = record.writer {
             try begin(index, in: writer)
-        } else if request.assignments.isEmpty, !wantsParametersOnly {
+        } else if request.assignments.isEmpty, request.recorded?.parameters.isEmpty ?? true, !wantsParametersOnly {
             _ = try run()
         }
     }
@@ -88,7 +102,12 @@ extension ScriptHost {
         showTables()
         let writer = try record.writer ?? begin()
         record.ledger?.close()
-        try writer.update { $0.determinism = .init(level: determinism.level, reason: determinism.reason) }
+        record.facts?.wait()
+        for reason in signs.reasons { determinism.disturb(reason) }
+        try writer.update { info in
+            info.determinism = .init(level: determinism.level.rawValue, reason: determinism.reason)
+            info.provenance["shards"] = .array(determinism.shards.sorted().map { .int($0) })
+        }
         try writer.finish(status, error: error)
     }
 }

@@ -14,7 +14,7 @@ extension ScriptHost {
                 .function(
                     "code", "Several turns on one problem; it ends when the public tests pass.",
                     options: CodeOptions.self, returns: "the environment"
-                ) { options in try EnvironmentObject(options) },
+                ) { [unowned self] options in try EnvironmentObject(options, host: self) },
                 .function(
                     "evaluate", "Solve rates of a policy on problems, with 95% intervals; its episodes are recorded.",
                     options: EvaluateOptions.self, returns: "n, then each number, then its interval under \"… 95%\""
@@ -40,9 +40,14 @@ extension ScriptHost {
             progress?.show("\(name): \(played) of \(all) conversations, \(NumberFormat.duration(left)) left")
         }
         let report = try evaluation.run(
-            policy: options.policy.model, problems: options.problems.problems, executor: options.executor.executor)
+            policy: options.policy.model, problems: options.problems.problems,
+            executor: WatchedExecutor(executor: options.executor.executor, signs: signs))
+        let settings = EnvironmentSettings(options, seed: evaluation.seed, policy: options.policy.model)
+        let environment = try run().environment(settings.json)
         for episodes in report.episodes {
-            try run().episodes(episodes, origin: .evaluation(name), decode: options.policy.model.codec.decode)
+            try run().episodes(
+                episodes, origin: .evaluation(name), environment: environment,
+                decode: options.policy.model.codec.decode)
         }
         progress?.clear()
         var out: LuaTable = ["n": report.problemCount, "episodes": report.episodeCount]

@@ -8,8 +8,11 @@ final class EnvironmentObject: LuaObject {
     let environment: CodeEnvironment
     /// What judges its programs.
     let executor: LedgerExecutor
+    /// What the record says of it.
+    let settings: EnvironmentSettings
 
-    init(_ options: CodeOptions) throws {
+    init(_ options: CodeOptions, host: ScriptHost) throws {
+        self.settings = EnvironmentSettings(options)
         var settings = CodeEnvironment.Options()
         settings.turns = options.turns
         settings.window = options.window
@@ -18,7 +21,8 @@ final class EnvironmentObject: LuaObject {
         if let reward = options.reward { settings.reward = RewardRule(reward) }
         executor = options.executor.executor
         environment = try CodeEnvironment(
-            problems: options.problems.problems, executor: executor, options: settings)
+            problems: options.problems.problems,
+            executor: WatchedExecutor(executor: executor, signs: host.signs), options: settings)
     }
 
     static let luaName = "Environment"

@@ -7,7 +7,11 @@ internal import Sandbox
 final class ExecutorObject: LuaObject {
     let executor: LedgerExecutor
 
-    init(_ executor: LedgerExecutor) { self.executor = executor }
+    let settings: ExecutorSettings
+
+    init(_ executor: LedgerExecutor, settings: ExecutorSettings) {
+        (self.executor, self.settings) = (executor, settings)
+    }
 
     /// Judges a program; the checker, if there is one, is asked about each output on the script's thread.
     private func judge(_ options: JudgeOptions) throws -> LuaTable {

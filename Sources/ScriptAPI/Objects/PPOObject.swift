@@ -36,6 +36,8 @@ final class PPOObject: LuaObject {
                 policy: options.policy.model, environment: options.environment.environment,
                 settings: options.settings(updates: count, seed: host.request.seed))
         self.ppo = ppo
+        let settings = options.environment.settings.sampled(by: options.policy.model, seed: host.request.seed)
+        let environment = try host.run().environment(settings.json)
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaTable> { [self] in
             guard ppo.update < last else {
@@ -45,7 +47,8 @@ final class PPOObject: LuaObject {
             let executor = options.environment.executor, before = executor.counts
             let report = try ppo.advance()
             try host.run().episodes(
-                report.episodes, origin: .update(ppo.update), decode: options.policy.model.codec.decode)
+                report.episodes, origin: .update(ppo.update), environment: environment,
+                decode: options.policy.model.codec.decode)
             let elapsed = (ContinuousClock.now - began).seconds
             let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
             host.progress?.show(Self.line(report, update: ppo.update, of: last, left: left))
