@@ -20,10 +20,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
-        // The vocabulary, and how files are written: they depend on nothing.
+        // The vocabulary and its text: they depend on nothing.
         .target(name: "Rollouts", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
-        .target(name: "Disk", swiftSettings: strict),
+
+        // How files are written, read and told apart.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+        .target(name: "Disk", dependencies: ["CZlib", "CNettle"], swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -61,7 +65,7 @@ let package = Package(
             name: "CProgramWorker", dependencies: ["CSandboxWorker", "CLua"],
             // Nothing of Swift's runtime exists inside the sandbox.
             linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
-        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts", "Disk"], swiftSettings: strict),
 
         .target(
             name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox"], swiftSettings: strict),

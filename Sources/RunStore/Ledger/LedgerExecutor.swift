@@ -1,3 +1,4 @@
+import Disk
 package import Rollouts
 import Synchronization
 
@@ -72,7 +73,7 @@ package final class LedgerExecutor: Executor {
     }
 
     private func key(_ submission: Submission) -> String {
-        var hash = SHA256()
+        var hash = ContentHash()
         for text in [runtime.name, runtime.limits, "\(runtime.executorVersion)", submission.source] { hash.add(text) }
         hash.add("\(submission.stopsAtFirstFailure) \(submission.comparison)")
         for test in submission.tests {
