@@ -6,6 +6,12 @@ public struct Language: Sendable {
     public var interpreter: String
     /// The Debian package that installs it.
     public var package: String
+    /// The oldest version that will do, e.g. `3.11`.
+    var oldest: String
+    /// What has the interpreter tell its version, the last word that it prints; nil where the version is that of the library we are linked with.
+    var versionQuestion: [String]?
+    /// What a worker needs of the machine beside bubblewrap, for messages.
+    var requirement: String
     /// Where the worker's program is inside the sandbox, when it is not the interpreter.
     var worker: String?
     /// What follows it on the command line.

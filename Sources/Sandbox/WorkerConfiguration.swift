@@ -56,7 +56,7 @@ struct WorkerConfiguration: Sendable {
                 || reason.contains("Operation not permitted")
                 ? "this machine or container forbids user namespaces: allow them (sysctl user.max_user_namespaces,"
                     + " kernel.apparmor_restrict_unprivileged_userns=0, or docker run --privileged)"
-                : "check with \"assay doctor\" that bubblewrap (0.7 or newer) and \(language.interpreter) (Python 3.11 or newer) work"
+                : "check with \"assay doctor\" that bubblewrap (0.7 or newer) and \(language.requirement) work"
         )
     }
 }
