@@ -97,7 +97,11 @@ struct CPlusPlusTests {
         let executor = try SandboxExecutor(.cpp(), limits: Limits(memory: 128 << 20), isolation: .none)
         let source = """
             #include <cstdio>
-            int main() { puts(__has_include("/etc/passwd") ? "outside" : "inside"); }
+            #if __has_include("/etc/passwd")
+            int main() { puts("outside"); }
+            #else
+            int main() { puts("inside"); }
+            #endif
             """
         #expect(try executor.run(source: source).output == "outside\n")
         #expect(try outcome(source, expected: "inside").verdict == .accepted)

@@ -22,8 +22,9 @@ package struct Doctor {
         ] where access(path, X_OK) != 0 {
             return [Finding(Self.machine, name, .broken, "there is no \(path)", remedy: "apt-get install \(package)")]
         }
-        let machine = guarding(Self.machine, layer: "sandbox") { try attackNamespaces() + [attackControlGroup()] }
-        if machine.contains(where: { $0.layer == "sandbox" }) { return machine }
+        let walls = guarding(Self.machine, layer: "sandbox") { try attackNamespaces() }
+        if walls.contains(where: { $0.layer == "sandbox" }) { return walls }
+        let machine = walls + guarding(Self.machine, layer: "control groups") { [try attackControlGroup()] }
         return machine + examine(python) { .python(python) } + examine(.lua()) { .lua() }
             + examine("C++", compiler, package: "g++") { try .cpp(.cpp(compiler: compiler)) }
     }
