@@ -21,10 +21,14 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        // The vocabulary, and how files are written: they depend on nothing.
+        // The vocabulary and its text: they depend on nothing.
         .target(name: "Rollouts", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
-        .target(name: "Disk", swiftSettings: strict),
+
+        // How files are written, read and told apart.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+        .target(name: "Disk", dependencies: ["CZlib", "CNettle"], swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -68,7 +72,7 @@ let package = Package(
                     "-nostartfiles", "-static-executable", "-Xlinker", "-z", "-Xlinker", "max-page-size=0x200000",
                 ]),
             ]),
-        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts", "Disk"], swiftSettings: strict),
 
         .target(
             name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Disk
 import JSON
 
 /// What TensorBoard's hparams plugin is told of a run.
@@ -49,7 +50,7 @@ enum HyperparameterSession {
     /// One name for all runs of a script's text with the same parameters: what the command line set, for people, and a hash
     /// of all parameters and the text.
     static func group(_ info: RunInfo, source: String) -> String {
-        var hash = SHA256()
+        var hash = ContentHash()
         hash.add(RunNaming.stem(info.script))
         hash.add(source)
         for parameter in info.parameters {

@@ -3,7 +3,7 @@ import Rollouts
 /// Makes of a program's text what a worker can run.
 protocol Compiler: Sendable {
     /// - Throws: `SandboxError` when the machinery failed.
-    func compile(_ source: String) throws -> Compilation
+    func compile(_ source: String, isolation: Isolation) throws -> Compilation
 }
 
 /// What became of a program's text.
