@@ -14,6 +14,7 @@ extension RunInfo {
             "command_line": .array(commandLine.map { .string($0) }), "started": .string(started.iso8601),
             "ended": ended.map { .string($0.iso8601) } ?? .null,
         ]
+        if !resumed.isEmpty { object["resumed"] = .array(resumed.map { .string($0.iso8601) }) }
         if let error { object["error"] = .string(error) }
         if let determinism {
             object["determinism"] = ["level": .string(determinism.level), "reason": .string(determinism.reason)]
@@ -48,6 +49,7 @@ extension RunInfo {
         (self.status, self.started) = (status, started)
         id = try text("id")
         ended = object["ended"]?.string.flatMap { Timestamp($0) }
+        resumed = object["resumed"]?.array?.compactMap { $0.string.flatMap { Timestamp($0) } } ?? []
         error = object["error"]?.string
         result = object["result"] ?? .null
         provenance = object["provenance"]?.object ?? JSONObject()

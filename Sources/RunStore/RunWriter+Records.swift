@@ -26,7 +26,7 @@ extension RunWriter {
     package func row(table name: String, _ row: JSONObject) throws {
         try RecordName.check(name, what: "table")
         try change { state in
-            if state.rowCounts.isEmpty { try Files.makeFolders(folder + "/tables") }
+            if state.rowCounts.isEmpty, state.followed == nil { try Files.makeFolders(folder + "/tables") }
             let number = state.rowCounts[name, default: 0]
             try append(row, to: "tables/\(name).jsonl", &state)
             state.rowCounts[name] = number + 1
@@ -41,9 +41,11 @@ extension RunWriter {
     package func plot(_ name: String, _ plot: Plot) throws {
         try RecordName.check(name, what: "plot")
         try change { state in
-            try Files.makeFolders(folder + "/plots")
-            try Files.replace(folder + "/plots/\(name).json", with: (plot.json.text + "\n").utf8)
-            try Files.replace(folder + "/plots/\(name).svg", with: SVGPlot.render(plot).utf8)
+            if state.followed == nil {
+                try Files.makeFolders(folder + "/plots")
+                try Files.replace(folder + "/plots/\(name).json", with: (plot.json.text + "\n").utf8)
+                try Files.replace(folder + "/plots/\(name).svg", with: SVGPlot.render(plot).utf8)
+            }
             try event(["plot": .string(name)], &state)
         }
     }
@@ -64,8 +66,10 @@ extension RunWriter {
         try RecordName.check(name, what: "artifact")
         let path = folder + "/artifacts/" + name
         try change { state in
-            try Files.makeFolders(folder + "/artifacts")
-            try Files.replace(path, with: bytes)
+            if state.followed == nil {
+                try Files.makeFolders(folder + "/artifacts")
+                try Files.replace(path, with: bytes)
+            }
             try event(["artifact": .string(name)], &state)
         }
         return path
@@ -82,7 +86,9 @@ extension RunWriter {
     /// Records a source file as it ran; `path` is relative to the script's folder, e.g. `lib/rewards.lua`.
     package func source(_ path: String, _ text: String) throws {
         try RecordName.check(path: path, what: "source file")
-        try change { _ in
+        try change { state in
+            // A resumed run reads its sources from here.
+            guard state.followed == nil else { return }
             let whole = folder + "/source/" + path
             try Files.makeFolders(Disk.parent(of: whole))
             try Files.replace(whole, with: text.utf8)
@@ -113,6 +119,7 @@ extension RunWriter {
     package func checkpoint(_ name: String, save: (_ folder: String) throws -> Void) throws -> String {
         try RecordName.check(name, what: "checkpoint")
         let path = folder + "/checkpoints/" + name
+        if isFollowing { return path }
         try Files.makeFolders(path + ".partial")
         try save(path + ".partial")
         try Files.move(folder: path + ".partial", to: path)

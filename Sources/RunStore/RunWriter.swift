@@ -13,6 +13,8 @@ package final class RunWriter: Sendable {
         var episodeCounts: [EpisodeOrigin: Int] = [:]
         var cell = OpenCell()
         var cellCount = 0
+        /// What the record has already, while a resumed script writes it once more.
+        var followed: FollowedRecord?
         var isFinished = false
     }
 
@@ -55,6 +57,22 @@ package final class RunWriter: Sendable {
         try change { try save($0.info) }
     }
 
+    /// Takes up the record of a run that was killed, failed or was interrupted.
+    ///
+    /// The record stays as it is until the script has written once more what it had written up to `point`: each piece is
+    /// compared with what is there. `goOn` ends that.
+    /// - Throws: `RunStoreError` when the run has ended well, or somebody is writing it.
+    package init(
+        resuming folder: String, from point: RestartPoint?, clock: @escaping @Sendable () -> Timestamp = { .now }
+    ) throws {
+        lock = try RunLock(taking: folder)
+        let reader = try RunReader(folder: folder)
+        (self.folder, self.clock, id) = (folder, clock, reader.info.id)
+        var state = State(info: reader.info)
+        state.followed = FollowedRecord(folder: folder, sizes: point?.sizes ?? [:])
+        self.state = Mutex(state)
+    }
+
     deinit {
         state.withLock { state in
             for file in state.files.values { file.close() }
@@ -66,7 +84,7 @@ package final class RunWriter: Sendable {
     package func update(_ body: (inout RunInfo) throws -> Void) throws {
         try change { state in
             try body(&state.info)
-            try save(state.info)
+            if state.followed == nil { try save(state.info) }
         }
     }
 
@@ -84,9 +102,13 @@ package final class RunWriter: Sendable {
             (state.info.status, state.info.error, state.info.ended) = (status, error, clock())
             try save(state.info)
             state.isFinished = true
+            if status == .completed { try removeRestartPoint() }
             lock.release()
         }
     }
+
+    /// Whether what is written is compared with what the record has, not added to it.
+    package var isFollowing: Bool { state.withLock { $0.followed != nil } }
 
     /// Calls `body` with sole access to the folder.
     func change<Result: Sendable>(_ body: (inout State) throws -> Result) throws -> Result {
@@ -98,8 +120,12 @@ package final class RunWriter: Sendable {
         }
     }
 
-    /// Appends to the file `name` of the folder.
+    /// Appends to the file `name` of the folder, or goes over what it has.
     func append(_ bytes: [UInt8], to name: String, _ state: inout State) throws {
+        if state.followed != nil {
+            try state.followed?.expect(bytes, in: name)
+            return
+        }
         if state.files[name] == nil { state.files[name] = try AppendFile(folder + "/" + name) }
         try state.files[name]?.append(bytes)
     }
@@ -111,7 +137,7 @@ package final class RunWriter: Sendable {
         try append(line, to: name, &state)
     }
 
-    private func save(_ info: RunInfo) throws {
+    func save(_ info: RunInfo) throws {
         try Files.replace(folder + "/run.json", with: (JSONValue.object(info.json).prettyText + "\n").utf8)
     }
 }
