@@ -25,7 +25,7 @@ package final class RunWriter: Sendable {
     let clock: @Sendable () -> Timestamp
     private let lock: RunLock
     /// Guards every file of the folder: whoever holds it may write.
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     /// Begins the record of a run in a new folder of `runs`, which is made when it is missing.
     ///
@@ -57,20 +57,23 @@ package final class RunWriter: Sendable {
         try change { try save($0.info) }
     }
 
-    /// Takes up the record of a run that was killed, failed or was interrupted.
+    /// Takes up the record of a run that was killed, failed or was interrupted. `follow` says what happens next.
     ///
-    /// The record stays as it is until the script has written once more what it had written up to `point`: each piece is
-    /// compared with what is there. `goOn` ends that.
     /// - Throws: `RunStoreError` when the run has ended well, or somebody is writing it.
-    package init(
-        resuming folder: String, from point: RestartPoint?, clock: @escaping @Sendable () -> Timestamp = { .now }
-    ) throws {
+    package init(resuming folder: String, clock: @escaping @Sendable () -> Timestamp = { .now }) throws {
         lock = try RunLock(taking: folder)
-        let reader = try RunReader(folder: folder)
-        (self.folder, self.clock, id) = (folder, clock, reader.info.id)
-        var state = State(info: reader.info)
-        state.followed = FollowedRecord(folder: folder, sizes: point?.sizes ?? [:])
-        self.state = Mutex(state)
+        let info: RunInfo
+        do {
+            info = try RunReader(folder: folder).info
+            guard info.status != .completed else {
+                throw RunStoreError(.finished, "the run \(info.id) has completed: there is nothing to resume")
+            }
+        } catch {
+            lock.abandon()
+            throw error
+        }
+        (self.folder, self.clock, id) = (folder, clock, info.id)
+        state = Mutex(State(info: info))
     }
 
     deinit {

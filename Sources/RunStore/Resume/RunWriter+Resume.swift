@@ -1,6 +1,12 @@
 package import JSON
+import Synchronization
 
 extension RunWriter {
+    /// From here on what is written is compared with what the record has, up to `point`: the record stays as it is.
+    package func follow(to point: RestartPoint?) {
+        state.withLock { $0.followed = FollowedRecord(folder: folder, sizes: point?.sizes ?? [:]) }
+    }
+
     /// Ends the going over of what the record has: from here on it grows.
     ///
     /// - Throws: `RunStoreError` when the script did not write all that the record has. The record is then as it was.

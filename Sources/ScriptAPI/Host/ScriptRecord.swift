@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Rendering
 internal import RunStore
@@ -5,6 +6,8 @@ internal import RunStore
 /// The record of a run, and what waits until it begins.
 struct ScriptRecord {
     var writer: RunWriter?
+    /// The record of the run that is resumed, from the first line on.
+    var resumed: RunWriter?
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
@@ -12,6 +15,8 @@ struct ScriptRecord {
     var modules: [(path: String, text: String)] = []
     /// What was printed before the record began.
     var printed = ""
+    /// Calls that had finished before the record began.
+    var calls: [JSONObject] = []
 }
 
 extension ScriptHost {
@@ -41,12 +46,15 @@ extension ScriptHost {
     private func begin() throws -> RunWriter {
         var info = RunInfo(script: request.script, seed: request.seed, commandLine: request.commandLine)
         info.provenance = Provenance.current
-        let writer = try RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
+        let writer =
+            try resumedWriter()
+            ?? RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
         record.writer = writer
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }
-        (record.modules, record.printed) = ([], "")
+        for call in record.calls { try writer.journal(call) }
+        (record.modules, record.printed, record.calls) = ([], "", [])
         return writer
     }
 
@@ -85,6 +93,7 @@ extension ScriptHost {
         progress?.clear()
         showTables()
         let writer = try record.writer ?? begin()
+        if writer.isFollowing { throw journal.endedEarly() }
         try writer.update { $0.determinism = .init(level: determinism.level, reason: determinism.reason) }
         try writer.finish(status, error: error)
     }

@@ -5,14 +5,17 @@ internal import Rollouts
 /// An environment as scripts hold it.
 final class EnvironmentObject: LuaObject {
     let environment: CodeEnvironment
+    /// The script's own rules, which playing episodes calls.
+    let functions: [String: LuaCallback]
 
-    init(_ options: CodeOptions) throws {
+    init(_ options: CodeOptions, journal: CallJournal) throws {
         var settings = CodeEnvironment.Options()
         settings.turns = options.turns
         settings.window = options.window
         settings.maximumAnswerTokens = options.maxTokens
-        settings.feedback = FeedbackRule(options.feedback)
-        if let reward = options.reward { settings.reward = RewardRule(reward) }
+        settings.feedback = FeedbackRule(options.feedback, journal: journal)
+        if let reward = options.reward { settings.reward = RewardRule(reward, journal: journal) }
+        functions = ["feedback": options.feedback.second, "reward": options.reward?.second].compactMapValues { $0 }
         environment = try CodeEnvironment(
             problems: options.problems.problems, executor: options.executor.executor, options: settings)
     }
