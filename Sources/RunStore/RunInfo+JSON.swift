@@ -15,6 +15,9 @@ extension RunInfo {
             "ended": ended.map { .string($0.iso8601) } ?? .null,
         ]
         if !resumed.isEmpty { object["resumed"] = .array(resumed.map { .string($0.iso8601) }) }
+        if let workingDirectory { object["working_directory"] = .string(workingDirectory) }
+        if let rerunOf { object["rerun_of"] = .string(rerunOf) }
+        object["sources"] = .array(sources.map { ["path": .string($0.path), "sha256": .string($0.sha256)] })
         if let error { object["error"] = .string(error) }
         if let determinism {
             object["determinism"] = ["level": .string(determinism.level), "reason": .string(determinism.reason)]
@@ -48,6 +51,13 @@ extension RunInfo {
         }
         (self.status, self.started) = (status, started)
         id = try text("id")
+        workingDirectory = object["working_directory"]?.string
+        rerunOf = object["rerun_of"]?.string
+        sources =
+            object["sources"]?.array?.compactMap { file in
+                guard let path = file["path"]?.string, let hash = file["sha256"]?.string else { return nil }
+                return SourceFile(path: path, sha256: hash)
+            } ?? []
         ended = object["ended"]?.string.flatMap { Timestamp($0) }
         resumed = object["resumed"]?.array?.compactMap { $0.string.flatMap { Timestamp($0) } } ?? []
         error = object["error"]?.string

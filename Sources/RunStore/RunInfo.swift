@@ -18,6 +18,16 @@ package struct RunInfo: Sendable, Equatable {
         }
     }
 
+    /// A file of the script's as it ran.
+    package struct SourceFile: Sendable, Equatable {
+        /// Relative to the script's folder, as in the folder `source` of the run.
+        package var path: String
+        package var sha256: String
+
+        /// A file from its parts.
+        package init(path: String, sha256: String) { (self.path, self.sha256) = (path, sha256) }
+    }
+
     /// How far running it again gives the same numbers.
     package struct Determinism: Sendable, Equatable {
         /// `bitwise`, `seeded` or `none`.
@@ -32,7 +42,13 @@ package struct RunInfo: Sendable, Equatable {
     package internal(set) var id = ""
     /// The script's path as it was given.
     package var script: String
+    /// Where it ran; nil in old records.
+    package var workingDirectory: String?
+    /// The run that this one runs again.
+    package var rerunOf: String?
     package internal(set) var status = RunStatus.running
+    /// The script, then the modules in the order in which it required them.
+    package internal(set) var sources: [SourceFile] = []
     package var parameters: [Parameter] = []
     package var seed: UInt64
     package var commandLine: [String]

@@ -85,6 +85,15 @@ extension RunWriter {
 
     /// Records a source file as it ran; `path` is relative to the script's folder, e.g. `lib/rewards.lua`.
     package func source(_ path: String, _ text: String) throws {
+        try write(source: path, text)
+        try update { info in
+            info.sources.removeAll { $0.path == path }
+            info.sources.append(.init(path: path, text: text))
+        }
+    }
+
+    /// Writes the file alone.
+    func write(source path: String, _ text: String) throws {
         try RecordName.check(path: path, what: "source file")
         try change { state in
             // A resumed run reads its sources from here.

@@ -45,8 +45,10 @@ package final class RunWriter: Sendable {
         let id = try RunNaming.makeFolder(in: runs, stem: RunNaming.stem(name ?? info.script), suffix: suffix)
         var info = info
         (info.id, info.started, info.status) = (id, clock(), .running)
+        let path = Files.lastComponent(info.script)
+        info.sources = [.init(path: path, text: source)]
         let writer = try RunWriter(folder: runs + "/" + id, info: info, clock: clock)
-        try writer.source(Files.lastComponent(info.script), source)
+        try writer.write(source: path, source)
         return writer
     }
 

@@ -55,7 +55,8 @@ import Testing
             // Time comes last in a line.
             files[name] =
                 name.hasSuffix(".jsonl")
-                ? text.split(separator: "\n").map { $0.components(separatedBy: #","time":"#)[0] }.joined(separator: "\n")
+                ? text.split(separator: "\n").map { $0.components(separatedBy: #","time":"#)[0] }.joined(
+                    separator: "\n")
                 : name.hasSuffix(".zst") || name.hasSuffix(".safetensors") ? data.base64EncodedString() : text
         }
         return files
@@ -121,7 +122,8 @@ import Testing
         let fixture = try ScriptFixture()
         let interrupt = LuaInterrupt()
         let ran = try fixture.run(
-            "print(os.clock() >= 0)\nprint(2)", interval: 0, interrupt: interrupt, printed: { _ in interrupt.request() })
+            "print(os.clock() >= 0)\nprint(2)", interval: 0, interrupt: interrupt, printed: { _ in interrupt.request() }
+        )
         let record = try #require(ran.record)
         try "print(os.clock() >= 0)\nprint(3)".write(
             toFile: record.folder + "/source/script.lua", atomically: true, encoding: .utf8)

@@ -14,6 +14,12 @@ struct SHA256 {
         text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Takes in a text and nothing else, as `sha256sum` does.
+    mutating func addBytes(of text: String) {
+        var text = text
+        text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+    }
+
     private mutating func update(_ bytes: UnsafeRawBufferPointer) {
         count += bytes.count
         pending += bytes

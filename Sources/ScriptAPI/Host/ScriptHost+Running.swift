@@ -55,7 +55,7 @@ extension ScriptHost {
                 return try Double.decode(
                     journal.call("os.clock") { (Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)).luaData })
             })
-        configuration.folder = ScriptFile.folder(of: request.script)
+        configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
         configuration.interrupt = interrupt
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }
         configuration.moduleLoaded = { [unowned self] name, _, text in

@@ -18,6 +18,10 @@ package final class ScriptHost {
         package var resumed: String?
         /// The least time between two restart points, in seconds.
         package var restartInterval: Double?
+        /// What is run in place of the file at `script`: the source and parameters of this run, with `assignments` set anew.
+        package var recorded: RecordedScript?
+        /// The run that this one runs again, as the new record says.
+        package var rerunOf: String?
 
         /// A request from its parts.
         package init(
@@ -60,7 +64,7 @@ package final class ScriptHost {
     /// - Parameter output: gets what the script and its tables print, with line ends; nil prints to the terminal.
     package init(_ request: Request, parametersOnly: Bool = false, output: ((String) -> Void)? = nil) throws {
         (self.request, wantsParametersOnly) = (request, parametersOnly)
-        source = try ScriptFile.read(request.script)
+        source = try request.recorded?.text ?? ScriptFile.read(request.script)
         let terminal = output == nil ? Terminal.output : Terminal(descriptor: -1, isInteractive: false, width: nil)
         let progress = request.quiet || output != nil ? nil : ProgressLine()
         (self.terminal, self.progress) = (terminal, progress)

@@ -11,6 +11,8 @@ struct ScriptRecord {
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
+    /// The parameters, once they are declared.
+    var parameters: [RunInfo.Parameter] = []
     /// Modules that were required before the record began.
     var modules: [(path: String, text: String)] = []
     /// What was printed before the record began.
@@ -46,6 +48,8 @@ extension ScriptHost {
     private func begin() throws -> RunWriter {
         var info = RunInfo(script: request.script, seed: request.seed, commandLine: request.commandLine)
         info.provenance = Provenance.current
+        (info.parameters, info.rerunOf) = (record.parameters, request.rerunOf)
+        info.workingDirectory = ScriptFile.workingDirectory
         let writer =
             try resumedWriter()
             ?? RunWriter.create(in: request.runs, info: info, source: source, name: request.name)

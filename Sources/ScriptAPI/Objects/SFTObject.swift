@@ -56,7 +56,8 @@ final class SFTObject: LuaObject, Resumable {
             }
             reports += 1
             return try host.journaled(
-                "SFT:pass", [.int(number), .int(passNumber), .int(reports)], answered: { pass.skip(steps: options.every) }
+                "SFT:pass", [.int(number), .int(passNumber), .int(reports)],
+                answered: { pass.skip(steps: options.every) }
             ) { try advance(pass, options, began) }
         }
     }

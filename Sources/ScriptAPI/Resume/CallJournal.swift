@@ -17,7 +17,8 @@ final class CallJournal {
         init(_ json: JSONObject, inside: [Entry] = []) { (self.json, self.inside) = (json, inside) }
 
         init(parsing object: JSONObject) {
-            self.init(object, inside: (object["inside"]?.array ?? []).compactMap { $0.object.map { Entry(parsing: $0) } })
+            self.init(
+                object, inside: (object["inside"]?.array ?? []).compactMap { $0.object.map { Entry(parsing: $0) } })
         }
 
         var whole: JSONObject {
@@ -82,7 +83,9 @@ final class CallJournal {
         case .success(let data): entry.json["result"] = try data.journal
         case .failure(let error):
             // These end the run; a resumed one makes the call anew.
-            if error is Interrupted || error is RunStoreError || (error as? LuaFailure)?.isInterrupt == true { throw error }
+            if error is Interrupted || error is RunStoreError || (error as? LuaFailure)?.isInterrupt == true {
+                throw error
+            }
             entry.json["error"] = ReplayedError.json(error)
         }
         try finish(entry)

@@ -30,7 +30,8 @@ struct ResumableState {
         let file = try SafeTensorsFile(path)
         for (index, tensor) in tensors.enumerated() {
             guard file.dimensions("\(index)") == tensor.shape else {
-                throw CheckpointError(path, "the tensor \(index) is not of the shape \(tensor.shape); rerun the run instead")
+                throw CheckpointError(
+                    path, "the tensor \(index) is not of the shape \(tensor.shape); rerun the run instead")
             }
             let numbers = try file.floats("\(index)")
             try tensor.withFloats { _ = $0.update(fromContentsOf: numbers) }

@@ -22,7 +22,8 @@ extension RewardRule {
         case .first(let reward): self = .outcome(pass: reward.pass, fail: reward.fail, invalid: reward.invalid)
         case .second(let function):
             self = .custom { episode in
-                switch try journal.function("reward", function, episode.luaTable, as: LuaEither<Double, [Double]>.self) {
+                switch try journal.function("reward", function, episode.luaTable, as: LuaEither<Double, [Double]>.self)
+                {
                 case .first(let total): .total(total)
                 case .second(let perTurn): .perTurn(perTurn)
                 }
