@@ -1,4 +1,5 @@
 internal import Environments
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Rendering
