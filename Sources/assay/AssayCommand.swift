@@ -14,10 +14,12 @@ struct AssayCommand: ParsableCommand {
               assay show rlef-7f3a                            tables and metrics
               assay show rlef-7f3a --cells                    the run as a notebook
               assay show rlef-7f3a --episode 3 --update 40    a conversation
+              assay resume rlef-7f3a                          go on after a kill
               assay verdicts rlef-7f3a                        what became of its programs
             """,
         subcommands: [
-            RunCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self, APICommand.self,
+            RunCommand.self, ResumeCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self,
+            APICommand.self,
             DoctorCommand.self,
         ])
 

@@ -15,6 +15,9 @@ extension ScriptHost {
         return try journal.call(name, arguments, functions: functions, answered: answered, body: body)
     }
 
+    /// How many calls of a resumed run are answered from its journal.
+    package var callsToAnswer: Int { restartPoint?.calls ?? 0 }
+
     /// Makes the journal of a run that begins, or reads that of the one that is resumed.
     func prepareJournal() throws {
         var recorded: [JSONObject] = []
