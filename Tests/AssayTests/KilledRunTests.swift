@@ -30,17 +30,24 @@ import Testing
     }
 
     /// Starts `assay` and kills it after `delay` seconds unless it has ended by then.
-    private func assay(_ arguments: [String], killedAfter delay: Double?) throws {
+    ///
+    /// - Returns: what it said on standard error.
+    @discardableResult
+    private func assay(_ arguments: [String], killedAfter delay: Double?) throws -> String {
         let process = Process()
         process.executableURL = try AssayProgram.folder.appendingPathComponent("assay")
         process.arguments = arguments + ["--runs", folder.file("runs"), "--checkpoint-every", "0", "--quiet"]
-        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        let errors = folder.file("errors.txt")
+        FileManager.default.createFile(atPath: errors, contents: nil)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle(forWritingAtPath: errors)
         try process.run()
         if let delay {
             Thread.sleep(forTimeInterval: delay)
             kill(process.processIdentifier, SIGKILL)
         }
         process.waitUntilExit()
+        return String(decoding: FileManager.default.contents(atPath: errors) ?? Data(), as: UTF8.self)
     }
 
     private func runs() throws -> [RunReader] { try RunsFolder(folder.file("runs")).runs().runs }
@@ -82,9 +89,9 @@ import Testing
             if try RestartPoint.latest(of: run.folder) != nil { inTheMiddle += 1 }
             // Every fifth is killed once more while it resumes.
             if resumed % 5 == 4 { try assay(["resume", run.info.id], killedAfter: .random(in: 0..<whole)) }
-            try assay(["resume", run.info.id], killedAfter: nil)
+            let problem = try assay(["resume", run.info.id], killedAfter: nil)
             let ended = try RunReader(folder: run.folder)
-            #expect(ended.info.status == .completed, "killed after \(delay) s: \(ended.info.error ?? "")")
+            try #require(ended.info.status == .completed, "killed after \(delay) s: \(problem)")
             let found = try files(ended)
             for name in expected.keys.sorted() {
                 #expect(found[name] == expected[name], "\(name), killed after \(delay) s")

@@ -69,7 +69,7 @@ package final class ScriptHost {
         let progress = request.quiet || output != nil ? nil : ProgressLine()
         (self.terminal, self.progress) = (terminal, progress)
         self.output = output ?? { text in progress?.print(text) ?? terminal.write(text) }
-        if let interval = request.restartInterval { restarts.interval = interval }
+        restarts.interval = request.restartInterval
         try prepareJournal()
     }
 
