@@ -54,6 +54,8 @@ package struct RunInfo: Sendable, Equatable {
     package var commandLine: [String]
     package internal(set) var started = Timestamp(milliseconds: 0)
     package internal(set) var ended: Timestamp?
+    /// When it was taken up again after it had been killed, had failed or was interrupted.
+    package internal(set) var resumed: [Timestamp] = []
     /// Why it failed, as the user was told.
     package internal(set) var error: String?
     package var determinism: Determinism?

@@ -7,7 +7,9 @@
 /// A record that could not be written, found or read.
 package struct RunStoreError: Error, CustomStringConvertible {
     /// What went wrong, for code that tells errors apart.
-    package enum Code: Sendable { case cannotWrite, cannotRead, malformed, badName, notFound, ambiguous, finished }
+    package enum Code: Sendable {
+        case cannotWrite, cannotRead, malformed, badName, notFound, ambiguous, finished, held, diverged
+    }
 
     package let code: Code
     /// One sentence: what, and what to do.

@@ -22,6 +22,8 @@ package final class RunWriter: Sendable {
         var episodeCounts: [EpisodeOrigin: Int] = [:]
         var cell = OpenCell()
         var cellCount = 0
+        /// What the record has already, while a resumed script writes it once more.
+        var followed: FollowedRecord?
         var isFinished = false
     }
 
@@ -35,7 +37,7 @@ package final class RunWriter: Sendable {
     let clock: @Sendable () -> Timestamp
     private let lock: RunLock
     /// Guards every file of the folder: whoever holds it may write.
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     /// Begins the record of a run in a new folder of `runs`, which is made when it is missing.
     ///
@@ -70,6 +72,25 @@ package final class RunWriter: Sendable {
         try change { try save($0.info) }
     }
 
+    /// Takes up the record of a run that was killed, failed or was interrupted. `follow` says what happens next.
+    ///
+    /// - Throws: `RunStoreError` when the run has ended well, or somebody is writing it.
+    package init(resuming folder: String, clock: @escaping @Sendable () -> Timestamp = { .now }) throws {
+        lock = try RunLock(taking: folder)
+        let info: RunInfo
+        do {
+            info = try RunReader(folder: folder).info
+            guard info.status != .completed else {
+                throw RunStoreError(.finished, "the run \(info.id) has completed: there is nothing to resume")
+            }
+        } catch {
+            lock.abandon()
+            throw error
+        }
+        (self.folder, self.clock, id) = (folder, clock, info.id)
+        state = Mutex(State(info: info))
+    }
+
     deinit {
         state.withLock { $0.heartbeat }?.stop()
         state.withLock { state in
@@ -82,6 +103,7 @@ package final class RunWriter: Sendable {
     package func update(_ body: (inout RunInfo) throws -> Void) throws {
         try change { state in
             try body(&state.info)
+            guard state.followed == nil else { return }
             try save(state.info)
             if !state.info.parameters.isEmpty { try noteParameters(&state, at: state.info.started) }
         }
@@ -104,12 +126,16 @@ package final class RunWriter: Sendable {
             (state.info.status, state.info.error, state.info.ended) = (status, error, now)
             try save(state.info)
             state.isFinished = true
+            if status == .completed { try removeRestartPoint() }
             lock.release()
             defer { state.heartbeat = nil }
             return state.heartbeat
         }
         heartbeat?.stop()
     }
+
+    /// Whether what is written is compared with what the record has, not added to it.
+    package var isFollowing: Bool { state.withLock { $0.followed != nil } }
 
     /// Calls `body` with sole access to the folder.
     func change<Result: Sendable>(_ body: (inout State) throws -> Result) throws -> Result {
@@ -125,8 +151,12 @@ package final class RunWriter: Sendable {
         }
     }
 
-    /// Appends to the file `name` of the folder.
+    /// Appends to the file `name` of the folder, or goes over what it has.
     func append(_ bytes: [UInt8], to name: String, _ state: inout State) throws {
+        if state.followed != nil {
+            try state.followed?.expect(bytes, in: name)
+            return
+        }
         if state.files[name] == nil {
             state.files[name] = try AppendFile(folder + "/" + name)
             if state.heartbeat == nil {

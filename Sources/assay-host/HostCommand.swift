@@ -6,7 +6,7 @@ import ScriptAPI
 /// What `assay` hands over.
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "assay", subcommands: [Run.self, Rerun.self, API.self, DoctorCommand.self])
+        commandName: "assay", subcommands: [Run.self, Resume.self, Rerun.self, API.self, DoctorCommand.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Run a script and record it.")
@@ -20,6 +20,13 @@ struct HostCommand: ParsableCommand {
         @OptionGroup var options: RerunOptions
 
         func run() throws { try ScriptRerun.perform(options) }
+    }
+
+    struct Resume: ParsableCommand {
+        static let configuration = ResumeOptions.configuration
+        @OptionGroup var options: ResumeOptions
+
+        func run() throws { try ScriptResume.perform(options) }
     }
 
     struct API: ParsableCommand {

@@ -14,7 +14,7 @@ extension RunWriter {
     /// The events, begun now if they were not.
     private func beginEvents(_ state: inout State) throws {
         if state.events == nil {
-            state.events = Events(log: try EventLog(folder: folder, time: state.info.started))
+            state.events = Events(log: try EventLog(folder: folder, time: state.info.resumed.last ?? state.info.started))
         }
     }
 
@@ -32,6 +32,8 @@ extension RunWriter {
     func noteStep(
         _ step: Int, _ values: JSONObject, time: JSONObject, elapsed: Double, at now: Timestamp, _ state: inout State
     ) throws {
+        // What a resumed script writes once more was told of.
+        if state.followed != nil { return }
         try beginEvents(&state)
         if state.events?.log.log(step: step, values, time: time, elapsed: elapsed, at: now) == true {
             try flushEvents(&state)
