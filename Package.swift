@@ -17,13 +17,18 @@ let package = Package(
         .executable(name: "assay-worker", targets: ["CProgramWorker"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        // The vocabulary, and how files are written: they depend on nothing.
+        // The vocabulary and its text: they depend on nothing.
         .target(name: "Rollouts", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
-        .target(name: "Disk", swiftSettings: strict),
+
+        // How files are written, read and told apart.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+        .target(name: "Disk", dependencies: ["CZlib", "CNettle"], swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -59,19 +64,28 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
         .executableTarget(
             name: "CProgramWorker", dependencies: ["CSandboxWorker", "CLua"],
-            // Nothing of Swift's runtime exists inside the sandbox.
-            linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
-        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
+            // Nothing of Swift's runtime exists inside the sandbox. Static, its data apart from its code: what a fork has to copy is less, see
+            // code.c.
+            linkerSettings: [
+                .linkedLibrary("m"),
+                .unsafeFlags([
+                    "-nostartfiles", "-static-executable", "-Xlinker", "-z", "-Xlinker", "max-page-size=0x200000",
+                ]),
+            ]),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts", "Disk"], swiftSettings: strict),
 
         .target(
             name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox"], swiftSettings: strict),
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
         .target(
-            name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering", "CZstd", "CSQLite"],
+            name: "RunStore",
+            // GRDB stands on the SQLite of Debian's libsqlite3-dev.
+            dependencies: [
+                "JSON", "Disk", "Rollouts", "Rendering", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
 
         // One file per Lua class.

@@ -24,6 +24,24 @@ package enum Program {
     package static func complain(_ sentence: String) {
         let line = Array("assay: \(sentence)\n".utf8)
         // Nothing is left to be done when even this fails.
-        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        _ = line.withUnsafeBytes { systemWrite(STDERR_FILENO, $0) }
     }
+
+    /// Writes bytes to standard output; a reader that went away, such as `head`, is no error.
+    package static func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let written = systemWrite(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest))
+                if written < 0, errno == EINTR { continue }
+                if written <= 0 { return }
+                rest = rest.dropFirst(written)
+            }
+        }
+    }
+}
+
+/// `write(2)`, which a method of that name hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -15,6 +15,8 @@ package struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The run's name before the dash, in place of the script's.", valueName: "text"))
     package var name: String?
 
+    @OptionGroup package var restarts: RestartOption
+
     @Flag(name: .shortAndLong, help: "Print only what the script prints.")
     package var quiet = false
 

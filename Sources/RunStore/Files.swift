@@ -57,6 +57,18 @@ enum Files {
         if rmdir(folder) != 0 { throw RunStoreError.cannotWrite(folder) }
     }
 
+    /// How many bytes a folder and all in it take up on the disk. Links are counted, not followed.
+    static func size(folder: String) throws -> Int {
+        var bytes = 0
+        for name in try names(in: folder) {
+            let path = folder + "/" + name
+            var status = stat()
+            guard lstat(path, &status) == 0 else { continue }
+            bytes += status.st_mode & S_IFMT == S_IFDIR ? try size(folder: path) : Int(status.st_blocks) * 512
+        }
+        return bytes
+    }
+
     /// Opens a record for reading: a plain file, never a link, a pipe or a device.
     ///
     /// - Returns: the descriptor, which the caller closes, and the size in bytes.
@@ -90,6 +102,27 @@ enum Files {
         }
     }
 
+    /// How many bytes the file at `path` has.
+    static func size(_ path: String) throws -> Int {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw RunStoreError.cannotRead(path) }
+        return Int(status.st_size)
+    }
+
+    /// Cuts the plain file at `path` to its first `size` bytes; one cut to nothing goes.
+    static func cut(_ path: String, to size: Int) throws {
+        if size == 0 {
+            guard unlink(path) == 0 else { throw RunStoreError.cannotWrite(path) }
+            return
+        }
+        let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
+        defer { close(descriptor) }
+        guard ftruncate(descriptor, off_t(size)) == 0, fsync(descriptor) == 0 else {
+            throw RunStoreError.cannotWrite(path)
+        }
+    }
+
     /// The names in `folder`, sorted; none where it does not exist.
     static func names(in folder: String) throws -> [String] {
         guard let stream = opendir(folder) else {
@@ -117,6 +150,12 @@ enum Files {
     static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
+    }
+
+    /// Whether `path` is a symbolic link.
+    static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// The last component of `path`.

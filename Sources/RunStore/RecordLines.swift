@@ -1,5 +1,11 @@
 package import JSON
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The objects of a `.jsonl` record.
 package struct RecordLines: Sendable {
     /// More bytes than this are refused.
@@ -28,5 +34,16 @@ package struct RecordLines: Sendable {
             (start, number) = (end + 1, number + 1)
         }
         isTorn = start < bytes.count
+    }
+
+    /// The last whole line of the file at `path`, without reading the rest; nil where it is no object or longer than 64 KiB.
+    static func last(of path: String) throws -> JSONObject? {
+        let (descriptor, size) = try Files.openRecord(path)
+        defer { close(descriptor) }
+        let start = max(0, size - 1 << 16)
+        let bytes = try Files.read(descriptor, path, from: start, count: size - start)
+        guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
+        let before = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? (start == 0 ? 0 : nil)
+        return before.flatMap { (try? JSONParser.parse(bytes[$0..<end]))?.object }
     }
 }

@@ -14,6 +14,7 @@ extension RunInfo {
             "command_line": .array(commandLine.map { .string($0) }), "started": .string(started.iso8601),
             "ended": ended.map { .string($0.iso8601) } ?? .null,
         ]
+        if !resumed.isEmpty { object["resumed"] = .array(resumed.map { .string($0.iso8601) }) }
         if let workingDirectory { object["working_directory"] = .string(workingDirectory) }
         if let rerunOf { object["rerun_of"] = .string(rerunOf) }
         object["sources"] = .array(sources.map { ["path": .string($0.path), "sha256": .string($0.sha256)] })
@@ -59,6 +60,7 @@ extension RunInfo {
                 return SourceFile(path: path, sha256: hash)
             } ?? []
         ended = object["ended"]?.string.flatMap { Timestamp($0) }
+        resumed = object["resumed"]?.array?.compactMap { $0.string.flatMap { Timestamp($0) } } ?? []
         error = object["error"]?.string
         result = object["result"] ?? .null
         environments = object["environments"]?.array?.map { $0.object ?? JSONObject() } ?? []

@@ -54,6 +54,8 @@ package struct RunInfo: Sendable, Equatable {
     package var commandLine: [String]
     package internal(set) var started = Timestamp(milliseconds: 0)
     package internal(set) var ended: Timestamp?
+    /// When it was taken up again after it had been killed, had failed or was interrupted.
+    package internal(set) var resumed: [Timestamp] = []
     /// Why it failed, as the user was told.
     package internal(set) var error: String?
     package var determinism: Determinism?
@@ -69,6 +71,6 @@ package struct RunInfo: Sendable, Equatable {
         (self.script, self.seed, self.commandLine) = (script, seed, commandLine)
     }
 
-    /// How long it ran, or has run by `now`, in seconds.
-    package func seconds(now: Timestamp) -> Double { (ended ?? now).seconds(since: started) }
+    /// How long it ran, or has run by `now`, in seconds; zero where the wall clock was set back behind its start.
+    package func seconds(now: Timestamp) -> Double { max(0, (ended ?? now).seconds(since: started)) }
 }

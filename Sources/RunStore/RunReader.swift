@@ -41,8 +41,11 @@ package struct RunReader: Sendable {
     /// The series.
     package func metrics() throws -> MetricColumns { MetricColumns(try RecordLines(folder + "/metrics.jsonl")) }
 
-    /// The series, line by line.
-    package func metricLines() throws -> RecordLines { try RecordLines(folder + "/metrics.jsonl") }
+    /// The series as a page shows them: of long ones only some values, and all the sooner.
+    package func metricOverview() throws -> MetricOverview { try MetricScanner.overview(folder + "/metrics.jsonl") }
+
+    /// The lines of `metrics.jsonl` as they were written.
+    package func metricLines() throws -> [JSONObject] { try RecordLines(folder + "/metrics.jsonl").objects }
 
     /// The names of the tables: first those of the notebook in its order, then others.
     package func tableNames() throws -> [String] {
@@ -54,6 +57,9 @@ package struct RunReader: Sendable {
         for name in known + files where !order.contains(name) { order.append(name) }
         return order
     }
+
+    /// The names of the tables, sorted; cheaper than asking the notebook for their order.
+    package func tableFiles() throws -> [String] { try names("tables", ending: ".jsonl") }
 
     /// The rows of a table.
     package func table(_ name: String) throws -> RecordLines {
@@ -96,6 +102,25 @@ package struct RunReader: Sendable {
     package func source(_ path: String) throws -> String {
         try RecordName.check(path: path, what: "source file")
         return String(decoding: try Files.read(folder + "/source/" + path, limit: Self.limit), as: UTF8.self)
+    }
+
+    /// The source files as they ran, by their path relative to the script's folder. Links are left out.
+    package func sources() throws -> [String: String] {
+        var (texts, folders): ([String: String], [String]) = ([:], [""])
+        while let place = folders.popLast() {
+            for name in try Files.names(in: folder + "/source/" + place) {
+                let path = place + name
+                let whole = folder + "/source/" + path
+                if Files.isLink(whole) { continue }
+                if Files.isFolder(whole) {
+                    // A forged record may be nested as deep as its maker liked.
+                    if path.utf8.count < 1000 { folders.append(path + "/") }
+                } else {
+                    texts[path] = String(decoding: try Files.read(whole, limit: Self.limit), as: UTF8.self)
+                }
+            }
+        }
+        return texts
     }
 
     private func names(_ place: String, ending: String) throws -> [String] {

@@ -29,7 +29,7 @@ struct WorkerLoop {
         }
         let mayVary = configuration.language.signs.variations(in: submission.source)
         let program: MemoryFile
-        switch try configuration.language.compiler?.compile(submission.source) {
+        switch try configuration.language.compiler?.compile(submission.source, isolation: configuration.isolation) {
         case .rejected(var outcome):
             outcome.mayVary = mayVary
             return Judgement(outcomes: [outcome])

@@ -29,6 +29,15 @@ struct ReplayCommand: ParsableCommand {
     func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
 }
 
+/// `assay resume`: checked here, done by the host.
+struct ResumeCommand: ParsableCommand {
+    static let configuration = ResumeOptions.configuration
+
+    @OptionGroup var options: ResumeOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
 /// `assay api`: done by the host, which knows the methods.
 struct APICommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -44,7 +44,7 @@ import Testing
                 [episode.episode], origin: episode.origin, environment: keepsEnvironments ? episode.environment : nil
             ) { _ in (texts.next() ?? nil) ?? "" }
         }
-        for line in try run.metricLines().objects {
+        for line in try run.metricLines() {
             var values = line
             (values["step"], values["time"]) = (nil, nil)
             metrics(&values)

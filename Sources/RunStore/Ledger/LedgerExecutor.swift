@@ -1,3 +1,4 @@
+import Disk
 package import Rollouts
 import Synchronization
 

@@ -1,3 +1,4 @@
+import Disk
 import Rollouts
 
 /// What is asked of an executor, by content: a program, its tests, how they are judged, the language and the limits.
@@ -8,7 +9,7 @@ struct LedgerKey: Hashable {
     let text: String
 
     init(_ submission: Submission, on runtime: LedgerRuntime) {
-        var hash = SHA256()
+        var hash = ContentHash()
         for text in [runtime.language, runtime.limits, submission.source] { hash.add(text) }
         hash.add("\(submission.stopsAtFirstFailure) \(submission.comparison)")
         for test in submission.tests {

@@ -1,3 +1,5 @@
+import GRDB
+
 /// What pages about a run's programs show.
 extension VerdictLedger {
     /// How many programs ended with a verdict.
@@ -26,12 +28,13 @@ extension VerdictLedger {
     /// The verdicts, the most frequent first.
     package func counts() throws -> [Count] {
         var counts: [Count] = []
-        try database.run(
+        try file.run(
             "SELECT verdict, COUNT(*), SUM(executions), SUM(answers) FROM verdicts GROUP BY verdict ORDER BY 2 DESC, 1"
         ) {
             counts.append(
                 Count(
-                    verdict: $0.text(0), programs: $0.integer(1), executions: $0.integer(2), answers: $0.integer(3)))
+                    verdict: try $0.text(0), programs: try $0.integer(1), executions: try $0.integer(2),
+                    answers: try $0.integer(3)))
         }
         return counts
     }
@@ -50,17 +53,17 @@ extension VerdictLedger {
 
     private func entries(_ which: String, _ count: Int) throws -> [Entry] {
         var entries: [Entry] = []
-        try database.run(
+        try file.run(
             """
             SELECT key, verdict, program, language || ' ' || version, cpu_seconds, cpu_limit, memory_bytes, memory_limit
             FROM (SELECT * FROM verdicts JOIN runtimes ON id = runtime \(which)) JOIN programs USING (key)
-            """, [.integer(count)]
+            """, [count]
         ) { row in
             entries.append(
                 Entry(
-                    key: row.text(0), verdict: row.text(1), program: row.text(2), runtime: row.text(3),
-                    cpuSeconds: row.real(4), cpuLimit: row.real(5), memoryBytes: row.integer(6),
-                    memoryLimit: row.integer(7)))
+                    key: try row.text(0), verdict: try row.text(1), program: try row.text(2), runtime: try row.text(3),
+                    cpuSeconds: try row.real(4), cpuLimit: try row.real(5), memoryBytes: try row.integer(6),
+                    memoryLimit: try row.integer(7)))
         }
         return entries
     }

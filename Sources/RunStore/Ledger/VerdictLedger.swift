@@ -1,3 +1,4 @@
+import GRDB
 import JSON
 import Rollouts
 
@@ -12,16 +13,17 @@ package final class VerdictLedger {
     /// which takes less than a run would pay in disk.
     package static let longestJudgement = 64 << 10
 
-    let database: Database
+    let file: SQLiteFile
     private var runtimes: [LedgerRuntime: Int] = [:]
 
     /// Opens the ledger of the run in `folder` to write, and makes it when there is none.
     package init(writing folder: String) throws {
-        database = try Database(folder + "/" + Self.fileName, creates: true)
+        file = try SQLiteFile(folder + "/" + Self.fileName, for: .writing)
         // A kill loses at most the batch under way, and never tears the file. Only a checkpoint waits for the disk.
-        try database.run("PRAGMA journal_mode = WAL")
-        try database.run("PRAGMA synchronous = NORMAL")
-        for statement in Self.schema { try database.run(statement) }
+        try file.access { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+            for statement in Self.schema { try database.execute(sql: statement) }
+        }
     }
 
     /// Opens the ledger of the run in `folder` to read.
@@ -32,7 +34,7 @@ package final class VerdictLedger {
         guard Files.exists(path) else {
             throw RunStoreError(.notFound, "there is no \(path): the run kept no ledger of its executions")
         }
-        database = try Database(path, creates: false)
+        file = try SQLiteFile(path, for: .reading)
     }
 
     private static let schema = [
@@ -76,12 +78,12 @@ package final class VerdictLedger {
         guard let id = try id(of: runtime) else { return [:] }
         var found: [LedgerKey: Judgement] = [:]
         for key in keys {
-            try database.run(
+            try file.run(
                 """
                 SELECT judgement FROM verdicts JOIN judgements USING (key, runtime, asked)
                 WHERE key = ? AND runtime = ? AND is_repeatable
-                """, [.text(key.text), .integer(id)]
-            ) { found[key] = Judgement(text: $0.text(0)) }
+                """, [key.text, id]
+            ) { found[key] = Judgement(text: try $0.text(0)) }
         }
         return found
     }
@@ -93,13 +95,13 @@ package final class VerdictLedger {
     ///   - runtime: another version of the interpreter, or another isolation, will do where there is no answer of this one.
     func judgement(of key: LedgerKey, asked: Int, on runtime: LedgerRuntime) throws -> Judgement? {
         var found: Judgement?
-        try database.run(
+        try file.run(
             """
             SELECT judgement FROM verdicts v JOIN judgements j USING (key, runtime) JOIN runtimes ON id = runtime
             WHERE key = ?1 AND (j.asked = ?2 OR is_repeatable AND j.asked = v.asked)
             ORDER BY isolation = ?3 DESC, version = ?4 DESC, runtime, j.asked = ?2 DESC LIMIT 1
-            """, [.text(key.text), .integer(asked), .text(runtime.isolation), .text(runtime.version)]
-        ) { found = Judgement(text: $0.text(0)) }
+            """, [key.text, asked, runtime.isolation, runtime.version]
+        ) { found = Judgement(text: try $0.text(0)) }
         return found
     }
 
@@ -111,9 +113,9 @@ package final class VerdictLedger {
             let id = try register(runtime)
             for note in notes { try self.note(note, runtime: id) }
             for (key, count) in answers {
-                try database.run(
+                try file.run(
                     "UPDATE verdicts SET answers = answers + ? WHERE key = ? AND runtime = ?",
-                    [.integer(count), .text(key.text), .integer(id)])
+                    [count, key.text, id])
             }
         }
     }
@@ -121,7 +123,7 @@ package final class VerdictLedger {
     private func note(_ note: Note, runtime: Int) throws {
         let outcomes = note.judgement.outcomes, text = note.judgement.json.text
         let isKept = text.utf8.count <= Self.longestJudgement
-        try database.run(
+        try file.run(
             """
             INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
             ON CONFLICT (key, runtime) DO UPDATE SET
@@ -130,65 +132,62 @@ package final class VerdictLedger {
                 cpu_seconds = excluded.cpu_seconds, wall_seconds = excluded.wall_seconds, memory_bytes = excluded.memory_bytes
             """,
             [
-                .text(note.key.text), .integer(runtime), .integer(note.submission.tests.count),
-                .text(note.judgement.verdict.rawValue), .real(outcomes.map(\.cpuSeconds).max() ?? 0),
-                .real(outcomes.map(\.wallSeconds).max() ?? 0), .integer(outcomes.map(\.peakMemory).max() ?? 0),
-                .integer(outcomes.contains(where: \.nearLimit) ? 1 : 0),
-                .integer(note.isRepeatable && isKept ? 1 : 0), .integer(note.isExecuted ? 1 : 0),
-                .integer(note.isExecuted ? 0 : 1),
+                note.key.text, runtime, note.submission.tests.count,
+                note.judgement.verdict.rawValue, outcomes.map(\.cpuSeconds).max() ?? 0,
+                outcomes.map(\.wallSeconds).max() ?? 0, outcomes.map(\.peakMemory).max() ?? 0,
+                outcomes.contains(where: \.nearLimit) ? 1 : 0,
+                note.isRepeatable && isKept ? 1 : 0, note.isExecuted ? 1 : 0,
+                note.isExecuted ? 0 : 1,
             ])
-        try database.run(
-            "INSERT OR IGNORE INTO programs VALUES (?, ?)", [.text(note.key.text), .text(note.submission.source)])
+        try file.run(
+            "INSERT OR IGNORE INTO programs VALUES (?, ?)", [note.key.text, note.submission.source])
         guard isKept else { return }
-        try database.run(
+        try file.run(
             """
             INSERT OR REPLACE INTO judgements
             SELECT key, runtime, asked, ? FROM verdicts WHERE key = ? AND runtime = ?
-            """, [.text(text), .text(note.key.text), .integer(runtime)])
+            """, [text, note.key.text, runtime])
     }
 
     // MARK: Runtimes
 
     private func register(_ runtime: LedgerRuntime) throws -> Int {
         if let id = try id(of: runtime) { return id }
-        try database.run(
+        try file.run(
             """
             INSERT INTO runtimes (language, version, limits, isolation, executor_version, cpu_limit, memory_limit)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
-            identity(of: runtime) + [.real(runtime.cpuLimitSeconds), .integer(runtime.memoryLimitBytes)])
+            identity(of: runtime) + [runtime.cpuLimitSeconds, runtime.memoryLimitBytes])
         return try id(of: runtime) ?? 0
     }
 
     private func id(of runtime: LedgerRuntime) throws -> Int? {
         if let known = runtimes[runtime] { return known }
         var id: Int?
-        try database.run(
+        try file.run(
             """
             SELECT id FROM runtimes
             WHERE language = ? AND version = ? AND limits = ? AND isolation = ? AND executor_version = ?
             """, identity(of: runtime)
-        ) { id = $0.integer(0) }
+        ) { id = try $0.integer(0) }
         if let id { runtimes[runtime] = id }
         return id
     }
 
-    private func identity(of runtime: LedgerRuntime) -> [Database.Value] {
+    private func identity(of runtime: LedgerRuntime) -> StatementArguments {
         [
-            .text(runtime.language), .text(runtime.version), .text(runtime.limits), .text(runtime.isolation),
-            .integer(runtime.executorVersion),
+            runtime.language, runtime.version, runtime.limits, runtime.isolation,
+            runtime.executorVersion,
         ]
     }
 
     private func transaction(_ body: () throws -> Void) throws {
-        try database.run("BEGIN IMMEDIATE")
         do {
-            try body()
-            try database.run("COMMIT")
+            try file.transaction { _ in try body() }
         } catch {
             // What was registered in it is gone too.
             runtimes = [:]
-            try? database.run("ROLLBACK")
             throw error
         }
     }
@@ -196,6 +195,6 @@ package final class VerdictLedger {
     /// Makes the file one that is complete by itself, also on a disk that cannot be written: no log beside it.
     func settle() {
         // A reader that looks at it right now keeps the log; it stays readable.
-        try? database.run("PRAGMA journal_mode = DELETE")
+        try? file.access { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
     }
 }

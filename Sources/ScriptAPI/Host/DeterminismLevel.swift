@@ -1,3 +1,4 @@
+internal import JSON
 internal import Torch
 
 /// How far a rerun will agree with a run, decided from what the run used.
@@ -26,6 +27,18 @@ struct DeterminismLevel {
     mutating func disturb(_ what: String) { limit(to: .none, what) }
     /// Notes that work was cut into so many parts.
     mutating func use(shards count: Int) { shards.insert(count) }
+
+    /// The limits, for a run that is resumed.
+    var json: JSONValue {
+        .array(limits.map { ["level": .string($0.level.rawValue), "reason": .string($0.reason)] })
+    }
+    /// Notes the limits that `json` gave.
+    mutating func restore(_ json: JSONValue) {
+        for limit in json.array ?? [] {
+            guard let level = limit["level"]?.string.flatMap(Level.init), let reason = limit["reason"]?.string else { continue }
+            self.limit(to: level, reason)
+        }
+    }
 
     var level: Level { limits.map(\.level).max() ?? .bitwise }
     var reason: String {

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Rollouts
 internal import Synchronization
 
@@ -17,6 +18,27 @@ final class ExecutionSigns: Sendable {
                 if judgement.outcomes.contains(where: { $0.verdict == .timeLimit }) { counts.timeLimit += 1 }
                 if judgement.outcomes.contains(where: \.nearLimit) { counts.nearLimit += 1 }
                 for sign in Set(judgement.outcomes.flatMap(\.mayVary)) { counts.varying[sign, default: 0] += 1 }
+            }
+        }
+    }
+
+    /// The counts, for a run that is resumed.
+    var json: JSONValue {
+        let counts = counts.withLock { $0 }
+        let varying = Variation.allCases.map { ($0.rawValue, JSONValue.int(counts.varying[$0] ?? 0)) }
+        return [
+            "time_limit": .int(counts.timeLimit), "near_limit": .int(counts.nearLimit), "varying": .object(JSONObject(varying)),
+        ]
+    }
+
+    /// Adds what `json` gave.
+    func restore(_ json: JSONValue) {
+        counts.withLock { counts in
+            counts.timeLimit += json["time_limit"]?.int ?? 0
+            counts.nearLimit += json["near_limit"]?.int ?? 0
+            for member in json["varying"]?.object?.members ?? [] {
+                guard let sign = Variation(rawValue: member.key), let count = member.value.int, count > 0 else { continue }
+                counts.varying[sign, default: 0] += count
             }
         }
     }

@@ -33,6 +33,14 @@ package struct RecordedScript: Sendable {
         }
     }
 
+    /// Where the script's own file, if it is still there, says something else than what ran.
+    package var changeSince: ChangedScriptError? {
+        guard let now = try? ScriptFile.read(path), now != text else { return nil }
+        let lines = [text, now].map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+        let line = zip(lines[0], lines[1]).prefix { $0 == $1 }.count + 1
+        return ChangedScriptError(path: path, line: line)
+    }
+
     /// Makes the recorded directory this process's, so that relative paths mean what they meant.
     ///
     /// - Returns: the reason, when that cannot be.
@@ -40,6 +48,17 @@ package struct RecordedScript: Sendable {
         guard let workingDirectory, chdir(workingDirectory) != 0 else { return nil }
         return "cannot enter \(workingDirectory), where the run ran: \(String(cString: strerror(errno)).lowercased());"
             + " relative paths are looked up from here"
+    }
+}
+
+/// A script that was edited while its run waits to go on.
+package struct ChangedScriptError: Error, CustomStringConvertible {
+    let path: String
+    /// The first line that differs, from 1.
+    let line: Int
+    package var description: String {
+        "\(path):\(line): the script was changed since the run began; undo that, go on with the script as it was with "
+            + "--recorded-source, or begin a new run with \"assay run\""
     }
 }
 

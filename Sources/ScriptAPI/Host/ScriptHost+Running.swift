@@ -48,11 +48,12 @@ extension ScriptHost {
             print: { [unowned self] in try print($0) }, random: { numbers.next() },
             time: { [unowned self] in
                 determinism.disturb("the script read the clock")
-                return Int(Glibc.time(nil))
+                return try Int.decode(journal.call("os.time") { Int(Glibc.time(nil)).luaData })
             },
             clock: { [unowned self] in
                 determinism.disturb("the script read the clock")
-                return Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)
+                return try Double.decode(
+                    journal.call("os.clock") { (Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)).luaData })
             })
         configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
         configuration.interrupt = interrupt
@@ -78,6 +79,8 @@ extension ScriptHost {
         let outcome = interrupted ? Outcome.interrupted(error) : .failed(error)
         // What is not Lua never ran, and `--help` runs nothing: neither is recorded.
         if error.kind == .syntax || wantsParametersOnly { return outcome }
+        // A resumed script that did not come to the restart point leaves the record as it was.
+        if let writer = record.writer, writer.isFollowing { return outcome }
         do {
             try finish(interrupted ? .interrupted : .failed, error: error.screen())
         } catch let failure as RunStoreError

@@ -10,6 +10,8 @@ struct ScriptRecord {
     var facts: BackgroundFacts?
     /// What all executors of the run remember together.
     var ledger: RunLedger?
+    /// The record of the run that is resumed, from the first line on.
+    var resumed: RunWriter?
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
@@ -19,6 +21,8 @@ struct ScriptRecord {
     var modules: [(path: String, text: String)] = []
     /// What was printed before the record began.
     var printed = ""
+    /// Calls that had finished before the record began.
+    var calls: [JSONObject] = []
 }
 
 extension ScriptHost {
@@ -50,7 +54,9 @@ extension ScriptHost {
         info.provenance = Provenance.current
         (info.parameters, info.rerunOf) = (record.parameters, request.rerunOf)
         info.workingDirectory = ScriptFile.workingDirectory
-        let writer = try RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
+        let writer =
+            try resumedWriter()
+            ?? RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
         (record.writer, record.ledger) = (writer, RunLedger(folder: writer.folder))
         let facts = BackgroundFacts(recordIn: writer)
         record.facts = facts
@@ -62,7 +68,8 @@ extension ScriptHost {
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }
-        (record.modules, record.printed) = ([], "")
+        for call in record.calls { try writer.journal(call) }
+        (record.modules, record.printed, record.calls) = ([], "", [])
         return writer
     }
 
@@ -81,9 +88,16 @@ extension ScriptHost {
         record.cell = index
         if let writer = record.writer {
             try begin(index, in: writer)
-        } else if request.assignments.isEmpty, request.recorded?.parameters.isEmpty ?? true, !wantsParametersOnly {
+        } else if !waitsForParameters, !wantsParametersOnly {
             _ = try run()
         }
+    }
+
+    /// Whether the record begins with the declaration of the parameters only.
+    private var waitsForParameters: Bool {
+        guard let recorded = request.recorded else { return !request.assignments.isEmpty }
+        if let resumed = record.resumed, !resumed.isRerun { return recorded.parameters.contains(where: \.isSet) }
+        return !recorded.parameters.isEmpty
     }
 
     func load(module path: String, _ text: String) throws {
@@ -101,6 +115,7 @@ extension ScriptHost {
         progress?.clear()
         showTables()
         let writer = try record.writer ?? begin()
+        if writer.isFollowing { throw journal.endedEarly() }
         record.ledger?.close()
         record.facts?.wait()
         for reason in signs.reasons { determinism.disturb(reason) }

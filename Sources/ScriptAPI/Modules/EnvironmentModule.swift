@@ -1,4 +1,5 @@
 internal import Environments
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Rendering
@@ -18,11 +19,18 @@ extension ScriptHost {
                 .function(
                     "evaluate", "Solve rates of a policy on problems, with 95% intervals; its episodes are recorded.",
                     options: EvaluateOptions.self, returns: "n, then each number, then its interval under \"… 95%\""
-                ) { [unowned self] options in try evaluate(options) },
+                ) { [unowned self] options in
+                    evaluations += 1
+                    let name = options.name ?? "evaluation \(evaluations)"
+                    return try journaled(
+                        "environment.evaluate", [.int(options.policy.number), .string(name)],
+                        functions: options.feedback.second.map { ["feedback": $0] } ?? [:]
+                    ) { try evaluate(options, name: name).luaData }
+                },
             ])
     }
 
-    private func evaluate(_ options: EvaluateOptions) throws -> LuaTable {
+    private func evaluate(_ options: EvaluateOptions, name: String) throws -> LuaTable {
         var evaluation = Evaluation()
         evaluation.turns = options.turns
         evaluation.window = options.window
@@ -30,9 +38,7 @@ extension ScriptHost {
         evaluation.samples = options.samples
         evaluation.independentSamples = options.independent
         evaluation.seed = options.seed.map { UInt64($0) } ?? request.seed
-        evaluation.feedback = FeedbackRule(options.feedback)
-        evaluations += 1
-        let name = options.name ?? "evaluation \(evaluations)"
+        evaluation.feedback = FeedbackRule(options.feedback, journal: journal)
         let started = ContinuousClock.now
         evaluation.progress = { [progress] played, all in
             let elapsed = (ContinuousClock.now - started).seconds

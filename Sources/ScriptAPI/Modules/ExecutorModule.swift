@@ -24,7 +24,7 @@ extension ScriptHost {
                         options.isolation, instructions: options.instructions)
                 },
                 .function(
-                    "cpp", "Runs C++17 programs; g++ compiles each text once, in bubblewrap whatever isolation says.",
+                    "cpp", "Runs C++17 programs; g++ compiles each text once, behind the isolation that programs have.",
                     options: PythonOptions.self, returns: "the executor"
                 ) { [unowned self] options in
                     try executor(.cpp(), options.limits, workers: options.workers, options.isolation)

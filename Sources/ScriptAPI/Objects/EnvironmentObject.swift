@@ -10,6 +10,8 @@ final class EnvironmentObject: LuaObject {
     let executor: LedgerExecutor
     /// What the record says of it.
     let settings: EnvironmentSettings
+    /// The script's own rules, which playing episodes calls.
+    let functions: [String: LuaCallback]
 
     init(_ options: CodeOptions, host: ScriptHost) throws {
         self.settings = EnvironmentSettings(options)
@@ -17,8 +19,9 @@ final class EnvironmentObject: LuaObject {
         settings.turns = options.turns
         settings.window = options.window
         settings.maximumAnswerTokens = options.maxTokens
-        settings.feedback = FeedbackRule(options.feedback)
-        if let reward = options.reward { settings.reward = RewardRule(reward) }
+        settings.feedback = FeedbackRule(options.feedback, journal: host.journal)
+        if let reward = options.reward { settings.reward = RewardRule(reward, journal: host.journal) }
+        functions = ["feedback": options.feedback.second, "reward": options.reward?.second].compactMapValues { $0 }
         executor = options.executor.executor
         environment = try CodeEnvironment(
             problems: options.problems.problems,

@@ -11,7 +11,7 @@ struct RecordedMetrics {
     private var lines: [Int: [JSONObject]] = [:]
 
     init(_ run: RunReader) throws {
-        for line in try run.metricLines().objects where Self.signs.allSatisfy({ line[$0] != nil }) {
+        for line in try run.metricLines() where Self.signs.allSatisfy({ line[$0] != nil }) {
             if let step = line["step"]?.int { lines[step, default: []].append(line) }
         }
     }

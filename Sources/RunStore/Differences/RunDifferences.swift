@@ -1,0 +1,149 @@
+package import JSON
+
+/// In what runs differ: parameters, source, environment, metrics and tables. Times are left out, since they always do.
+package struct RunDifferences: Sendable {
+    /// A name and what each run has there; nil where one has nothing.
+    package struct Line: Sendable {
+        package let name: String
+        package let values: [JSONValue?]
+        var isSame: Bool { values.allSatisfy { $0 == values[0] } }
+    }
+
+    /// A source file that is not the same in the first run and in another.
+    package struct Source: Sendable {
+        package let path: String
+        /// The other run's number.
+        package let run: Int
+        /// As `diff -u` shows it; nil where it is too long to compare.
+        package let lines: [String]?
+    }
+
+    /// A cell of a table that is not the same in all runs.
+    package struct Cell: Sendable {
+        package let table: String
+        /// Counted from 1.
+        package let row: Int
+        /// The first values of the row that are the same in all, e.g. `policy=base`.
+        package let label: String
+        package let column: String
+        package let values: [JSONValue?]
+    }
+
+    /// The names of the runs.
+    package let runs: [String]
+    /// The parameters and the seed, where they differ.
+    package let parameters: [Line]
+    package let sources: [Source]
+    /// The provenance, the determinism and the command line, where they differ.
+    package let environment: [Line]
+    /// The last value of every metric that any of them has.
+    package let metrics: [Line]
+    package let cells: [Cell]
+    /// How many of each were the same, for the page to say so.
+    package let same: (parameters: Int, sources: Int, environment: Int, cells: Int)
+    /// What could not be compared, and why.
+    package let problems: [String]
+
+    /// Compares two runs or more.
+    package init(_ runs: [RunReader]) {
+        var problems: [String] = []
+        func attempt<Value>(_ fallback: Value, _ body: () throws -> Value) -> Value {
+            do { return try body() } catch {
+                problems.append("\(error)")
+                return fallback
+            }
+        }
+        self.runs = runs.map(\.info.id)
+        let parameters = Self.lines(runs.map { Self.parameters($0.info) })
+        self.parameters = parameters.filter { !$0.isSame }
+        let environment = Self.lines(runs.map { Self.environment($0.info) })
+        self.environment = environment.filter { !$0.isSame }
+        metrics = Self.lines(
+            runs.map { run in
+                let columns = attempt([]) { try run.metrics().columns.filter { !$0.isTime } }
+                return JSONObject(columns.map { ($0.name, JSONValue.number($0.values.last ?? .nan)) })
+            })
+        let texts = runs.map { run in attempt([:]) { try run.sources() } }
+        let sources = Self.sources(runs.map(\.info.id), texts)
+        self.sources = sources.different
+        let tables = runs.map { run in
+            attempt([:]) {
+                Dictionary(uniqueKeysWithValues: try run.tableFiles().map { ($0, try run.table($0).objects) })
+            }
+        }
+        let cells = Self.cells(tables)
+        self.cells = cells.different
+        same = (
+            parameters.count - self.parameters.count, sources.same, environment.count - self.environment.count,
+            cells.same
+        )
+        self.problems = problems
+    }
+
+    private static func parameters(_ info: RunInfo) -> JSONObject {
+        var object = JSONObject(info.parameters.map { ($0.name, $0.value) })
+        object["seed"] = info.json["seed"]
+        return object
+    }
+
+    private static func environment(_ info: RunInfo) -> JSONObject {
+        var object: JSONObject = ["script": .string(info.script)]
+        if let determinism = info.determinism { object["determinism"] = .string(determinism.level) }
+        func add(_ part: JSONObject, prefix: String) {
+            for member in part.members {
+                if let nested = member.value.object {
+                    add(nested, prefix: prefix + member.key + ".")
+                } else {
+                    object[prefix + member.key] = member.value
+                }
+            }
+        }
+        add(info.provenance, prefix: "")
+        return object
+    }
+
+    /// A line for each name in the order of first appearance.
+    private static func lines(_ objects: [JSONObject]) -> [Line] {
+        var seen: Set<ByteString> = []
+        let names = objects.flatMap(\.members).map(\.key).filter { seen.insert(ByteString($0)).inserted }
+        return names.map { name in Line(name: name, values: objects.map { $0[name] }) }
+    }
+
+    private static func sources(_ names: [String], _ texts: [[String: String]]) -> (different: [Source], same: Int) {
+        var (different, same): ([Source], Int) = ([], 0)
+        for path in Set(texts.flatMap(\.keys)).sorted() {
+            let first = texts[0][path]
+            var differs = false
+            for run in texts.indices.dropFirst() where texts[run][path] != first {
+                differs = true
+                let lines = LineDifference.unified(
+                    first ?? "", texts[run][path] ?? "", from: first == nil ? "/dev/null" : "\(names[0])/\(path)",
+                    to: texts[run][path] == nil ? "/dev/null" : "\(names[run])/\(path)")
+                different.append(Source(path: path, run: run, lines: lines))
+            }
+            if !differs { same += 1 }
+        }
+        return (different, same)
+    }
+
+    private static func cells(_ tables: [[String: [JSONObject]]]) -> (different: [Cell], same: Int) {
+        var (different, same): ([Cell], Int) = ([], 0)
+        for table in Set(tables.flatMap(\.keys)).sorted() {
+            let rows = tables.map { $0[table] ?? [] }
+            for number in 0..<(rows.map(\.count).max() ?? 0) {
+                let lines = self.lines(rows.map { number < $0.count ? $0[number] : JSONObject() }).filter {
+                    $0.name != "time"
+                }
+                let label = lines.prefix { $0.isSame }.prefix(2).map { "\($0.name)=\($0.values[0]?.exactText ?? "")" }
+                for line in lines where !line.isSame {
+                    different.append(
+                        Cell(
+                            table: table, row: number + 1, label: label.joined(separator: " "), column: line.name,
+                            values: line.values))
+                }
+                same += lines.count { $0.isSame }
+            }
+        }
+        return (different, same)
+    }
+}

@@ -1,0 +1,38 @@
+package import JSON
+
+/// A question to the index.
+package struct RunQuery: Sendable {
+    /// Which runs: an expression, or nil for all.
+    package var filter: String?
+    /// By what they are sorted, the greatest first; nil for the newest first.
+    package var sort: String?
+    /// Whether the least comes first.
+    package var isAscending = false
+    /// At most so many; nil for all.
+    package var limit: Int?
+    /// Names whose values are wanted.
+    package var columns: [String] = []
+    /// Whether the last values of all metrics are wanted.
+    package var withMetrics = false
+
+    /// All runs, newest first.
+    package init() {}
+}
+
+/// The answer to a `RunQuery`.
+package struct RunMatches: Sendable {
+    /// A run that satisfies the filter.
+    package struct Match: Sendable {
+        /// As `run.json` has it, without the provenance.
+        package let info: RunInfo
+        package let labels: RunLabels
+        /// The values of the columns asked for; nil where the run has none.
+        package let values: [IndexValue?]
+        /// The last value of each metric, if they were asked for.
+        package internal(set) var metrics: JSONObject?
+    }
+
+    package let matches: [Match]
+    /// How many there are with those that the limit left out.
+    package let total: Int
+}
