@@ -20,7 +20,9 @@ package struct ReplayOptions: ParsableArguments {
             valueName: "file.lua"))
     package var reward: String?
 
-    @Option(help: ArgumentHelp("Say what the policy would have been told: execution, random or none.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "Say what the policy would have been told: execution, random or none.", valueName: "kind"))
     package var feedback: String?
 
     @OptionGroup package var runs: RunsOption

@@ -23,9 +23,9 @@ struct AssayCommand: ParsableCommand {
               assay export rlef-7f3a --output m.parquet       its metrics for data frames
             """,
         subcommands: [
-            RunCommand.self, ResumeCommand.self, RerunCommand.self, ReplayCommand.self, ListCommand.self, ShowCommand.self,
-            VerdictsCommand.self, CompareCommand.self, ExportCommand.self, TagCommand.self, NoteCommand.self, RemoveCommand.self, APICommand.self,
-            DoctorCommand.self,
+            RunCommand.self, ResumeCommand.self, RerunCommand.self, ReplayCommand.self, ListCommand.self,
+            ShowCommand.self, VerdictsCommand.self, CompareCommand.self, ExportCommand.self, TagCommand.self,
+            NoteCommand.self, RemoveCommand.self, APICommand.self, DoctorCommand.self,
         ])
 
     /// A sentence about the first of `arguments` when it is meant for a command and is none.

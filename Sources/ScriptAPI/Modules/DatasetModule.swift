@@ -1,4 +1,5 @@
 internal import Environments
+internal import JSON
 internal import LuaHost
 
 extension ScriptHost {
@@ -11,7 +12,8 @@ extension ScriptHost {
                     "minicontests",
                     "Small problems over lists of integers; test and valid hold kinds never trained on.",
                     options: MiniContestsOptions.self, returns: "its problem sets"
-                ) { options in
+                ) { [unowned self] options in
+                    try noteData(["name": "minicontests", "seed": .int(options.seed)])
                     func set(_ split: MiniContests.Split, _ count: Int) -> ProblemSetObject {
                         ProblemSetObject(MiniContests.problems(split, count: count, seed: UInt64(options.seed)))
                     }
@@ -24,7 +26,11 @@ extension ScriptHost {
                     "conversations",
                     "A writer's conversations about MiniContests problems, for supervised fine-tuning.",
                     options: ConversationOptions.self, returns: "the corpus"
-                ) { [unowned self] options in try CorpusObject(options, host: self) },
+                ) { [unowned self] options in
+                    let recipe = options.recipe.rawValue
+                    try noteData(["name": .string("minicontests/\(recipe)"), "seed": .int(options.seed)])
+                    return try CorpusObject(options, host: self)
+                },
             ])
     }
 }

@@ -49,6 +49,6 @@ extension ScriptHost {
         try writer.note(facts, in: "executors")
         let settings = ExecutorSettings(
             language: runtime.language, limits: limits, isolation: isolation, instructions: instructions)
-        return ExecutorObject(try remembering(sandbox), settings: settings)
+        return ExecutorObject(try remembering(sandbox), settings: settings, signs: signs)
     }
 }

@@ -6,11 +6,12 @@ internal import Sandbox
 /// An executor as scripts hold it.
 final class ExecutorObject: LuaObject {
     let executor: LedgerExecutor
-
+    /// What the record says of it.
     let settings: ExecutorSettings
+    private let signs: ExecutionSigns
 
-    init(_ executor: LedgerExecutor, settings: ExecutorSettings) {
-        (self.executor, self.settings) = (executor, settings)
+    init(_ executor: LedgerExecutor, settings: ExecutorSettings, signs: ExecutionSigns) {
+        (self.executor, self.settings, self.signs) = (executor, settings, signs)
     }
 
     /// Judges a program; the checker, if there is one, is asked about each output on the script's thread.
@@ -27,6 +28,7 @@ final class ExecutorObject: LuaObject {
         } else {
             judgement = try executor.judge([submission])[0]
         }
+        signs.note([judgement])
         let outcomes = zip(tests, judgement.outcomes).map { test, outcome -> LuaTable in
             var table = Self.outcome(outcome)
             if outcome.verdict == .wrongAnswer, options.checker == nil {
@@ -50,7 +52,9 @@ final class ExecutorObject: LuaObject {
                 },
                 .method("run", "Runs one program once.", options: RunProgramOptions.self, returns: "its outcome") {
                     (executor, options) -> LuaTable in
-                    outcome(try executor.executor.run(source: options.source, stdin: options.stdin))
+                    let outcome = try executor.executor.run(source: options.source, stdin: options.stdin)
+                    executor.signs.note([Judgement(outcomes: [outcome])])
+                    return Self.outcome(outcome)
                 },
                 .method(
                     "judge", "Runs a program on each test and judges what it prints.",
