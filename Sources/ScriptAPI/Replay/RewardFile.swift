@@ -26,7 +26,7 @@ enum RewardFile {
                     LuaParameter("reward", "what the file returns", as: LuaCallback.self)
                 ) { (reward: LuaCallback) in
                     do {
-                        outcome = .success(try body(RewardRule(.second(reward))))
+                        outcome = .success(try body(RewardRule(reward)))
                     } catch let failure as LuaFailure {
                         // The file's own: it goes through Lua, which knows the lines.
                         throw failure
