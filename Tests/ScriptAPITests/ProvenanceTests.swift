@@ -74,7 +74,7 @@ import Testing
         ("x:run \"import time\\nprint(time.time())\"", "none", "1 execution of a program that reads a clock"),
         ("x:run \"import os\\nprint(os.urandom(1))\"", "none", "1 execution of a program that asks for random bytes"),
         ("x:run \"while True: pass\"", "none", "1 execution met a time limit"),
-        ("x:judge { \"print(1)\", tests = { { expected = \"1\" } } }", "bitwise", ""),
+        ("x:judge { \"print(1)\", tests = { { expected = \"1\" } } }", "bitwise", "CPU"),
     ]) func executionsDecideTheLevel(_ call: String, _ level: String, _ reason: String) throws {
         let ran = try ScriptFixture().run("local x = executor.python { cpu_seconds = 0.5, workers = 1 }\n\(call)")
         #expect(ran.isCompleted, "\(String(describing: ran.error))")

@@ -1,3 +1,4 @@
+import Environments
 import Foundation
 import JSON
 import LuaHost
@@ -60,7 +61,8 @@ import Testing
     }
 
     @Test(arguments: ["execution", "random", "none"]) func aTrueRecordFollows(_ feedback: String) throws {
-        let (_, run) = try record("feedback = \"\(feedback)\", reward = { pass = 2, invalid = -0.5 }")
+        let (kept, run) = try record("feedback = \"\(feedback)\", reward = { pass = 2, invalid = -0.5 }")
+        defer { withExtendedLifetime(kept) {} }
         let report = try RunReplay(run).check()
         #expect(report.isConsistent, "\(report.findings)")
         #expect(report.episodes == 22 && report.programs > 20 && report.steps == 2 && report.rows == 1)
@@ -68,7 +70,8 @@ import Testing
     }
 
     @Test func forgeriesAreFoundAndNamed() throws {
-        let (_, run) = try record()
+        let (kept, run) = try record()
+        defer { withExtendedLifetime(kept) {} }
         let folder = try TemporaryFolder()
         func findings(_ forged: RunReader) throws -> [String] {
             try RunReplay(forged).check().findings.map { "\($0.place): \($0.what)" }
@@ -82,8 +85,10 @@ import Testing
                 episode.episode.turns[episode.episode.turns.count - 1].reward += 0.5
             })
         let paid = try RunReplay(reward).check()
-        #expect(paid.findingCount == 1 && paid.findings[0].what == "reward")
-        #expect(paid.findings[0].place.hasPrefix("update 2, episode 3, turn "))
+        #expect(paid.findingCount == 1)
+        let unpaid = try #require(paid.findings.first)
+        #expect(unpaid.what == "reward")
+        #expect(unpaid.place.hasPrefix("update 2, episode 3, turn "))
 
         var wasAccepted = false
         let verdict = try forge(
@@ -125,12 +130,13 @@ import Testing
     }
 
     @Test func whatTheRecordDoesNotSayIsNotCovered() throws {
-        let (_, run) = try record(
+        let (kept, run) = try record(
             "reward = function(e) return #e.turns end, feedback = function(a) return 'no ' .. a.turn end")
+        defer { withExtendedLifetime(kept) {} }
         let report = try RunReplay(run).check()
         #expect(report.isConsistent && report.episodes == 22, "\(report.findings)")
         #expect(report.notCovered.count { $0.contains("a function of the script") } == 2)
-        let old = try RunReplay(forge(run, in: TemporaryFolder(), keepsEnvironments: false)).check()
+        let old = try RunReplay(forge(run, in: kept.folder, keepsEnvironments: false)).check()
         #expect(old.isEmpty && old.notCovered.contains { $0.contains("does not say which environment") })
     }
 
@@ -160,7 +166,8 @@ import Testing
     }
 
     @Test func otherMessagesAreCounted() throws {
-        let (_, run) = try record()
+        let (kept, run) = try record()
+        defer { withExtendedLifetime(kept) {} }
         let none = try RunReplay(run).messages(under: "none")
         #expect(none.messages > 0 && none.changed > 0 && none.changedEpisodes > 0)
         #expect(none.first?.told == "Wrong answer.\n")
@@ -168,7 +175,8 @@ import Testing
     }
 
     @Test func oneEpisodeIsShownWithItsExecutions() throws {
-        let (_, run) = try record()
+        let (kept, run) = try record()
+        defer { withExtendedLifetime(kept) {} }
         let found = try #require(try RunReplay(run).episode(2, of: .evaluation("final")))
         #expect(found.recorded.index == 2 && found.report.isConsistent, "\(found.report.findings)")
         let replayed = try #require(found.replayed)
