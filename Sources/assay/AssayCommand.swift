@@ -22,7 +22,8 @@ struct AssayCommand: ParsableCommand {
               assay export rlef-7f3a --output m.parquet       its metrics for data frames
             """,
         subcommands: [
-            RunCommand.self, ResumeCommand.self, RerunCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self,
+            RunCommand.self, ResumeCommand.self, RerunCommand.self, ListCommand.self, ShowCommand.self,
+            VerdictsCommand.self,
             CompareCommand.self,
             ExportCommand.self, TagCommand.self, NoteCommand.self, RemoveCommand.self, APICommand.self,
             DoctorCommand.self,

@@ -14,7 +14,8 @@ extension RunWriter {
     /// The events, begun now if they were not.
     private func beginEvents(_ state: inout State) throws {
         if state.events == nil {
-            state.events = Events(log: try EventLog(folder: folder, time: state.info.resumed.last ?? state.info.started))
+            state.events = Events(
+                log: try EventLog(folder: folder, time: state.info.resumed.last ?? state.info.started))
         }
     }
 

@@ -35,7 +35,9 @@ struct DeterminismLevel {
     /// Notes the limits that `json` gave.
     mutating func restore(_ json: JSONValue) {
         for limit in json.array ?? [] {
-            guard let level = limit["level"]?.string.flatMap(Level.init), let reason = limit["reason"]?.string else { continue }
+            guard let level = limit["level"]?.string.flatMap(Level.init), let reason = limit["reason"]?.string else {
+                continue
+            }
             self.limit(to: level, reason)
         }
     }

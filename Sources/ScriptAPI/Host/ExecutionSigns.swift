@@ -27,7 +27,8 @@ final class ExecutionSigns: Sendable {
         let counts = counts.withLock { $0 }
         let varying = Variation.allCases.map { ($0.rawValue, JSONValue.int(counts.varying[$0] ?? 0)) }
         return [
-            "time_limit": .int(counts.timeLimit), "near_limit": .int(counts.nearLimit), "varying": .object(JSONObject(varying)),
+            "time_limit": .int(counts.timeLimit), "near_limit": .int(counts.nearLimit),
+            "varying": .object(JSONObject(varying)),
         ]
     }
 
@@ -37,7 +38,9 @@ final class ExecutionSigns: Sendable {
             counts.timeLimit += json["time_limit"]?.int ?? 0
             counts.nearLimit += json["near_limit"]?.int ?? 0
             for member in json["varying"]?.object?.members ?? [] {
-                guard let sign = Variation(rawValue: member.key), let count = member.value.int, count > 0 else { continue }
+                guard let sign = Variation(rawValue: member.key), let count = member.value.int, count > 0 else {
+                    continue
+                }
                 counts.varying[sign, default: 0] += count
             }
         }
