@@ -57,7 +57,7 @@ import Testing
         do {
             let writer = try RunWriter(resuming: place)
             writer.follow(to: try RestartPoint.latest(of: place))
-            #expect { try writer.goOn() } throws: { "\($0)".contains("did not write all that console.log has") }
+            #expect { try writer.goOn() } throws: { "\($0)".contains("did not write all that cells.jsonl has") }
             #expect { try writer.print("uno\n") } throws: {
                 "\($0)".contains("console.log gets \"uno\\n\" where it has \"one\"")
             }
@@ -95,7 +95,7 @@ import Testing
         (#""format": 1"#, #""format": 2"#, "another version of Assay wrote it"),
         (#""console.log""#, #""../../script.lua""#, "is no file of a record"),
         (#""console.log""#, #""run.json""#, "is no file of a record"),
-        (#""console.log": 4"#, #""console.log": -4"#, "has no size"),
+        (#""console.log":4"#, #""console.log":-4"#, "has no size"),
         (#""calls": 1"#, #""calls": "one""#, "its \"calls\""),
         ("{", "[", "is no restart point"),
     ]) func aForgedPointIsRefused(_ old: String, _ new: String, _ message: String) throws {
