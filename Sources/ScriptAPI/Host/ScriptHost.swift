@@ -1,4 +1,4 @@
-internal import LuaHost
+package import LuaHost
 internal import Rendering
 internal import Rollouts
 internal import RunStore
@@ -33,6 +33,8 @@ package final class ScriptHost {
     /// In `--help` mode the script runs up to its declarations and no further.
     let wantsParametersOnly: Bool
     private let output: (String) -> Void
+    /// Modules beside Assay's own.
+    let moreModules: [LuaModule]
 
     var record = ScriptRecord()
     var tables = RecordedTables()
@@ -46,9 +48,14 @@ package final class ScriptHost {
     /// Evaluations so far.
     var evaluations = 0
 
-    /// - Parameter output: gets what the script and its tables print, with line ends; nil prints to the terminal.
-    package init(_ request: Request, parametersOnly: Bool = false, output: ((String) -> Void)? = nil) throws {
-        (self.request, wantsParametersOnly) = (request, parametersOnly)
+    /// - Parameters:
+    ///   - modules: what the script sees beside Assay's own modules.
+    ///   - output: gets what the script and its tables print, with line ends; nil prints to the terminal.
+    package init(
+        _ request: Request, parametersOnly: Bool = false, modules: [LuaModule] = [],
+        output: ((String) -> Void)? = nil
+    ) throws {
+        (self.request, wantsParametersOnly, moreModules) = (request, parametersOnly, modules)
         source = try ScriptFile.read(request.script)
         let terminal = output == nil ? Terminal.output : Terminal(descriptor: -1, isInteractive: false, width: nil)
         let progress = request.quiet || output != nil ? nil : ProgressLine()
@@ -59,7 +66,7 @@ package final class ScriptHost {
     private init(source: String) {
         request = Request(script: "", seed: 0, runs: "")
         (self.source, terminal, progress) = (source, .output, nil)
-        (output, wantsParametersOnly) = ({ _ in }, true)
+        (output, wantsParametersOnly, moreModules) = ({ _ in }, true, [])
     }
 
     /// A host for describing the modules; it runs nothing.
