@@ -4,6 +4,8 @@ import CSQLite
 final class Database {
     private let connection: OpaquePointer
     private let path: String
+    /// Prepared once: preparing takes longer than most of them.
+    private var statements: [String: OpaquePointer] = [:]
 
     /// - Parameter creates: whether a missing file is made.
     init(_ path: String, creates: Bool) throws {
@@ -18,13 +20,17 @@ final class Database {
         sqlite3_busy_timeout(connection, 10_000)
     }
 
-    deinit { sqlite3_close_v2(connection) }
+    deinit {
+        for statement in statements.values { sqlite3_finalize(statement) }
+        sqlite3_close_v2(connection)
+    }
 
     /// Runs a statement and hands over each row.
     func run(_ sql: String, _ values: [Value] = [], row: (Row) throws -> Void = { _ in }) throws {
-        var statement: OpaquePointer?
-        try check(sqlite3_prepare_v2(connection, sql, -1, &statement, nil))
-        defer { sqlite3_finalize(statement) }
+        var statement = statements[sql]
+        if statement == nil { try check(sqlite3_prepare_v2(connection, sql, -1, &statement, nil)) }
+        statements[sql] = statement
+        defer { sqlite3_reset(statement) }
         for (index, value) in values.enumerated() { try check(value.bind(to: statement!, at: Int32(index) + 1)) }
         while true {
             switch sqlite3_step(statement) {

@@ -14,7 +14,7 @@ struct SHA256 {
         text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
     }
 
-    private mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
         count += bytes.count
         pending += bytes
         let whole = pending.count / 64 * 64
