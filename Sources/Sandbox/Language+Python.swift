@@ -9,7 +9,7 @@ extension Language {
     /// Python with more to do: `then` is run when the interpreter starts, and sets `after`, which is called with the program's text once it ran.
     static func python(interpreter: String, then: String) -> Language {
         Language(
-            name: "Python", interpreter: interpreter, package: "python3", version: .command("-V"),
+            name: "Python", interpreter: interpreter, package: "python3", version: .command("-V"), hasFunctions: true,
             arguments: [
                 "-s", "-S", "-P", "-B", "-X", "utf8", "-c",
                 pythonBootstrap.replacing("<then>", with: then),

@@ -10,6 +10,8 @@ public struct Language: Sendable {
     var version: LanguageVersion
     /// What limits a program beside `Limits`, in words; empty for most.
     var budget = ""
+    /// Whether `FunctionGrader` knows it.
+    var hasFunctions = false
     /// Where the worker's program is inside the sandbox, when it is not the interpreter.
     var worker: String?
     /// What follows it on the command line.

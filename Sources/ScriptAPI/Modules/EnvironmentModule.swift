@@ -31,6 +31,8 @@ extension ScriptHost {
         evaluation.independentSamples = options.independent
         evaluation.seed = options.seed.map { UInt64($0) } ?? request.seed
         evaluation.feedback = FeedbackRule(options.feedback)
+        evaluation.checker = options.checker?.checker
+        evaluation.maximumAnswerTokens = options.maxTokens
         evaluations += 1
         let name = options.name ?? "evaluation \(evaluations)"
         let started = ContinuousClock.now

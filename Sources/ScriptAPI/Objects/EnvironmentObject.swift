@@ -15,6 +15,7 @@ final class EnvironmentObject: LuaObject {
         settings.window = options.window
         settings.maximumAnswerTokens = options.maxTokens
         settings.feedback = FeedbackRule(options.feedback)
+        settings.checker = options.checker?.checker
         if let reward = options.reward { settings.reward = RewardRule(reward) }
         executor = options.executor.executor
         environment = try CodeEnvironment(

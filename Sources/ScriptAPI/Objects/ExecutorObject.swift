@@ -1,39 +1,12 @@
 internal import LuaHost
 internal import Rollouts
 internal import RunStore
-internal import Sandbox
 
 /// An executor as scripts hold it.
 final class ExecutorObject: LuaObject {
     let executor: LedgerExecutor
 
     init(_ executor: LedgerExecutor) { self.executor = executor }
-
-    /// Judges a program; the checker, if there is one, is asked about each output on the script's thread.
-    private func judge(_ options: JudgeOptions) throws -> LuaTable {
-        let tests = options.tests.map { TestCase(input: $0.input, expected: $0.expected) }
-        var submission = Submission(source: options.source, tests: tests, stopsAtFirstFailure: false)
-        submission.comparison = options.comparison.comparison
-        let judgement: Judgement
-        if let checker = options.checker {
-            judgement = try executor.judge([submission]) { test, output in
-                let attempt: LuaTable = ["input": test.input, "expected": test.expected, "output": output]
-                return try checker.call(attempt, as: Bool.self, name: "checker")
-            }[0]
-        } else {
-            judgement = try executor.judge([submission])[0]
-        }
-        let outcomes = zip(tests, judgement.outcomes).map { test, outcome -> LuaTable in
-            var table = Self.outcome(outcome)
-            if outcome.verdict == .wrongAnswer, options.checker == nil {
-                table["difference"] =
-                    submission.comparison.firstDifference(printed: outcome.output, expected: test.expected)?.description
-                    .luaData ?? .none
-            }
-            return table
-        }
-        return ["verdict": judgement.verdict.rawValue, "outcomes": outcomes]
-    }
 
     static let luaName = "Executor"
     static var luaClass: LuaClass<ExecutorObject> {
@@ -46,24 +19,19 @@ final class ExecutorObject: LuaObject {
                 },
                 .method("run", "Runs one program once.", options: RunProgramOptions.self, returns: "its outcome") {
                     (executor, options) -> LuaTable in
-                    outcome(try executor.executor.run(source: options.source, stdin: options.stdin))
+                    try executor.executor.run(source: options.source, stdin: options.stdin).luaTable
                 },
                 .method(
                     "judge", "Runs a program on each test and judges what it prints.",
                     options: JudgeOptions.self,
                     returns: "verdict, and outcomes by test; a wrong answer's says its first difference"
                 ) { (executor, options) -> LuaTable in try executor.judge(options) },
+                .method(
+                    "grade",
+                    "Judges a program on a whole problem, or Python functions by asserts, up to the first failure.",
+                    options: GradeOptions.self,
+                    returns: "verdict, solved, and for a problem passed_public; outcomes by test, public ones first"
+                ) { (executor, options) -> LuaTable in try executor.grade(options) },
             ])
-    }
-
-    /// An outcome as a plain table.
-    static func outcome(_ outcome: TestOutcome) -> LuaTable {
-        [
-            "verdict": outcome.verdict.rawValue, "output": outcome.output, "error": outcome.errorOutput,
-            "cpu_seconds": outcome.cpuSeconds, "wall_seconds": outcome.wallSeconds,
-            "memory_mb": Double(outcome.peakMemory) / 1_048_576, "exit_status": outcome.exitStatus,
-            "signal": outcome.signal, "near_limit": outcome.nearLimit,
-            "may_vary": outcome.mayVary.map(\.rawValue),
-        ]
     }
 }
