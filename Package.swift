@@ -92,7 +92,8 @@ let package = Package(
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Rollouts",
+                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Disk",
+                "Rollouts",
             ],
             swiftSettings: strict),
 

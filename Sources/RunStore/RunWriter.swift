@@ -100,6 +100,9 @@ package final class RunWriter: Sendable {
         }
     }
 
+    /// What `run.json` says of where numbers come from, so far.
+    package var provenance: JSONObject { state.withLock { $0.info.provenance } }
+
     /// Changes what `run.json` says, e.g. once the parameters are known.
     package func update(_ body: (inout RunInfo) throws -> Void) throws {
         try change { state in

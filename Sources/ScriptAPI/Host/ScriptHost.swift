@@ -57,6 +57,8 @@ package final class ScriptHost {
     var refusal: Refusal?
     /// The step that was logged last.
     var steps = 0
+    /// Executors so far.
+    var executors = 0
     /// Evaluations so far.
     var evaluations = 0
     /// Another run's ledger, which answers for the executors, or with which they are compared; set it before the script runs.

@@ -36,8 +36,7 @@ extension ScriptHost {
         if record.resumed == nil {
             record.facts?.find { try $0.note(ModelFacts.of(folder, name: name), in: "models") }
         } else {
-            // What a resumed run goes on with must be what it began with.
-            try run().expect(ModelFacts.of(folder, name: name), in: "models")
+            try note(ModelFacts.of(folder, name: name), in: "models")
         }
         return PolicyObject(try open(folder, Shards(count: options.shards)), host: self)
     }
