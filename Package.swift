@@ -107,7 +107,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
-            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Sandbox", "RunStore", "JSON", "Rendering", "Rollouts"],
+            dependencies: [
+                "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON", "Rendering",
+                "Rollouts",
+            ],
             swiftSettings: strict),
 
         // What our side costs, beside `transformers` and the machine's matrix products; started by `scripts/bench`.

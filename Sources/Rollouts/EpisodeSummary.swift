@@ -10,8 +10,9 @@ public struct EpisodeSummary: Sendable, Hashable {
     public let turns: Double
     /// Share of turns without valid code.
     public let invalidRate: Double
-    /// Tokens that the policy sampled, and all.
+    /// Tokens that the policy sampled.
     public let sampledTokens: Int
+    /// Tokens of all episodes, the environment's included.
     public let tokens: Int
 
     /// Sums in the order of the episodes, so that the same episodes give the same bits.

@@ -45,7 +45,7 @@ package struct RunReader: Sendable {
     package func metricOverview() throws -> MetricOverview { try MetricScanner.overview(folder + "/metrics.jsonl") }
 
     /// The lines of `metrics.jsonl` as they were written.
-    func metricLines() throws -> [JSONObject] { try RecordLines(folder + "/metrics.jsonl").objects }
+    package func metricLines() throws -> [JSONObject] { try RecordLines(folder + "/metrics.jsonl").objects }
 
     /// The names of the tables: first those of the notebook in its order, then others.
     package func tableNames() throws -> [String] {

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 import Synchronization
 
 /// Records a run while it happens.

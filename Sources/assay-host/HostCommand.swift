@@ -6,7 +6,8 @@ import ScriptAPI
 /// What `assay` hands over.
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "assay", subcommands: [Run.self, Resume.self, Rerun.self, API.self, DoctorCommand.self])
+        commandName: "assay",
+        subcommands: [Run.self, Resume.self, Rerun.self, Replay.self, API.self, DoctorCommand.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Run a script and record it.")
@@ -20,6 +21,13 @@ struct HostCommand: ParsableCommand {
         @OptionGroup var options: RerunOptions
 
         func run() throws { try ScriptRerun.perform(options) }
+    }
+
+    struct Replay: ParsableCommand {
+        static let configuration = ReplayOptions.configuration
+        @OptionGroup var options: ReplayOptions
+
+        func run() throws { try ScriptReplay.perform(options) }
     }
 
     struct Resume: ParsableCommand {

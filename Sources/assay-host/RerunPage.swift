@@ -29,9 +29,11 @@ struct RerunPage {
                 "  \(section.name): \(section.differing) of \(max(section.compared, section.differing)) differ, first "
                     + "\(difference.place): \(before) then, \(now) now")
         }
-        let same = verdict.comparison.sections.filter { $0.compared > 0 && $0.differing == 0 && $0.problem == nil }
+        let same = verdict.comparison.sections.filter {
+            $0.compared > 0 && $0.differing == 0 && $0.problem == nil && $0.name != "results"
+        }
         if verdict.kind != .identical, !same.isEmpty {
-            lines.append("  the same: \(same.map { "\($0.compared) \($0.name)" }.joined(separator: ", "))")
+            lines.append("  the same: \(same.map(\.counted).joined(separator: ", "))")
         }
         lines += verdict.notes.map { "  note: \($0)" }
         let programs = verdicts.map { ChangedVerdictsPage($0).text } ?? ""

@@ -35,13 +35,20 @@ enum ScriptRun {
     /// Runs the script to its end; a signal stops it.
     static func outcome(of host: ScriptHost) throws -> ScriptHost.Outcome {
         let interrupt = LuaInterrupt()
+        return try stoppable(interrupt) { try host.perform(interrupt: interrupt) }
+    }
+
+    /// Does what signals can stop.
+    static func stoppable<Result>(
+        _ interrupt: LuaInterrupt = LuaInterrupt(), _ body: () throws -> Result
+    ) throws -> Result {
         let signals = stopOnSignals(interrupt)
         defer { for source in signals { source.cancel() } }
         // A reader that goes away, such as `head`, does not end the run.
         signal(SIGPIPE, SIG_IGN)
         // Nor does a file that grows beyond `ulimit -f`: the write says so, and the script is told.
         signal(SIGXFSZ, SIG_IGN)
-        return try host.perform(interrupt: interrupt)
+        return try body()
     }
 
     /// `assay run SCRIPT --help`: usage and the script's own parameters. Ends the process.

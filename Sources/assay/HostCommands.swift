@@ -20,6 +20,15 @@ struct RerunCommand: ParsableCommand {
     func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
 }
 
+/// `assay replay`: checked here, done by the host.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = ReplayOptions.configuration
+
+    @OptionGroup var options: ReplayOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
 /// `assay resume`: checked here, done by the host.
 struct ResumeCommand: ParsableCommand {
     static let configuration = ResumeOptions.configuration

@@ -32,7 +32,7 @@ package struct EpisodeReplay {
     }
 
     /// What the markers of a conversation are; nil where the record does not say, so that programs cannot be found anew.
-    package var markers: (user: TokenID, assistant: TokenID, end: TokenID)?
+    private let markers: ChatMarkers?
     private let environment: CodeEnvironment
     /// Whether messages are worked out; without, those of the record stand.
     private let rebuildsFeedback: Bool
@@ -44,7 +44,7 @@ package struct EpisodeReplay {
     ///   - rebuildsFeedback: no, when a function that is no longer there gave it.
     ///   - rebuildsReward: no, when a function that is no longer there gave it.
     package init(
-        _ environment: CodeEnvironment, markers: (user: TokenID, assistant: TokenID, end: TokenID)? = nil,
+        _ environment: CodeEnvironment, markers: ChatMarkers? = nil,
         rebuildsFeedback: Bool = true, rebuildsReward: Bool = true
     ) {
         (self.environment, self.markers) = (environment, markers)

@@ -25,13 +25,7 @@ extension RecordPair {
 
     /// `update 3, episode 5`
     private static func place(_ episode: JSONValue) -> String {
-        let origin = episode.object.flatMap(EpisodeOrigin.init)
-        let name =
-            switch origin {
-            case .update(let number): "update \(number)"
-            case .evaluation(let name): "evaluation \"\(name)\""
-            case nil: "an unknown origin"
-            }
+        let name = episode.object.flatMap(EpisodeOrigin.init)?.label ?? "an unknown origin"
         return "\(name), episode \(episode["index"]?.int ?? 0)"
     }
 }

@@ -18,6 +18,12 @@ package struct RunComparison: Sendable, Equatable {
 
         init(_ name: String) { self.name = name }
 
+        /// `1 step`, `12 steps`.
+        package var counted: String {
+            let one = name.hasPrefix("rows") ? "row of tables" : String(name.dropLast())
+            return "\(compared) \(compared == 1 ? one : name)"
+        }
+
         mutating func note(_ difference: RecordDifference?) {
             guard let difference else { return }
             differing += 1
@@ -69,11 +75,6 @@ package struct RunComparison: Sendable, Equatable {
     package var summary: String {
         let counted = sections.filter { $0.compared > 0 && $0.name != "results" }
         if counted.isEmpty { return "nothing was recorded in both runs" }
-        return counted.map { "\($0.compared) \($0.compared == 1 ? Self.singular($0.name) : $0.name)" }
-            .joined(separator: ", ")
-    }
-
-    private static func singular(_ name: String) -> String {
-        name.hasPrefix("rows") ? "row of tables" : String(name.dropLast())
+        return counted.map(\.counted).joined(separator: ", ")
     }
 }

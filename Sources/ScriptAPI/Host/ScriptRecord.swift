@@ -17,6 +17,8 @@ struct ScriptRecord {
     var cell: Int?
     /// The parameters, once they are declared.
     var parameters: [RunInfo.Parameter] = []
+    /// Data sets that were opened before the record began.
+    var data: [JSONObject] = []
     /// Modules that were required before the record began.
     var modules: [(path: String, text: String)] = []
     /// What was printed before the record began.
@@ -65,11 +67,12 @@ extension ScriptHost {
             let folder = ScriptFile.folder(of: request.script)
             facts.find { try Repository.note(folder, in: $0) }
         }
+        for fact in record.data { try writer.note(fact, in: "data") }
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }
         for call in record.calls { try writer.journal(call) }
-        (record.modules, record.printed, record.calls) = ([], "", [])
+        (record.data, record.modules, record.printed, record.calls) = ([], [], "", [])
         return writer
     }
 

@@ -14,7 +14,8 @@ extension ScriptHost {
                     "minicontests",
                     "Small problems over lists of integers; test and valid hold kinds never trained on.",
                     options: MiniContestsOptions.self, returns: "its problem sets"
-                ) { options in
+                ) { [unowned self] options in
+                    try noteData(["name": "minicontests", "seed": .int(options.seed)])
                     func set(_ split: MiniContests.Split, _ count: Int) -> ProblemSetObject {
                         ProblemSetObject(MiniContests.problems(split, count: count, seed: UInt64(options.seed)))
                     }
@@ -27,7 +28,11 @@ extension ScriptHost {
                     "conversations",
                     "A writer's conversations about MiniContests problems, for supervised fine-tuning.",
                     options: ConversationOptions.self, returns: "the corpus"
-                ) { [unowned self] options in try CorpusObject(options, host: self) },
+                ) { [unowned self] options in
+                    let recipe = options.recipe.rawValue
+                    try noteData(["name": .string("minicontests/\(recipe)"), "seed": .int(options.seed)])
+                    return try CorpusObject(options, host: self)
+                },
                 .function(
                     "humaneval", "Functions to complete, from a file in HumanEval's layout; its asserts are public.",
                     options: ProblemFileOptions.self, returns: "the problems"
@@ -59,7 +64,7 @@ extension ScriptHost {
             [
                 "name": .string(problems.name), "path": .string(path), "sha256": .string(content),
                 "problems": .int(problems.count),
-            ], in: "datasets")
+            ], in: "data")
         for sentence in problems.leftOut { try print("left out of \(problems.name): \(sentence)") }
         return ProblemSetObject(problems)
     }

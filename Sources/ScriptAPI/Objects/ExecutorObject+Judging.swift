@@ -22,6 +22,7 @@ extension ExecutorObject {
         } else {
             judgement = try executor.judge([submission])[0]
         }
+        host.signs.note([judgement])
         return table(judgement, of: submission, isCompared: options.checker == nil)
     }
 
@@ -37,6 +38,7 @@ extension ExecutorObject {
         }
         let submission = Submission(source: options.source, tests: tests, comparison: comparison)
         let judgement = try executor.judge([submission])[0]
+        host.signs.note([judgement])
         var out = table(judgement, of: submission, isCompared: true)
         out["solved"] = (judgement.verdict == .accepted).luaData
         if let count = options.problem?.publicTests.count {

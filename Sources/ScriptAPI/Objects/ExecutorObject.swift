@@ -11,6 +11,7 @@ final class ExecutorObject: LuaObject {
     private let number: Int
     unowned let host: ScriptHost
 
+    /// What the record says of it.
     let settings: ExecutorSettings
 
     init(_ executor: LedgerExecutor, settings: ExecutorSettings, host: ScriptHost) {
@@ -50,7 +51,9 @@ final class ExecutorObject: LuaObject {
                 ) {
                     (executor, options) in
                     try executor.journaled("run", [options.source, options.stdin]) {
-                        try executor.executor.run(source: options.source, stdin: options.stdin).luaTable
+                        let outcome = try executor.executor.run(source: options.source, stdin: options.stdin)
+                        executor.host.signs.note([Judgement(outcomes: [outcome])])
+                        return outcome.luaTable
                     }
                 },
                 .method(
