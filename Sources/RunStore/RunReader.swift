@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import Rendering
 
 /// Reads a run, also while it is being written.

@@ -42,13 +42,15 @@ import Testing
         }
     }
 
-    private func verdict(_ old: Run = Run(), _ new: Run) throws -> RerunVerdict {
+    private func verdict(_ new: Run) throws -> RerunVerdict { try verdict(Run(), new) }
+
+    private func verdict(_ old: Run, _ new: Run) throws -> RerunVerdict {
         let folder = try TemporaryFolder()
         return try RerunVerdict(of: old.record(in: folder), by: new.record(in: folder))
     }
 
     @Test func theSame() throws {
-        let verdict = try verdict(Run())
+        let verdict = try self.verdict(Run())
         #expect(verdict.kind == .identical && verdict.comparison.isSame && verdict.notes.isEmpty)
         #expect(
             verdict.comparison.summary == "3 steps, 1 row of tables, 4 episodes, 1 artifact, 1 plot, 1 checkpoint")
@@ -81,7 +83,7 @@ import Testing
         add("checkpoints", "checkpoint \"last\", model.safetensors, byte 2999") { $0.weights[2999] ^= 1 }
         add("results", "how it ended") { $0.status = .failed }
         for (section, place, run) in runs {
-            let verdict = try verdict(run)
+            let verdict = try self.verdict(run)
             #expect(verdict.kind == .differs, "\(place)")
             let first = verdict.comparison.differences.first
             #expect(
@@ -152,7 +154,7 @@ import Testing
     @Test func aRerunThatDidNotEndDecidesNothing() throws {
         var new = Run()
         new.status = .interrupted
-        let verdict = try verdict(new)
+        let verdict = try self.verdict(new)
         #expect(verdict.kind == .cannotCompare && verdict.reasons == ["the rerun was interrupted"])
     }
 
@@ -160,7 +162,7 @@ import Testing
         var new = Run()
         new.loss = 0.2
         new.provenance["kernels"] = "avx2"
-        let verdict = try verdict(new)
+        let verdict = try self.verdict(new)
         #expect(verdict.kind == .cannotCompare && verdict.reasons == ["the kernels: \"avx512\" then, \"avx2\" now"])
         var vague = Run()
         vague.level = "none"
