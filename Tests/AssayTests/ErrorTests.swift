@@ -40,10 +40,11 @@ import Testing
         try expect(["show"], status: 2, "missing expected argument '<run>'; see \"assay --help\"")
         try expect(
             ["lst"], status: 2,
-            "there is no command \"lst\", only run, list, show, verdicts, api, doctor, help; see \"assay --help\"")
+            "there is no command \"lst\", only run, list, show, verdicts, compare, export, tag, note, rm, api, doctor, help; see \"assay --help\""
+        )
         try expect(
             ["rlef.lua"], status: 2,
-            "there is no command \"rlef.lua\", only run, list, show, verdicts, api, doctor, help; to run a script write \"assay run rlef.lua\""
+            "there is no command \"rlef.lua\", only run, list, show, verdicts, compare, export, tag, note, rm, api, doctor, help; to run a script write \"assay run rlef.lua\""
         )
         try expect(["run"], status: 2, "missing expected argument '<script>'; see \"assay --help\"")
         try expect(["run", "x.lua", "turns"], status: 2, "\"turns\" sets no parameter; write name=value, e.g. turns=5")

@@ -63,7 +63,8 @@ extension ExportTable {
             if let nested = member.value.object {
                 flatten(nested, prefix: prefix + member.key + ".", into: &flat)
             } else {
-                flat[prefix + member.key] = member.value
+                // A metric that happens to be whole in one run is no other kind of number there.
+                flat[prefix + member.key] = member.value.double.map { .number($0) } ?? member.value
             }
         }
     }
