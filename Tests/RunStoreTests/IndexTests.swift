@@ -170,6 +170,7 @@ import Testing
                 "newer-0001/run.json is not of format 1: a newer Assay wrote it", "torn-0001/run.json is no run's",
             ] { #expect(problems.contains { $0.contains(part) }, "\(part)") }
         }
+        #expect(throws: RunStoreError.self) { try RunsFolder(folder.path).run("link-0001") }
         #expect(try elsewhere.names == ["outside"])
     }
 
