@@ -174,6 +174,24 @@ import Testing
         #expect(try elsewhere.names == ["outside"])
     }
 
+    @Test func aFullDiskDoesNotHideTheRuns() throws {
+        try TemporaryFolder.onSmallDisk(bytes: 256 << 10) { disk in
+            let run = try Make.run(in: disk)
+            try run.log(step: 1, ["x": 1])
+            try run.finish(.completed)
+            let filler = try Process.run(
+                URL(fileURLWithPath: "/bin/sh"),
+                arguments: ["-c", "cat /dev/zero > '\(disk.path)/filler' 2> /dev/null"])
+            filler.waitUntilExit()
+            let index = try RunIndex(disk.path)
+            var query = RunQuery()
+            query.filter = "x=1"
+            #expect(try index.matches(query).matches.map(\.info.id) == [run.id])
+            #expect(
+                index.note?.hasSuffix("; the index was made in memory for this time") == true, "\(index.note ?? "")")
+        }
+    }
+
     @Test func mountsAreToldApart() {
         let table = """
             /dev/vda / ext4 rw 0 0
