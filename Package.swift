@@ -21,10 +21,14 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        // The vocabulary, and how files are written: they depend on nothing.
+        // The vocabulary and its text: they depend on nothing.
         .target(name: "Rollouts", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
-        .target(name: "Disk", swiftSettings: strict),
+
+        // How files are written, read and told apart.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+        .target(name: "Disk", dependencies: ["CZlib", "CNettle"], swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -60,9 +64,15 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
         .executableTarget(
             name: "CProgramWorker", dependencies: ["CSandboxWorker", "CLua"],
-            // Nothing of Swift's runtime exists inside the sandbox.
-            linkerSettings: [.unsafeFlags(["-nostartfiles"])]),
-        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts"], swiftSettings: strict),
+            // Nothing of Swift's runtime exists inside the sandbox. Static, its data apart from its code: what a fork has to copy is less, see
+            // code.c.
+            linkerSettings: [
+                .linkedLibrary("m"),
+                .unsafeFlags([
+                    "-nostartfiles", "-static-executable", "-Xlinker", "-z", "-Xlinker", "max-page-size=0x200000",
+                ]),
+            ]),
+        .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts", "Disk"], swiftSettings: strict),
 
         .target(
             name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox"], swiftSettings: strict),
@@ -82,7 +92,8 @@ let package = Package(
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Rollouts",
+                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Disk",
+                "Rollouts",
             ],
             swiftSettings: strict),
 
@@ -96,14 +107,18 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
-            dependencies: ["CommandLineOptions", "ScriptAPI", "LuaHost", "Sandbox", "Rendering", "Rollouts"],
+            dependencies: [
+                "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON", "Rendering",
+                "Rollouts",
+            ],
             swiftSettings: strict),
 
         // What our side costs, beside `transformers` and the machine's matrix products; started by `scripts/bench`.
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
+                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts", "ScriptAPI",
+                "LuaHost", "RunStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

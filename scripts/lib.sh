@@ -39,6 +39,8 @@ find_missing_packages() {
     [[ -e /usr/include/lua5.4/lua.h ]] || missing+=(liblua5.4-dev)
     [[ -e /usr/include/zstd.h ]] || missing+=(libzstd-dev)
     [[ -e /usr/include/sqlite3.h ]] || missing+=(libsqlite3-dev)
+    [[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
+    [[ -e /usr/include/nettle/sha2.h ]] || missing+=(nettle-dev)
     type -P pkg-config >/dev/null || missing+=(pkg-config)
     type -P bwrap >/dev/null || missing+=(bubblewrap)
     type -P git >/dev/null || missing+=(git)

@@ -1,8 +1,11 @@
 // The worker of the languages that need no interpreter of the distribution's: `assay-worker lua BUDGET` or `assay-worker native`.
+// `assay-worker version` says which Lua it holds.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include <lua.h>
 
 #include "languages.h"
 
@@ -18,6 +21,7 @@ int main(int count, char **arguments) {
         sandbox_serve(lua_program);
     }
     if (count == 2 && strcmp(arguments[1], "native") == 0) sandbox_serve_executables();
-    fputs("usage: assay-worker lua BUDGET | native\n", stderr);
+    if (count == 2 && strcmp(arguments[1], "version") == 0) return puts(LUA_RELEASE) == EOF;
+    fputs("usage: assay-worker lua BUDGET | native | version\n", stderr);
     return 2;
 }

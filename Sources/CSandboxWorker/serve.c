@@ -79,7 +79,13 @@ static char *read_program(int file, size_t *length) {
     if (fstat(file, &facts) < 0) _exit(125);
     *length = (size_t)facts.st_size;
     char *source = malloc(*length + 1);
-    if (!source || pread(file, source, *length, 0) != (ssize_t)*length) _exit(125);
+    if (!source) {
+        // The program's doing, not ours: there is no room for its text.
+        *stage = SANDBOX_OUT_OF_MEMORY;
+        *confined = 1;
+        _exit(1);
+    }
+    if (pread(file, source, *length, 0) != (ssize_t)*length) _exit(125);
     source[*length] = 0;
     return source;
 }
@@ -120,8 +126,7 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
     *confined = 1;
     if (munmap((void *)confined, SHARED) < 0) _exit(125);
     if (image >= 0) {
-        *stage = SANDBOX_RUNNING;
-        sandbox_replace_program(image);
+        sandbox_replace_program(image, stage);
         _exit(125);
     }
     _exit(run(source, length, stage));

@@ -13,6 +13,8 @@ package enum Program {
         case failure = 1
         /// It was asked in the wrong way.
         case usage = 2
+        /// It did what was asked, and that does not decide the question.
+        case undecided = 3
     }
 
     /// Ends the process.

@@ -79,7 +79,7 @@ extension JSONValue {
         bytes += value.description.utf8
     }
 
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
+    fileprivate static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {
@@ -96,5 +96,19 @@ extension JSONValue {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension JSONObject {
+    /// Appends the members as further ones of an object that is being written: `,"loss":0.5`.
+    ///
+    /// - Parameter key: One that is left out.
+    package func appendMembers(to bytes: inout [UInt8], except key: String? = nil) {
+        for member in members where member.key != key {
+            bytes.append(UInt8(ascii: ","))
+            JSONValue.append(member.key, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            member.value.append(to: &bytes)
+        }
     }
 }

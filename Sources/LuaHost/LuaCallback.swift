@@ -31,7 +31,14 @@ package struct LuaCallback: LuaDecodable {
             throw LuaFailure(.error, "the function '\(name)' was called after the script had ended")
         }
         let results = try machine.call(reference, arguments.map(\.luaData))
-        do { return try Result.decode(results.first ?? .none) } catch {
+        return try Self.decode(results.first ?? .none, as: type, name: name)
+    }
+
+    /// Decodes what the function called `name` returned.
+    package static func decode<Result: LuaDecodable>(
+        _ data: LuaData, as type: Result.Type, name: String
+    ) throws -> Result {
+        do { return try Result.decode(data) } catch {
             let mismatch = LuaMismatch("its result\(error.path) \(error.problem)")
             throw LuaCallError(function: "the function '\(name)'", mismatch)
         }

@@ -7,9 +7,9 @@ package struct LuaConfiguration {
     /// 64 random bits: `math.random` draws from it.
     package var random: () -> UInt64
     /// Seconds since 1970: `os.time`.
-    package var time: () -> Int
+    package var time: () throws -> Int
     /// Seconds of work done: `os.clock`.
-    package var clock: () -> Double
+    package var clock: () throws -> Double
     /// Where `require` looks; nil when there is no such folder.
     package var folder: String?
     /// Told of each module that `require` read: its name, its path and its text.
@@ -19,8 +19,8 @@ package struct LuaConfiguration {
     package var interrupt = LuaInterrupt()
 
     package init(
-        print: @escaping (String) throws -> Void, random: @escaping () -> UInt64, time: @escaping () -> Int,
-        clock: @escaping () -> Double
+        print: @escaping (String) throws -> Void, random: @escaping () -> UInt64, time: @escaping () throws -> Int,
+        clock: @escaping () throws -> Double
     ) {
         (self.print, self.random, self.time, self.clock) = (print, random, time, clock)
     }

@@ -6,8 +6,8 @@
 
 /// `os.time` and `os.date` in UTC, so that no run depends on where it ran.
 enum LuaDate {
-    static func time(_ arguments: [LuaData], now: () -> Int) throws -> LuaData {
-        guard case .table(let fields) = arguments.first ?? .none else { return .integer(now()) }
+    static func time(_ arguments: [LuaData], now: () throws -> Int) throws -> LuaData {
+        guard case .table(let fields) = arguments.first ?? .none else { return .integer(try now()) }
         func field(_ name: String, or fallback: Int?) throws -> Int32 {
             let value = fields[name]
             if value.isNone, let fallback { return Int32(fallback) }
@@ -30,7 +30,7 @@ enum LuaDate {
         return .integer(timegm(&parts))
     }
 
-    static func date(_ arguments: [LuaData], now: () -> Int) throws -> LuaData {
+    static func date(_ arguments: [LuaData], now: () throws -> Int) throws -> LuaData {
         let first = arguments.first ?? .none
         var format = "%c"
         if !first.isNone {
@@ -39,7 +39,7 @@ enum LuaDate {
             }
         }
         if format.hasPrefix("!") { format.removeFirst() }
-        var seconds = time_t(now())
+        var seconds = time_t(try now())
         if arguments.count > 1, !arguments[1].isNone {
             do { seconds = try Int.decode(arguments[1]) } catch {
                 throw LuaCallError(function: "os.date", LuaArguments.named("time", error))

@@ -29,7 +29,7 @@ extension LuaRuntime {
         try define("randomseed", .closure(refusal), inside: "math")
         try define("os", .table(LuaTable()))
         try define("time", .closure(LuaClosure { [try LuaDate.time($0, now: configuration.time)] }), inside: "os")
-        try define("clock", .closure(LuaClosure { _ in [.number(configuration.clock())] }), inside: "os")
+        try define("clock", .closure(LuaClosure { _ in [.number(try configuration.clock())] }), inside: "os")
         try define("date", .closure(LuaClosure { [try LuaDate.date($0, now: configuration.time)] }), inside: "os")
     }
 

@@ -53,6 +53,9 @@ package enum LuaEither<First: LuaDecodable, Second: LuaDecodable>: LuaDecodable 
     case first(First)
     case second(Second)
 
+    /// The second kind of value, or nil.
+    package var second: Second? { if case .second(let value) = self { value } else { nil } }
+
     package static var luaType: String { "\(First.luaType)|\(Second.luaType)" }
     package static var luaExpectation: String { alternatives([First.luaExpectation, Second.luaExpectation]) }
     package static var luaChoices: [String] { First.luaChoices + Second.luaChoices }

@@ -46,6 +46,9 @@ package final class LanguageModel: Policy {
         cache = KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
     }
 
+    /// All that training changes: the transformer's parameters, then the value head's.
+    package var parameters: [Tensor] { transformer.parameters + [valueWeight, valueBias] }
+
     /// Starts conversations with the weights as they are now. While an earlier session lives, the new one takes memory
     /// of its own.
     package func session(rows: Int, sampling: Sampling) throws -> any SamplingSession {

@@ -33,7 +33,7 @@ struct AppendFile: Sendable {
     }
 
     /// Brings what was written to the disk itself.
-    func synchronize() throws {
+    func synchronize() throws(RunStoreError) {
         guard fsync(descriptor) == 0 else { throw RunStoreError.cannotWrite(path) }
     }
 

@@ -66,7 +66,8 @@ package struct EpisodeFile: Sendable {
         }
     }
 
-    private func lines(of batch: EpisodeBatch) throws -> [ArraySlice<UInt8>] {
+    /// The lines of a batch, an episode each.
+    func lines(of batch: EpisodeBatch) throws -> [ArraySlice<UInt8>] {
         let (descriptor, _) = try Files.openRecord(path)
         defer { close(descriptor) }
         let frame = try Files.read(descriptor, path, from: batch.start, count: batch.length)

@@ -14,6 +14,14 @@ package enum EpisodeOrigin: Sendable, Hashable {
         }
     }
 
+    /// For people: `update 3`.
+    package var label: String {
+        switch self {
+        case .update(let number): "update \(number)"
+        case .evaluation(let name): "evaluation \"\(name)\""
+        }
+    }
+
     init?(_ object: JSONObject) {
         if let number = object["update"]?.int {
             self = .update(number)

@@ -102,6 +102,27 @@ enum Files {
         }
     }
 
+    /// How many bytes the file at `path` has.
+    static func size(_ path: String) throws -> Int {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw RunStoreError.cannotRead(path) }
+        return Int(status.st_size)
+    }
+
+    /// Cuts the plain file at `path` to its first `size` bytes; one cut to nothing goes.
+    static func cut(_ path: String, to size: Int) throws {
+        if size == 0 {
+            guard unlink(path) == 0 else { throw RunStoreError.cannotWrite(path) }
+            return
+        }
+        let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
+        defer { close(descriptor) }
+        guard ftruncate(descriptor, off_t(size)) == 0, fsync(descriptor) == 0 else {
+            throw RunStoreError.cannotWrite(path)
+        }
+    }
+
     /// The names in `folder`, sorted; none where it does not exist.
     static func names(in folder: String) throws -> [String] {
         guard let stream = opendir(folder) else {

@@ -14,11 +14,16 @@ extension RunInfo {
             "command_line": .array(commandLine.map { .string($0) }), "started": .string(started.iso8601),
             "ended": ended.map { .string($0.iso8601) } ?? .null,
         ]
+        if !resumed.isEmpty { object["resumed"] = .array(resumed.map { .string($0.iso8601) }) }
+        if let workingDirectory { object["working_directory"] = .string(workingDirectory) }
+        if let rerunOf { object["rerun_of"] = .string(rerunOf) }
+        object["sources"] = .array(sources.map { ["path": .string($0.path), "sha256": .string($0.sha256)] })
         if let error { object["error"] = .string(error) }
         if let determinism {
             object["determinism"] = ["level": .string(determinism.level), "reason": .string(determinism.reason)]
         }
         object["result"] = result
+        if !environments.isEmpty { object["environments"] = .array(environments.map { .object($0) }) }
         object["provenance"] = .object(provenance)
         return object
     }
@@ -47,9 +52,18 @@ extension RunInfo {
         }
         (self.status, self.started) = (status, started)
         id = try text("id")
+        workingDirectory = object["working_directory"]?.string
+        rerunOf = object["rerun_of"]?.string
+        sources =
+            object["sources"]?.array?.compactMap { file in
+                guard let path = file["path"]?.string, let hash = file["sha256"]?.string else { return nil }
+                return SourceFile(path: path, sha256: hash)
+            } ?? []
         ended = object["ended"]?.string.flatMap { Timestamp($0) }
+        resumed = object["resumed"]?.array?.compactMap { $0.string.flatMap { Timestamp($0) } } ?? []
         error = object["error"]?.string
         result = object["result"] ?? .null
+        environments = object["environments"]?.array?.map { $0.object ?? JSONObject() } ?? []
         provenance = object["provenance"]?.object ?? JSONObject()
         parameters = object["parameters"]?.array?.compactMap { $0.object.flatMap(Parameter.init) } ?? []
         if let level = object["determinism"]?.object {

@@ -18,6 +18,16 @@ package struct RunInfo: Sendable, Equatable {
         }
     }
 
+    /// A file of the script's as it ran.
+    package struct SourceFile: Sendable, Equatable {
+        /// Relative to the script's folder, as in the folder `source` of the run.
+        package var path: String
+        package var sha256: String
+
+        /// A file from its parts.
+        package init(path: String, sha256: String) { (self.path, self.sha256) = (path, sha256) }
+    }
+
     /// How far running it again gives the same numbers.
     package struct Determinism: Sendable, Equatable {
         /// `bitwise`, `seeded` or `none`.
@@ -32,17 +42,27 @@ package struct RunInfo: Sendable, Equatable {
     package internal(set) var id = ""
     /// The script's path as it was given.
     package var script: String
+    /// Where it ran; nil in old records.
+    package var workingDirectory: String?
+    /// The run that this one runs again.
+    package var rerunOf: String?
     package internal(set) var status = RunStatus.running
+    /// The script, then the modules in the order in which it required them.
+    package internal(set) var sources: [SourceFile] = []
     package var parameters: [Parameter] = []
     package var seed: UInt64
     package var commandLine: [String]
     package internal(set) var started = Timestamp(milliseconds: 0)
     package internal(set) var ended: Timestamp?
+    /// When it was taken up again after it had been killed, had failed or was interrupted.
+    package internal(set) var resumed: [Timestamp] = []
     /// Why it failed, as the user was told.
     package internal(set) var error: String?
     package var determinism: Determinism?
     /// What the script returned.
     package var result: JSONValue = .null
+    /// The settings of the environments that episodes came from; an episode names its own by the place here, from 1.
+    package internal(set) var environments: [JSONObject] = []
     /// Versions, machine, and whatever else tells where the numbers come from.
     package var provenance = JSONObject()
 
@@ -51,6 +71,6 @@ package struct RunInfo: Sendable, Equatable {
         (self.script, self.seed, self.commandLine) = (script, seed, commandLine)
     }
 
-    /// How long it ran, or has run by `now`, in seconds.
-    package func seconds(now: Timestamp) -> Double { (ended ?? now).seconds(since: started) }
+    /// How long it ran, or has run by `now`, in seconds; zero where the wall clock was set back behind its start.
+    package func seconds(now: Timestamp) -> Double { max(0, (ended ?? now).seconds(since: started)) }
 }

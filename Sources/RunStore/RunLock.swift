@@ -1,3 +1,5 @@
+import Disk
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -18,6 +20,52 @@ struct RunLock: Sendable {
         guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
         // Readers hold it for an instant each when they ask, so this waits.
         while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        sign()
+    }
+
+    /// Takes the lock of a run that somebody else began.
+    ///
+    /// - Throws: `RunStoreError` that says who has it.
+    init(taking folder: String) throws {
+        path = folder + "/run.lock"
+        for attempt in 1... {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
+            if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+                close(descriptor)
+                // A reader holds it for an instant; a writer as long as it lives.
+                guard attempt < 20 else { throw Self.held(path) }
+                usleep(10_000)
+                continue
+            }
+            var (mine, there) = (stat(), stat())
+            if fstat(descriptor, &mine) == 0, stat(path, &there) == 0, mine.st_ino == there.st_ino {
+                self.descriptor = descriptor
+                sign()
+                return
+            }
+            // Its holder ended just now and took the file away.
+            close(descriptor)
+        }
+        fatalError("the loop ends by returning or throwing")
+    }
+
+    /// Notes who holds the lock, for whoever finds it held.
+    private func sign() {
+        var name = utsname()
+        uname(&name)
+        let host = withUnsafeBytes(of: name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        ftruncate(descriptor, 0)
+        _ = pwrite(descriptor, "\(getpid()) on \(host)\n", "\(getpid()) on \(host)\n".utf8.count, 0)
+    }
+
+    private static func held(_ path: String) -> RunStoreError {
+        let bytes = (try? Files.read(path, limit: 1024)) ?? []
+        let who = String(decoding: bytes.filter { $0 >= 0x20 && $0 < 0x7F }, as: UTF8.self)
+        return RunStoreError(
+            .held,
+            "the run in \(Disk.parent(of: path)) is being written by process \(who.isEmpty ? "unknown" : who); "
+                + "stop it or wait for its end")
     }
 
     /// Lets go, once the run has ended and says so itself.

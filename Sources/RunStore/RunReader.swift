@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import Rendering
 
 /// Reads a run, also while it is being written.
@@ -44,8 +44,11 @@ package struct RunReader: Sendable {
     /// The series.
     package func metrics() throws -> MetricColumns { MetricColumns(try RecordLines(folder + "/metrics.jsonl")) }
 
+    /// The series as a page shows them: of long ones only some values, and all the sooner.
+    package func metricOverview() throws -> MetricOverview { try MetricScanner.overview(folder + "/metrics.jsonl") }
+
     /// The lines of `metrics.jsonl` as they were written.
-    func metricLines() throws -> [JSONObject] { try RecordLines(folder + "/metrics.jsonl").objects }
+    package func metricLines() throws -> [JSONObject] { try RecordLines(folder + "/metrics.jsonl").objects }
 
     /// The names of the tables: first those of the notebook in its order, then others.
     package func tableNames() throws -> [String] {

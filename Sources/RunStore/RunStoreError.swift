@@ -7,7 +7,9 @@
 /// A record that could not be written, found or read.
 package struct RunStoreError: Error, CustomStringConvertible {
     /// What went wrong, for code that tells errors apart.
-    package enum Code: Sendable { case cannotWrite, cannotRead, malformed, badName, notFound, ambiguous, finished }
+    package enum Code: Sendable {
+        case cannotWrite, cannotRead, malformed, badName, notFound, ambiguous, finished, held, diverged
+    }
 
     package let code: Code
     /// One sentence: what, and what to do.
@@ -20,6 +22,7 @@ package struct RunStoreError: Error, CustomStringConvertible {
         let remedy =
             switch number {
             case ENOSPC, EDQUOT: "free some space there, or record elsewhere with --runs FOLDER or ASSAY_RUNS"
+            case EFBIG: "raise the limit on the size of files with ulimit -f"
             case EMFILE, ENFILE: "too many files are open; raise the limit with ulimit -n"
             default: "record elsewhere with --runs FOLDER or ASSAY_RUNS"
             }

@@ -13,12 +13,19 @@ extension RunWriter {
                 .badName, "a metric cannot be called \"\(taken.key)\": the record keeps that name for itself")
         }
         try change { state in
-            var line: JSONObject = ["step": .int(step)]
-            line.merge(values)
-            var clocked: JSONObject = ["elapsed_seconds": .number(clock().seconds(since: state.info.started))]
-            clocked.merge(time)
-            line["time"] = .object(clocked)
-            try append(line, to: "metrics.jsonl", &state)
+            let now = clock()
+            let elapsed = now.seconds(since: state.info.started)
+            // Written as it stands: a hundred thousand steps a second would feel an object made for it first.
+            state.line.removeAll(keepingCapacity: true)
+            state.line += #"{"step":"#.utf8
+            JSONValue.int(step).append(to: &state.line)
+            values.appendMembers(to: &state.line)
+            state.line += #","time":{"elapsed_seconds":"#.utf8
+            (time["elapsed_seconds"] ?? .number(elapsed)).append(to: &state.line)
+            time.appendMembers(to: &state.line, except: "elapsed_seconds")
+            state.line += "}}\n".utf8
+            try append(state.line, to: "metrics.jsonl", &state)
+            try noteStep(step, values, time: time, elapsed: elapsed, at: now, &state)
         }
     }
 
@@ -26,7 +33,7 @@ extension RunWriter {
     package func row(table name: String, _ row: JSONObject) throws {
         try RecordName.check(name, what: "table")
         try change { state in
-            if state.rowCounts.isEmpty { try Files.makeFolders(folder + "/tables") }
+            if state.rowCounts.isEmpty, state.followed == nil { try Files.makeFolders(folder + "/tables") }
             let number = state.rowCounts[name, default: 0]
             try append(row, to: "tables/\(name).jsonl", &state)
             state.rowCounts[name] = number + 1
@@ -41,9 +48,11 @@ extension RunWriter {
     package func plot(_ name: String, _ plot: Plot) throws {
         try RecordName.check(name, what: "plot")
         try change { state in
-            try Files.makeFolders(folder + "/plots")
-            try Files.replace(folder + "/plots/\(name).json", with: (plot.json.text + "\n").utf8)
-            try Files.replace(folder + "/plots/\(name).svg", with: SVGPlot.render(plot).utf8)
+            if state.followed == nil {
+                try Files.makeFolders(folder + "/plots")
+                try Files.replace(folder + "/plots/\(name).json", with: (plot.json.text + "\n").utf8)
+                try Files.replace(folder + "/plots/\(name).svg", with: SVGPlot.render(plot).utf8)
+            }
             try event(["plot": .string(name)], &state)
         }
     }
@@ -64,8 +73,10 @@ extension RunWriter {
         try RecordName.check(name, what: "artifact")
         let path = folder + "/artifacts/" + name
         try change { state in
-            try Files.makeFolders(folder + "/artifacts")
-            try Files.replace(path, with: bytes)
+            if state.followed == nil {
+                try Files.makeFolders(folder + "/artifacts")
+                try Files.replace(path, with: bytes)
+            }
             try event(["artifact": .string(name)], &state)
         }
         return path
@@ -81,28 +92,60 @@ extension RunWriter {
 
     /// Records a source file as it ran; `path` is relative to the script's folder, e.g. `lib/rewards.lua`.
     package func source(_ path: String, _ text: String) throws {
+        try write(source: path, text.utf8)
+        try update { info in
+            info.sources.removeAll { $0.path == path }
+            info.sources.append(.init(path: path, text: text))
+        }
+    }
+
+    /// Records a file that tells of the source, such as a diff; it is none of the script's.
+    package func source(_ path: String, bytes: [UInt8]) throws { try write(source: path, bytes) }
+
+    /// Writes the file alone.
+    func write(source path: String, _ bytes: some Sequence<UInt8>) throws {
         try RecordName.check(path: path, what: "source file")
-        try change { _ in
+        try change { state in
+            // A resumed run reads its sources from here.
+            guard state.followed == nil else { return }
             let whole = folder + "/source/" + path
             try Files.makeFolders(Disk.parent(of: whole))
-            try Files.replace(whole, with: text.utf8)
+            try Files.replace(whole, with: bytes)
+        }
+    }
+
+    /// Notes the settings of an environment that episodes come from.
+    ///
+    /// - Returns: its number in the record; the same settings have the same.
+    package func environment(_ settings: JSONObject) throws -> Int {
+        try change { state in
+            if let index = state.info.environments.firstIndex(of: settings) { return index + 1 }
+            state.info.environments.append(settings)
+            if state.followed == nil { try save(state.info) }
+            return state.info.environments.count
         }
     }
 
     /// Records episodes and where they came from, as one batch that is there whole or not at all.
     ///
-    /// - Parameter decode: The text of an answer's tokens; with it the record can be read without the tokenizer.
-    package func episodes(_ episodes: [Episode], origin: EpisodeOrigin, decode: (([TokenID]) -> String)? = nil) throws {
+    /// - Parameters:
+    ///   - environment: The number of their environment, see `environment(_:)`.
+    ///   - decode: The text of an answer's tokens; with it the record can be read without the tokenizer.
+    package func episodes(
+        _ episodes: [Episode], origin: EpisodeOrigin, environment: Int? = nil, decode: (([TokenID]) -> String)? = nil
+    ) throws {
         let answers = episodes.map { $0.turns.map { decode?($0.answer) } }
         try change { state in
             let first = state.episodeCounts[origin, default: 0] + 1
             let recorded = zip(episodes, answers).enumerated().map { offset, pair in
-                RecordedEpisode(origin: origin, index: first + offset, episode: pair.0, answers: pair.1)
+                RecordedEpisode(
+                    origin: origin, index: first + offset, episode: pair.0, answers: pair.1, environment: environment)
             }
             let bytes = try EpisodeBatch.encode(recorded[...])
             guard !bytes.isEmpty else { return }
             try append(bytes, to: "episodes.jsonl.zst", &state)
             state.episodeCounts[origin] = first - 1 + episodes.count
+            try noteTranscripts(recorded, &state)
         }
     }
 
@@ -113,6 +156,7 @@ extension RunWriter {
     package func checkpoint(_ name: String, save: (_ folder: String) throws -> Void) throws -> String {
         try RecordName.check(name, what: "checkpoint")
         let path = folder + "/checkpoints/" + name
+        if isFollowing { return path }
         try Files.makeFolders(path + ".partial")
         try save(path + ".partial")
         try Files.move(folder: path + ".partial", to: path)

@@ -57,6 +57,15 @@ final class SQLiteFile {
         }
     }
 
+    /// Runs one statement, with `values` for its question marks, and calls `body` with each row it gives.
+    func run(_ sql: String, _ values: StatementArguments = [], _ body: ((Row) throws -> Void)? = nil) throws {
+        try access { database in
+            let statement = try database.cachedStatement(sql: sql)
+            guard let body else { return try statement.execute(arguments: values) }
+            for row in try Row.fetchAll(statement, arguments: values) { try body(row) }
+        }
+    }
+
     private static func explained<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -70,4 +79,13 @@ final class SQLiteFile {
             throw RunStoreError(.malformed, "cannot use \(path): a value in it is none that Assay writes")
         }
     }
+}
+
+extension Row {
+    /// The text in column `index`, from 0.
+    func text(_ index: Int) throws -> String { try decode(atIndex: index) }
+    /// The whole number in column `index`.
+    func integer(_ index: Int) throws -> Int { try decode(atIndex: index) }
+    /// The number in column `index`.
+    func real(_ index: Int) throws -> Double { try decode(atIndex: index) }
 }

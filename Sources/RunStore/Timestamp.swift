@@ -47,6 +47,9 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         return Self.text(fields, "%Y-%m-%d %H:%M")
     }
 
+    /// Seconds since 1970.
+    var seconds: Double { Double(milliseconds) / 1000 }
+
     /// Seconds from `earlier` to this moment.
     package func seconds(since earlier: Timestamp) -> Double { Double(milliseconds - earlier.milliseconds) / 1000 }
 

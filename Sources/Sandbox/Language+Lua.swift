@@ -7,7 +7,8 @@ extension Language {
     /// - Parameter instructions: the budget, of Lua's virtual machine; met within 1,000. A loop does some 200 million a second.
     public static func lua(instructions: Int = 100_000_000) -> Language {
         Language(
-            name: "Lua", interpreter: "/usr/lib", package: "liblua5.4-0", worker: "/run/assay-worker",
+            name: "Lua", interpreter: "/usr/lib", package: "liblua5.4-dev", oldest: "5.4", version: .worker("version"),
+            budget: "\(instructions) instructions", worker: "/run/assay-worker",
             arguments: ["lua", "\(instructions)"], environment: [:],
             library: (file: "assay-worker", inside: "assay-worker"),
             // None: there is no clock, thread or file, and both the seeds of hashes and of random numbers are fixed.

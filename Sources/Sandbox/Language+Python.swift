@@ -9,12 +9,14 @@ extension Language {
     /// Python with more to do: `then` is run when the interpreter starts, and sets `after`, which is called with the program's text once it ran.
     static func python(interpreter: String, then: String) -> Language {
         Language(
-            name: "Python", interpreter: interpreter, package: "python3",
+            name: "Python", interpreter: interpreter, package: "python3", oldest: "3.11", version: .command("-V"),
+            requirement: "\(interpreter) (Python 3.11 or newer)", hasFunctions: true,
             arguments: [
                 "-s", "-S", "-P", "-B", "-X", "utf8", "-c",
                 pythonBootstrap.replacing("<then>", with: then),
             ],
-            environment: ["PYTHONHASHSEED": "0"],
+            // All functions are looked up at the start, not by every program anew.
+            environment: ["PYTHONHASHSEED": "0", "LD_BIND_NOW": "1"],
             library: (file: "libAssayPythonWorker.so", inside: "assay_worker.so"), signs: .python)
     }
 

@@ -6,6 +6,16 @@ public struct Language: Sendable {
     public var interpreter: String
     /// The Debian package that installs it.
     public var package: String
+    /// The oldest version that will do, e.g. `3.11`.
+    var oldest: String
+    /// How to find out which version it is.
+    var version: LanguageVersion
+    /// What limits a program beside `Limits`, in words; empty for most.
+    var budget = ""
+    /// What a worker needs of the machine beside bubblewrap, for messages; empty when nothing.
+    var requirement = ""
+    /// Whether `FunctionGrader` knows it.
+    var hasFunctions = false
     /// Where the worker's program is inside the sandbox, when it is not the interpreter.
     var worker: String?
     /// What follows it on the command line.
@@ -18,4 +28,9 @@ public struct Language: Sendable {
     var signs: VariationSigns
     /// What makes of a program's text that which the worker is sent; nil sends the text.
     var compiler: (any Compiler)?
+
+    /// Where the language itself is, for messages.
+    var place: String {
+        if case .worker = version { library.file } else { interpreter }
+    }
 }

@@ -40,6 +40,13 @@ public struct Limits: Sendable, Hashable, Codable {
     }
 }
 
+extension Limits: CustomStringConvertible {
+    /// All of them, exactly.
+    public var description: String {
+        "\(cpu) CPU, \(wall) wall, \(memory) bytes memory, \(output) bytes output, \(processes) threads"
+    }
+}
+
 /// A limit that no executor can work with.
 public struct LimitsError: Error, CustomStringConvertible {
     /// Which limit, as the property is called.

@@ -1,4 +1,5 @@
 public import Rollouts
+import Synchronization
 
 /// Runs hostile programs, each test in a process of its own inside a bubblewrap sandbox, and judges what they print.
 ///
@@ -7,7 +8,10 @@ public import Rollouts
 public final class SandboxExecutor: Executor {
     /// What each program may use.
     public let limits: Limits
-    private let pool: WorkerPool<ProgramJob, Judgement>
+    let configuration: WorkerConfiguration
+    private let workers: Int
+    private let grader = Mutex<FunctionGrader?>(nil)
+    private let pool: WorkerPool<Submission, Judgement>
 
     /// An executor for one language. Its workers start in the background.
     ///
@@ -19,7 +23,7 @@ public final class SandboxExecutor: Executor {
         _ language: Language, limits: Limits = Limits(), workers: Int = 1, isolation: Isolation = .bubblewrap
     ) throws {
         let configuration = try WorkerConfiguration(language: language, limits: limits, isolation: isolation)
-        self.limits = limits
+        (self.limits, self.configuration, self.workers) = (limits, configuration, workers)
         pool = try WorkerPool(workers: workers) { queue in
             var loop = WorkerLoop(configuration, queue: queue)
             loop.run()
@@ -30,35 +34,28 @@ public final class SandboxExecutor: Executor {
     ///
     /// - Throws: `SandboxError` when the machinery failed, `Interrupted` when somebody asked to stop.
     public func judge(_ submissions: [Submission]) throws -> [Judgement] {
-        try pool.complete(submissions.map { ProgramJob(submission: $0, comparison: $0.comparison) })
+        let (functions, programs) = (
+            submissions.filter { $0.comparison == .asserts }, submissions.filter { $0.comparison != .asserts }
+        )
+        if functions.isEmpty { return try pool.complete(programs) }
+        var graded = try functionGrader().grade(functions.map(FunctionSubmission.init)).makeIterator()
+        var judged = try pool.complete(programs).makeIterator()
+        return submissions.map { ($0.comparison == .asserts ? graded.next() : judged.next())! }
     }
 
-    /// Judges a batch by a checker, for problems that accept several answers.
-    ///
-    /// - Parameter isRight: whether what a program printed is right for a test. Asked on the calling thread, in the order of the submissions and tests,
-    ///   about each program that ended well.
-    /// - Throws: as `judge`, and what the checker throws.
-    public func judge(
-        _ submissions: [Submission], isRight: (TestCase, String) throws -> Bool
-    ) throws -> [Judgement] {
-        let judgements = try pool.complete(submissions.map { ProgramJob(submission: $0, comparison: nil) })
-        return try zip(submissions, judgements).map { submission, judgement in
-            var outcomes: [TestOutcome] = []
-            for (test, outcome) in zip(submission.tests, judgement.outcomes) {
-                var outcome = outcome
-                if outcome.verdict == .accepted, try !isRight(test, outcome.output) { outcome.verdict = .wrongAnswer }
-                outcomes.append(outcome)
-                if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }
-            }
-            return Judgement(outcomes: outcomes)
+    /// What grades functions, with sandboxes of its own; there is none before the first function.
+    private func functionGrader() throws -> FunctionGrader {
+        let language = configuration.language
+        guard language.hasFunctions else {
+            throw SandboxError(
+                problem: "the \(language.name) executor grades no functions", remedy: "use executor.python for them")
         }
-    }
-
-    /// Runs one program on one input. The verdict is `accepted` when it ended well, whatever it printed.
-    ///
-    /// - Throws: as `judge`.
-    public func run(source: String, stdin: String = "") throws -> TestOutcome {
-        let submission = Submission(source: source, tests: [TestCase(input: stdin, expected: "")])
-        return try pool.complete([ProgramJob(submission: submission, comparison: nil)])[0].outcomes[0]
+        return try grader.withLock { grader in
+            if let grader { return grader }
+            let made = try FunctionGrader(
+                limits: limits, workers: workers, interpreter: language.interpreter, isolation: configuration.isolation)
+            grader = made
+            return made
+        }
     }
 }

@@ -30,7 +30,7 @@ struct WorkerConfiguration: Sendable {
     }
 
     /// The library lies beside the program that runs, where SwiftPM puts both, or in the `lib` folder next to its `bin`.
-    private static func locate(_ file: String) throws -> String {
+    static func locate(_ file: String) throws -> String {
         let capacity = Int(PATH_MAX)
         let program = String(unsafeUninitializedCapacity: capacity) { buffer in
             max(0, buffer.withMemoryRebound(to: CChar.self) { readlink("/proc/self/exe", $0.baseAddress!, capacity) })
@@ -56,7 +56,8 @@ struct WorkerConfiguration: Sendable {
                 || reason.contains("Operation not permitted")
                 ? "this machine or container forbids user namespaces: allow them (sysctl user.max_user_namespaces,"
                     + " kernel.apparmor_restrict_unprivileged_userns=0, or docker run --privileged)"
-                : "check with \"assay doctor\" that bubblewrap (0.7 or newer) and \(language.interpreter) (Python 3.11 or newer) work"
+                : "check with \"assay doctor\" that bubblewrap (0.7 or newer)"
+                    + (language.requirement.isEmpty ? " works" : " and \(language.requirement) work")
         )
     }
 }

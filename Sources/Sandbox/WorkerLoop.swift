@@ -4,10 +4,10 @@ import Rollouts
 /// What one worker thread does: keeps a worker warm, and judges one submission after the other with it.
 struct WorkerLoop {
     private let configuration: WorkerConfiguration
-    private let queue: WorkQueue<ProgramJob, Judgement>
+    private let queue: WorkQueue<Submission, Judgement>
     private var worker: Worker?
 
-    init(_ configuration: WorkerConfiguration, queue: WorkQueue<ProgramJob, Judgement>) {
+    init(_ configuration: WorkerConfiguration, queue: WorkQueue<Submission, Judgement>) {
         (self.configuration, self.queue) = (configuration, queue)
     }
 
@@ -20,15 +20,16 @@ struct WorkerLoop {
         }
     }
 
-    private mutating func judge(_ job: ProgramJob, of batch: Batch<ProgramJob, Judgement>) throws -> Judgement {
+    private mutating func judge(
+        _ submission: Submission, of batch: Batch<Submission, Judgement>
+    ) throws -> Judgement {
         if batch.isCancelled { throw Worker.Cancelled() }
-        let submission = job.submission
         if submission.source.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
             return Judgement(outcomes: [.emptyProgram])
         }
         let mayVary = configuration.language.signs.variations(in: submission.source)
         let program: MemoryFile
-        switch try configuration.language.compiler?.compile(submission.source) {
+        switch try configuration.language.compiler?.compile(submission.source, isolation: configuration.isolation) {
         case .rejected(var outcome):
             outcome.mayVary = mayVary
             return Judgement(outcomes: [outcome])
@@ -37,10 +38,12 @@ struct WorkerLoop {
         }
         var outcomes: [TestOutcome] = []
         for test in submission.tests {
-            var outcome = try queue.besideOthers { try run(program, on: test, of: batch, comparison: job.comparison) }
+            var outcome = try queue.besideOthers {
+                try run(program, on: test, of: batch, comparison: submission.comparison)
+            }
             // On a busy machine a clock may run out for reasons that are not the program's.
             if outcome.verdict == .timeLimit {
-                outcome = try queue.alone { try run(program, on: test, of: batch, comparison: job.comparison) }
+                outcome = try queue.alone { try run(program, on: test, of: batch, comparison: submission.comparison) }
             }
             outcome.mayVary = mayVary
             outcomes.append(outcome)
@@ -52,7 +55,7 @@ struct WorkerLoop {
 
     // A worker that is lost, from outside or by a fault of ours, says nothing about the program: a fresh one tries again, once.
     private mutating func run(
-        _ program: MemoryFile, on test: TestCase, of batch: Batch<ProgramJob, Judgement>, comparison: OutputComparison?
+        _ program: MemoryFile, on test: TestCase, of batch: Batch<Submission, Judgement>, comparison: OutputComparison
     ) throws -> TestOutcome {
         var failure = Worker.Lost(how: "")
         for _ in 0..<2 {
@@ -65,7 +68,7 @@ struct WorkerLoop {
                 if reply.stage != SANDBOX_STARTING.rawValue {
                     return TestOutcome(
                         reply, running, limits: configuration.limits,
-                        isRight: { printed in comparison?.accepts(printed, expected: test.expected) ?? true })
+                        isRight: { printed in comparison.accepts(printed, expected: test.expected) })
                 }
                 failure = Worker.Lost(how: "it could not confine a program")
             } catch let lost as Worker.Lost {

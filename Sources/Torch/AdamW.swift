@@ -31,6 +31,9 @@ package final class AdamW {
         variances = try parameters.map { try $0.zerosLike() }
     }
 
+    /// Goes on as after `step` steps, once the means and variances are those of then.
+    package func goOn(after step: Int) { self.step = step }
+
     /// All groups' parameters, one group after another.
     package var parameters: [Tensor] { groups.flatMap(\.parameters) }
 

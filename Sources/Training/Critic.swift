@@ -16,6 +16,9 @@ struct Critic {
 
     private var model: LanguageModel { separate ?? policy }
 
+    /// What is the critic's own.
+    var ownParameters: [Tensor] { separate?.parameters ?? [] }
+
     /// What is trained beside the policy's transformer.
     func parameterGroups(_ settings: PPO.Settings) -> [AdamW.Group] {
         let head = AdamW.Group(

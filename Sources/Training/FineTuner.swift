@@ -46,6 +46,17 @@ package final class FineTuner {
     private let settings: Settings
     private var passes = 0
 
+    /// All that steps change, beside the model itself: the optimizer's means and variances.
+    package var state: [Tensor] { optimizer.means + optimizer.variances }
+    /// Steps that the optimizer took.
+    package var steps: Int { optimizer.step }
+
+    /// Tells that the model and `state` were made what they were after `steps` steps.
+    package func restored(steps: Int) {
+        optimizer.goOn(after: steps)
+        model.parametersChanged()
+    }
+
     /// A fine-tuner of all of the model's weights. The optimizer's state carries over from pass to pass.
     package init(model: LanguageModel, settings: Settings) throws {
         (self.model, self.settings) = (model, settings)
@@ -100,9 +111,20 @@ package final class FineTuner {
             schedule = WarmupLinearDecay(warmup: tuner.settings.warmup, total: batches.count)
         }
 
+        /// Whether all steps were taken.
+        package var isOver: Bool { step == batches.count }
+
+        /// Counts the steps of one `advance` without taking them: their effect is restored.
+        package func skip(steps: Int) {
+            for batch in batches[step..<min(step + steps, batches.count)] {
+                step += 1
+                tokens += batch.reduce(0) { $0 + $1.tokens.count }
+            }
+        }
+
         /// Takes up to `steps` steps; nil when the pass is over.
         package func advance(steps: Int) throws -> Report? {
-            guard step < batches.count else { return nil }
+            guard !isOver else { return nil }
             var losses = 0.0, weights = 0.0, rate = 0.0
             for batch in batches[step..<min(step + steps, batches.count)] {
                 try Interrupt.check()

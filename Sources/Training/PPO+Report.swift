@@ -70,15 +70,11 @@ extension PPO {
             entropy /= steps
             clipFraction /= steps
             gradientNorm /= steps
-            let count = Double(episodes.count), all = episodes.flatMap(\.turns)
-            reward = episodes.reduce(0) { $0 + $1.reward } / count
-            solveRate = Double(episodes.count { $0.solved }) / count
-            firstTurnSolveRate = Double(episodes.count { $0.solved && $0.turns.count == 1 }) / count
-            turns = Double(all.count) / count
-            invalidRate = Double(all.count { $0.isInvalid }) / Double(all.count)
+            let summary = EpisodeSummary(episodes)
+            (reward, solveRate, firstTurnSolveRate) = (summary.reward, summary.solveRate, summary.firstTurnSolveRate)
+            (turns, invalidRate) = (summary.turns, summary.invalidRate)
+            (sampledTokens, tokens) = (summary.sampledTokens, summary.tokens)
             self.kl = kl.reduce(0, +) / Double(kl.count)
-            sampledTokens = all.reduce(0) { $0 + $1.answer.count }
-            tokens = all.reduce(0) { $0 + $1.prompt.count + $1.answer.count }
             let spread = PPO.deviation(returns), error = PPO.deviation(zip(returns, values).map { $0 - $1 })
             explainedVariance = spread > 0 ? 1 - error * error / (spread * spread) : 0
         }

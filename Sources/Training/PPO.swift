@@ -32,6 +32,23 @@ package final class PPO {
         schedule = WarmupLinearDecay(warmup: settings.warmup, total: settings.updates)
     }
 
+    /// All that updates change or depend on, beside the policy itself and the number of the update: the optimizer's means and
+    /// variances, the critic's own parameters, and the initial policy's.
+    package var state: [Tensor] {
+        optimizer.means + optimizer.variances + critic.ownParameters + reference.parameters
+    }
+    /// Steps that the optimizer took.
+    package var steps: Int { optimizer.step }
+
+    /// Counts an update without making it: one whose effect is restored.
+    package func skip() { update += 1 }
+
+    /// Tells that the policy and `state` were made what they were after `steps` steps of the optimizer.
+    package func restored(steps: Int) {
+        optimizer.goOn(after: steps)
+        policy.parametersChanged()
+    }
+
     /// One update: rollouts, advantages, and `epochs` passes of clipped policy and value steps.
     package func advance() throws -> Report {
         var report = Report()

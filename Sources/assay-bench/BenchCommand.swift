@@ -1,116 +1,29 @@
 import ArgumentParser
 import Foundation
-import Models
-import Rendering
-import Torch
 
-/// Measures Assay beside `transformers` and the limits of the machine.
+/// Measures Assay beside what others use.
 @main struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scripts/bench",
-        abstract: "Measures Assay beside transformers and beside the machine's matrix products.",
-        discussion: """
-            Each side does the same work on the same weights, in turn, on one thread and on two; the better count is
-            compared, by the median of the rounds. The limit is the work's floating point operations at the rate of the
-            fastest square product, torch's or ours, of the same rounds.
-            """)
+        abstract: "Measures Assay beside what others use. Let nothing else run meanwhile.",
+        subcommands: [ModelsCommand.self, ExecutorCommand.self, RecordCommand.self],
+        defaultSubcommand: ModelsCommand.self)
+}
 
-    @Option(help: "A checkpoint folder, by default experiments/minicoder; random weights where it holds none.")
-    var checkpoint: String?
+/// Writes figures as JSON.
+func writeJSON(_ figures: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try (encoder.encode(figures) + Data("\n".utf8)).write(to: URL(filePath: path), options: .atomic)
+}
 
-    @Option(help: "How often each figure is taken.")
-    var rounds: Int?
+/// One line on stderr that the next one replaces, if somebody is there to read it.
+func showProgress(_ text: String?) {
+    guard isatty(2) == 1 else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(text ?? "")".utf8))
+}
 
-    @Flag(help: "Few rounds, one model, short batches: to see that it works.")
-    var quick = false
-
-    @Flag(help: "Only the executor.")
-    var executorOnly = false
-
-    @Option(help: ArgumentHelp("Writes all figures there too.", valueName: "file"))
-    var json: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "For a profiler: only our side of one measure, on one thread, for ten seconds.", valueName: "measure"))
-    var loop: Workload.Measure?
-
-    @Option(help: ArgumentHelp("A Python that imports torch and transformers.", visibility: .hidden))
-    var python = "python3"
-
-    @Option(help: ArgumentHelp("The project's folder.", visibility: .hidden))
-    var root = "."
-
-    /// A second shape, of 0.9M parameters, with heads as wide as minicoder's.
-    private static let wider = LlamaConfig(
-        vocabularySize: 640, hiddenSize: 128, intermediateSize: 352, layers: 4, heads: 4, maximumPositions: 512,
-        tiesEmbeddings: true, pad: 0, end: [3])
-
-    func validate() throws {
-        if let rounds, rounds < 1 { throw ValidationError("--rounds is \(rounds); at least 1 is needed") }
-    }
-
-    func run() throws {
-        var workload = Workload()
-        if quick { (workload.rows, workload.trainRows) = (32, 16) }
-        let rounds = rounds ?? (quick ? 2 : 5)
-        let folder = checkpoint ?? "\(root)/experiments/minicoder"
-        if let loop { return try repeatOurs(loop, workload, CheckpointOrShape(folder)) }
-        var models: [ModelResult] = []
-        if !executorOnly {
-            let subject = try CheckpointOrShape(folder)
-            models.append(try measure(subject, workload: workload, rounds: rounds))
-            if !quick {
-                models.append(
-                    try measure(subject.reshaped(Self.wider, name: "128 wide"), workload: workload, rounds: rounds))
-            }
-        }
-        progress("executor")
-        let executor = try ExecutorCost.measure(programs: quick ? 40 : 200, rounds: quick ? 1 : 3)
-        progress(nil)
-        let report = Report(machine: Machine(), workload: workload, rounds: rounds, models: models, executor: executor)
-        for line in report.lines { print(line) }
-        if let json { try write(report, to: json) }
-    }
-
-    private func measure(_ subject: CheckpointOrShape, workload: Workload, rounds: Int) throws -> ModelResult {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
-        let transformer = try subject.transformer()
-        return try subject.withCheckpoint(of: transformer) { folder in
-            try ModelResult.measure(
-                subject.name, transformer: transformer, hasRandomWeights: subject.hasRandomWeights,
-                codec: subject.codec,
-                workload: workload, rounds: rounds, threads: cores > 1 ? [1, min(cores, 2)] : [1], progress: progress,
-                reference: Reference(
-                    program: "\(root)/scripts/benchmark/transformers_rates.py", python: python, checkpoint: folder,
-                    workload: workload))
-        }
-    }
-
-    private func repeatOurs(_ measure: Workload.Measure, _ workload: Workload, _ subject: CheckpointOrShape) throws {
-        let ours = try OurSide(subject.transformer(), codec: subject.codec, workload: workload, shards: 1)
-        let started = ContinuousClock.now
-        var times: [Double] = []
-        while ContinuousClock.now - started < .seconds(10) {
-            let before = clock()
-            try ours.run(measure)
-            times.append(Double(clock() - before) / Double(CLOCKS_PER_SEC))
-        }
-        let rates = [times.min()!, Rounds.median(times)].map {
-            NumberFormat.short(Double(workload.units(measure)) / $0)
-        }
-        print("\(measure.title): \(rates[0]) a CPU second at best, \(rates[1]) in the median of \(times.count)")
-    }
-
-    private func write(_ report: Report, to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try (encoder.encode(report) + Data("\n".utf8)).write(to: URL(filePath: path), options: .atomic)
-    }
-
-    /// One line on stderr that the next one replaces, if somebody is there to read it.
-    private func progress(_ text: String?) {
-        guard isatty(2) == 1 else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(text ?? "")".utf8))
-    }
+/// A duration in seconds.
+func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
 }

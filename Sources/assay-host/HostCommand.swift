@@ -6,13 +6,35 @@ import ScriptAPI
 /// What `assay` hands over.
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "assay", subcommands: [Run.self, API.self, DoctorCommand.self])
+        commandName: "assay",
+        subcommands: [Run.self, Resume.self, Rerun.self, Replay.self, API.self, DoctorCommand.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Run a script and record it.")
         @OptionGroup var options: RunOptions
 
         func run() throws { try ScriptRun.perform(options) }
+    }
+
+    struct Rerun: ParsableCommand {
+        static let configuration = RerunOptions.configuration
+        @OptionGroup var options: RerunOptions
+
+        func run() throws { try ScriptRerun.perform(options) }
+    }
+
+    struct Replay: ParsableCommand {
+        static let configuration = ReplayOptions.configuration
+        @OptionGroup var options: ReplayOptions
+
+        func run() throws { try ScriptReplay.perform(options) }
+    }
+
+    struct Resume: ParsableCommand {
+        static let configuration = ResumeOptions.configuration
+        @OptionGroup var options: ResumeOptions
+
+        func run() throws { try ScriptResume.perform(options) }
     }
 
     struct API: ParsableCommand {

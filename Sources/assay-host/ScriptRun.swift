@@ -9,26 +9,46 @@ import ScriptAPI
 /// One `assay run`, from its options to its exit status.
 enum ScriptRun {
     static func perform(_ options: RunOptions) throws {
-        let host = try ScriptHost(request(options))
-        let interrupt = LuaInterrupt()
-        let signals = stopOnSignals(interrupt)
-        defer { for source in signals { source.cancel() } }
-        // A reader that goes away, such as `head`, does not end the run.
-        signal(SIGPIPE, SIG_IGN)
-        let outcome = try host.perform(interrupt: interrupt)
-        if let recorded = host.recorded, !options.quiet {
-            let show = "assay show \(recorded.id)" + options.runs.spelledOut
+        try end(
+            try ScriptHost(request(options)), quiet: options.quiet, runs: options.runs,
+            help: "assay run \(options.script) --help")
+    }
+
+    /// Runs the script to its end and says where it is recorded; ends the process where that is no success.
+    static func end(_ host: ScriptHost, quiet: Bool, runs: RunsOption, help: String) throws {
+        let outcome = try outcome(of: host)
+        if let recorded = host.recorded, !quiet {
+            let show = "assay show \(recorded.id)" + runs.spelledOut
             Terminal.errors.write("recorded as \(recorded.id); see it with: \(show)\n")
         }
         switch outcome {
         case .completed, .described: return
         case .misused(let problem):
-            Program.complain(problem + "; see \"assay run \(options.script) --help\"")
+            Program.complain(problem + "; see \"\(help)\"")
             Program.end(.usage)
         case .failed(let error), .interrupted(let error):
             show(error)
             Program.end(.failure)
         }
+    }
+
+    /// Runs the script to its end; a signal stops it.
+    static func outcome(of host: ScriptHost) throws -> ScriptHost.Outcome {
+        let interrupt = LuaInterrupt()
+        return try stoppable(interrupt) { try host.perform(interrupt: interrupt) }
+    }
+
+    /// Does what signals can stop.
+    static func stoppable<Result>(
+        _ interrupt: LuaInterrupt = LuaInterrupt(), _ body: () throws -> Result
+    ) throws -> Result {
+        let signals = stopOnSignals(interrupt)
+        defer { for source in signals { source.cancel() } }
+        // A reader that goes away, such as `head`, does not end the run.
+        signal(SIGPIPE, SIG_IGN)
+        // Nor does a file that grows beyond `ulimit -f`: the write says so, and the script is told.
+        signal(SIGXFSZ, SIG_IGN)
+        return try body()
     }
 
     /// `assay run SCRIPT --help`: usage and the script's own parameters. Ends the process.
@@ -54,16 +74,18 @@ enum ScriptRun {
         }
     }
 
-    private static func show(_ error: LuaScriptError) {
+    static func show(_ error: LuaScriptError) {
         let terminal = Terminal.errors
         terminal.write(error.screen(colour: terminal.style.isColoured, columns: terminal.width) + "\n")
     }
 
     private static func request(_ options: RunOptions) -> ScriptHost.Request {
-        ScriptHost.Request(
+        var request = ScriptHost.Request(
             script: options.script, seed: options.seed,
             assignments: options.parameters.map { ($0.name, $0.value) }, runs: options.runs.folder,
             name: options.name, commandLine: Array(CommandLine.arguments.dropFirst()), quiet: options.quiet)
+        request.restartInterval = options.restarts.checkpointEvery
+        return request
     }
 
     /// The first Ctrl-C stops the script at its next step and ends the record; a second one ends the process at once.

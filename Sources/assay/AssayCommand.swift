@@ -15,14 +15,17 @@ struct AssayCommand: ParsableCommand {
               assay show rlef-7f3a                            tables and metrics
               assay show rlef-7f3a --cells                    the run as a notebook
               assay show rlef-7f3a --episode 3 --update 40    a conversation
+              assay rerun rlef-7f3a                           run it again and compare every bit
+              assay replay rlef-7f3a                          execute its programs again, without the model
+              assay resume rlef-7f3a                          go on after a kill
               assay verdicts rlef-7f3a                        what became of its programs
               assay compare rlef-7f3a rlef-90cc               in what two runs differ
               assay export rlef-7f3a --output m.parquet       its metrics for data frames
             """,
         subcommands: [
-            RunCommand.self, ListCommand.self, ShowCommand.self, VerdictsCommand.self, CompareCommand.self,
-            ExportCommand.self, TagCommand.self, NoteCommand.self, RemoveCommand.self, APICommand.self,
-            DoctorCommand.self,
+            RunCommand.self, ResumeCommand.self, RerunCommand.self, ReplayCommand.self, ListCommand.self,
+            ShowCommand.self, VerdictsCommand.self, CompareCommand.self, ExportCommand.self, TagCommand.self,
+            NoteCommand.self, RemoveCommand.self, APICommand.self, DoctorCommand.self,
         ])
 
     /// A sentence about the first of `arguments` when it is meant for a command and is none.

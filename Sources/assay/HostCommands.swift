@@ -11,6 +11,33 @@ struct RunCommand: ParsableCommand {
     func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
 }
 
+/// `assay rerun`: checked here, done by the host.
+struct RerunCommand: ParsableCommand {
+    static let configuration = RerunOptions.configuration
+
+    @OptionGroup var options: RerunOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
+/// `assay replay`: checked here, done by the host.
+struct ReplayCommand: ParsableCommand {
+    static let configuration = ReplayOptions.configuration
+
+    @OptionGroup var options: ReplayOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
+/// `assay resume`: checked here, done by the host.
+struct ResumeCommand: ParsableCommand {
+    static let configuration = ResumeOptions.configuration
+
+    @OptionGroup var options: ResumeOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
 /// `assay api`: done by the host, which knows the methods.
 struct APICommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -7,7 +7,7 @@ struct RunPage {
     let info: RunInfo
     let folder: String
     private let tables: [(name: String, rows: [JSONObject])]
-    private let metrics: MetricColumns
+    private let metrics: MetricOverview
     private let plots: [String]
     private let artifacts: [String]
     private let episodes: EpisodeFile
@@ -24,7 +24,7 @@ struct RunPage {
             if lines.isTorn { torn.append("the last row of \"\(name)\"") }
             return (name, lines.objects)
         }
-        metrics = try run.metrics()
+        metrics = try run.metricOverview()
         episodes = try run.episodes()
         plots = try run.plotNames().map { run.plotPath($0, "svg") }
         artifacts = try run.artifactNames()
@@ -86,12 +86,19 @@ struct RunPage {
     }
 
     private func metricLines(_ terminal: Terminal) -> [String] {
-        var table = TextTable([.init("metric"), .init("last", .right), .init("over \(metrics.count) steps")])
+        let steps = NumberFormat.grouped(metrics.count)
+        var table = TextTable([.init("metric"), .init("last", .right), .init("over \(steps) steps")])
         for column in metrics.columns {
             let spark = Sparkline.render(column.values, width: min(40, max(10, terminal.width - 40)))
-            table.add([column.name, NumberFormat.short(column.values.last ?? .nan), spark])
+            table.add([column.name, NumberFormat.short(column.last), spark])
         }
-        return table.lines(width: terminal.tableWidth, style: terminal.style)
+        let lines = table.lines(width: terminal.tableWidth, style: terminal.style)
+        guard metrics.columns.contains(where: { $0.stride > 1 }) else { return lines }
+        let most = MetricOverview.most
+        let note =
+            "of series with more than \(NumberFormat.grouped(most)) values, at least "
+            + "\(NumberFormat.grouped(most / 2)) evenly spaced ones are drawn"
+        return lines + TextWidth.wrap(note, to: terminal.width).map { terminal.style.dim($0) }
     }
 
     private func more(_ style: TextStyle) -> [String] {
@@ -131,8 +138,7 @@ struct RunPage {
 
     /// The page for programs.
     var json: JSONValue {
-        let last = metrics.columns.compactMap { column in column.values.last.map { (column.name, JSONValue.number($0)) }
-        }
+        let last = metrics.columns.map { ($0.name, JSONValue.number($0.last)) }
         return [
             "run": .object(info.json), "tags": .array(labels.tags.map { .string($0) }), "note": .string(labels.note),
             "folder": .string(folder), "steps": .int(metrics.count),

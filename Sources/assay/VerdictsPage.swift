@@ -4,7 +4,7 @@ import RunStore
 
 /// A run's ledger of executions.
 struct VerdictsPage {
-    let counts: [(verdict: String, programs: Int, executions: Int, answers: Int)]
+    let counts: [VerdictLedger.Count]
     let slowest, near: [VerdictLedger.Entry]
 
     func text(on terminal: Terminal) -> String {
@@ -25,13 +25,15 @@ struct VerdictsPage {
 
     private func table(_ entries: [VerdictLedger.Entry]) -> TextTable {
         var table = TextTable([
-            .init("key"), .init("verdict"), .init("CPU s", .right), .init("limit", .right), .init("MiB", .right),
+            .init("key"), .init("ran on"), .init("verdict"), .init("CPU s", .right), .init("limit", .right),
+            .init("MiB", .right),
             .init("limit", .right), .init("first line"),
         ])
         for entry in entries {
             let line = entry.program.split(whereSeparator: \.isNewline).first.map { String($0.prefix(40)) } ?? ""
             table.add([
-                String(entry.key.prefix(8)), entry.verdict, thousandths(entry.cpuSeconds), thousandths(entry.cpuLimit),
+                String(entry.key.prefix(8)), entry.runtime, entry.verdict, thousandths(entry.cpuSeconds),
+                thousandths(entry.cpuLimit),
                 "\(entry.memoryBytes >> 20)", "\(entry.memoryLimit >> 20)", line,
             ])
         }

@@ -71,6 +71,25 @@ import Testing
         #expect(!outcome.errors.contains("assay:"), "a second complaint about the same disk")
     }
 
+    /// `ulimit -f` counts blocks of 512 bytes in `sh`: the record may grow to 256 KB.
+    @Test func aLimitOnTheSizeOfFiles() throws {
+        try folder.write("for i = 1, 1e6 do run.log { loss = i, filler = ('x'):rep(1000) } end", to: "x.lua")
+        let program = try AssayProgram.folder.appendingPathComponent("assay").path
+        let outcome = try AssayProgram.run(
+            ["-c", "ulimit -f 512 && exec \"$0\" \"$@\"", program, "run", "-q", folder.file("x.lua")], runs: runs,
+            at: URL(fileURLWithPath: "/bin/sh"))
+        #expect(outcome.status == 1)
+        let lines = outcome.errors.components(separatedBy: "\n")
+        #expect(
+            lines[0].contains("metrics.jsonl: file too large; raise the limit on the size of files with ulimit -f"),
+            "\(outcome.errors)")
+        let run = try #require(try RunsFolder(runs).runs().runs.first)
+        #expect(run.info.status == .failed)
+        let metrics = try run.metrics()
+        #expect(!metrics.isTorn && metrics.count > 200)
+        #expect(metrics.columns.first?.values == (1...metrics.count).map(Double.init))
+    }
+
     @Test(.enabled(if: canMount)) func noBubblewrap() throws {
         let outcome = try run(
             "run.log { loss = 1 }\nexecutor.python {}",

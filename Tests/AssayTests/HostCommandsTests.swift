@@ -10,12 +10,22 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         program = URL(fileURLWithPath: folder.file("assay"))
-        try FileManager.default.copyItem(at: AssayProgram.folder.appendingPathComponent("assay"), to: program)
+        let original = try AssayProgram.folder.appendingPathComponent("assay")
+        try shell("cp \"$0\" \"$1\"", original.path, program.path)
     }
 
     private func installHost() throws {
-        try folder.write("#!/bin/sh\nprintf '%s|' \"$@\"\nexit 1\n", to: "assay-host")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.file("assay-host"))
+        let text = "#!/bin/sh\nprintf '%s|' \"$@\"\nexit 1\n"
+        try shell("printf '%s' \"$0\" > \"$1\" && chmod 755 \"$1\"", text, folder.file("assay-host"))
+    }
+
+    /// Makes programs in a process of its own. Were they written by this one, a child that another test forks just then would
+    /// hold them open for writing for an instant, and starting them would fail with "Text file busy".
+    private func shell(_ command: String, _ arguments: String...) throws {
+        let process = try Process.run(
+            URL(filePath: "/bin/sh"), arguments: ["-c", command] + arguments)
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
     }
 
     @Test(arguments: [

@@ -23,6 +23,40 @@ import Testing
         #expect(try small.run(source: "print(1)").output == "1\n")
     }
 
+    /// Its text alone does not fit beside the interpreter, in the process that was to run it.
+    @Test func oneThatDoesNotEvenFitIsAMemoryLimitInEachLanguage() throws {
+        let text = String(repeating: " ", count: 70 << 20)
+        for (language, source) in [(Language.python(), "x = 1\n#"), (.lua(), "local x = 1 --")] {
+            let small = try SandboxExecutor(language, limits: Limits(memory: 64 << 20))
+            #expect(try small.run(source: source + text).verdict == .memoryLimit)
+            #expect(try small.run(source: "print(1)").output == "1\n")
+        }
+    }
+
+    @Test func fiftyMegabytesOfInputArriveWhole() throws {
+        let line = String(repeating: "0123456789abcdef", count: 64) + "\n"
+        let input = String(repeating: line, count: (50 << 20) / line.utf8.count)
+        let source = """
+            import sys
+            text = sys.stdin.buffer.read()
+            print(len(text), sum(text) % 1000003)
+            """
+        let sum = line.utf8.reduce(0) { $0 + Int($1) } * (input.utf8.count / line.utf8.count) % 1_000_003
+        #expect(try executor.run(source: source, stdin: input).output == "\(input.utf8.count) \(sum)\n")
+        let counting = "local n = 0 for line in io.lines() do n = n + #line end print(n)"
+        let lua = try SandboxExecutor(
+            .lua(instructions: 1_000_000_000), limits: Limits(cpu: .seconds(10), memory: 1 << 30))
+        #expect(
+            try lua.run(source: counting, stdin: input).output
+                == "\(input.utf8.count - input.utf8.count / line.utf8.count)\n")
+    }
+
+    /// A program that does not read it is not held up by it.
+    @Test func inputThatNobodyReadsIsNoTrouble() throws {
+        let outcome = try executor.run(source: "print(1)", stdin: String(repeating: "x", count: 50 << 20))
+        #expect(outcome.verdict == .accepted && outcome.output == "1\n")
+    }
+
     @Test func characterOutsideUnicodeIsReplacedOnTheWay() throws {
         let input = String(decoding: [0x61, 0xFF, 0xC3, 0x28, 0x0A] as [UInt8], as: UTF8.self)
         #expect(try executor.run(source: "print(ascii(input()))", stdin: input).output == "'a\\ufffd\\ufffd('\n")

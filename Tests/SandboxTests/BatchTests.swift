@@ -46,4 +46,16 @@ import Testing
         }
         #expect(results.withLock { $0 } == Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, "\($0)\n") }))
     }
+
+    /// Each runs once beside others and once alone, in turn; the others go on between.
+    @Test func manyProgramsThatHitALimitStillEnd() throws {
+        let limits = Limits(cpu: .milliseconds(50), wall: .seconds(20), memory: 128 << 20)
+        let executor = try SandboxExecutor(.python(), limits: limits, workers: 3)
+        let batch = (0..<24).map { index in
+            Submission(
+                source: index % 2 == 0 ? "while True: pass" : "print(7)", tests: [TestCase(input: "", expected: "7")])
+        }
+        let verdicts = try executor.judge(batch).map(\.verdict)
+        #expect(verdicts == (0..<24).map { $0 % 2 == 0 ? Verdict.timeLimit : .accepted })
+    }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Rollouts
 import Sandbox
+import Synchronization
 import Testing
 
 /// Programs in C++.
@@ -89,6 +90,78 @@ struct CPlusPlusTests {
             """
         #expect(try executor.run(source: source).output == "-1 -1 0")
         #expect(try executor.run(source: "#include <cstdlib>\nint main() { abort(); }").signal == 6)
+    }
+
+    /// And compiled there, with what that means.
+    @Test func theCompilerNeedsNoNamespacesEither() throws {
+        let executor = try SandboxExecutor(.cpp(), limits: Limits(memory: 128 << 20), isolation: .none)
+        let source = """
+            #include <cstdio>
+            #if __has_include("/etc/passwd")
+            int main() { puts("outside"); }
+            #else
+            int main() { puts("inside"); }
+            #endif
+            """
+        #expect(try executor.run(source: source).output == "outside\n")
+        #expect(try outcome(source, expected: "inside").verdict == .accepted)
+        let broken = try executor.run(source: "int main() { return x; }")
+        #expect(broken.verdict == .compileError && broken.errorOutput.contains("program.cpp:1:21: error: 'x'"))
+        let bomb = """
+            template<int n, long k> struct A { static const long v = A<n - 1, 2 * k>::v + A<n - 1, 2 * k + 1>::v; };
+            template<long k> struct A<0, k> { static const long v = k; };
+            int main() { return A<40, 1>::v; }
+            """
+        let limits = CompileLimits(cpuSeconds: 1, wall: .seconds(60), memory: 1 << 30)
+        let limited = try SandboxExecutor(.cpp(compilation: limits), isolation: .none).run(source: bomb)
+        #expect(limited.verdict == .compileError)
+        #expect(limited.errorOutput.contains("the compiler may use 1 seconds, 1024 MiB"), "\(limited.errorOutput)")
+    }
+
+    /// Unicode takes one for the other; as programs they differ.
+    @Test func textsThatLookTheSameAreCompiledApart() throws {
+        for text in ["\u{E9}", "e\u{301}"] {
+            let source = "#include <cstdio>\n#include <cstring>\nint main() { printf(\"%zu\", strlen(\"\(text)\")); }"
+            #expect(try outcome(source, expected: "\(text.utf8.count)").verdict == .accepted)
+        }
+    }
+
+    @Test func aCompilerThatIsKilledIsAskedAgain() throws {
+        let executor = try SandboxExecutor(.cpp(), limits: Limits(memory: 128 << 20))
+        _ = try executor.run(source: "int main() {}")  // so that the header is there
+        let killed = Mutex(false)
+        let killer = Thread {
+            for _ in 0..<2000 {
+                if let victim = Self.descendants(named: "cc1plus").first, kill(victim, SIGKILL) == 0 {
+                    return killed.withLock { $0 = true }
+                }
+                usleep(5000)
+            }
+        }
+        killer.start()
+        let source = "#include <bits/stdc++.h>\nint main() { std::regex pattern(\"a*b\"); puts(\"1\"); }"
+        #expect(try executor.run(source: source).output == "1\n")
+        #expect(killed.withLock { $0 })
+    }
+
+    /// Processes that this one's children started, by the name of their program.
+    private static func descendants(named name: String) -> [pid_t] {
+        func facts(_ id: pid_t) -> (name: Substring, parent: pid_t)? {
+            guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+                let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")")
+            else { return nil }
+            return (text[text.index(after: open)..<close], pid_t(text[close...].split(separator: " ")[2]) ?? 0)
+        }
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+        return all.filter { id in
+            guard var found = facts(id), found.name == name else { return false }
+            while found.parent > 1 {
+                if found.parent == getpid() { return true }
+                guard let above = facts(found.parent) else { return false }
+                found = above
+            }
+            return false
+        }
     }
 
     @Test(arguments: [

@@ -99,6 +99,46 @@ import Testing
         }
     }
 
+    /// The limit of the host is also that of the workers it starts.
+    @Test func aMachineWithoutFreeMemoryIsAnErrorNotAVerdict() async throws {
+        await #expect(processExitsWith: .success) {
+            let executor = try SandboxExecutor(.python())
+            guard try executor.run(source: "print(1)").output == "1\n" else { exit(2) }
+            // What it leaves behind has the worker replaced.
+            _ = try executor.run(source: "open('f', 'w').close()")
+            let space = __rlimit_resource_t(9)  // RLIMIT_AS, which Swift does not see
+            var before = rlimit()
+            getrlimit(space, &before)
+            var little = rlimit(rlim_cur: 8 << 20, rlim_max: before.rlim_max)
+            setrlimit(space, &little)
+            var failure = ""
+            do { _ = try executor.run(source: "print(2)") } catch let error as SandboxError {
+                failure = error.description
+            }
+            setrlimit(space, &before)
+            guard failure.contains("the Python sandbox did not start: ") else { exit(failure.isEmpty ? 3 : 5) }
+            exit(try executor.run(source: "print(3)").output == "3\n" ? 0 : 4)
+        }
+    }
+
+    @Test(.enabled(if: getuid() == 0, "needs root, to become a user without other processes"))
+    func aCompilerThatCannotStartIsNoVerdict() async throws {
+        await #expect(processExitsWith: .success) {
+            guard access("/usr/bin/g++", X_OK) == 0 else { exit(0) }
+            let executor = try SandboxExecutor(.cpp())
+            guard try executor.run(source: "int main() {}").verdict == .accepted else { exit(2) }
+            setgid(64_999)
+            setuid(64_999)
+            var none = rlimit(rlim_cur: 0, rlim_max: 0)
+            setrlimit(__rlimit_resource_t(6), &none)  // RLIMIT_NPROC, which Swift does not see
+            do {
+                exit(try executor.run(source: "int main() { return 0; }").verdict == .compileError ? 3 : 4)
+            } catch let error as SandboxError {
+                exit(error.description.contains("Resource temporarily unavailable") ? 0 : 5)
+            }
+        }
+    }
+
     @Test func nothingIsLeftOfAHostThatIsKilled() async throws {
         let interpreter = "/usr/bin/./././python3"
         await #expect(processExitsWith: .signal(SIGKILL)) {

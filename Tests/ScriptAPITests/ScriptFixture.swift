@@ -38,23 +38,49 @@ struct ScriptFixture {
     /// - Parameter printed: told of each text that the script prints, before the call returns.
     func run(
         _ source: String, _ assignments: [(name: String, value: String)] = [], seed: UInt64 = 1, help: Bool = false,
-        interrupt: LuaInterrupt = LuaInterrupt(), printed: @escaping (String) -> Void = { _ in }
+        interval: Double? = nil, interrupt: LuaInterrupt = LuaInterrupt(),
+        printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
         try folder.write(source, to: "script.lua")
         return try run(
-            script: folder.file("script.lua"), assignments, seed: seed, help: help, interrupt: interrupt,
-            printed: printed)
+            script: folder.file("script.lua"), assignments, seed: seed, help: help, interval: interval,
+            interrupt: interrupt, printed: printed)
     }
 
     /// Runs the script at a path.
     func run(
         script: String, _ assignments: [(name: String, value: String)] = [], seed: UInt64 = 1, help: Bool = false,
-        interrupt: LuaInterrupt = LuaInterrupt(), printed: @escaping (String) -> Void = { _ in }
+        interval: Double? = nil, interrupt: LuaInterrupt = LuaInterrupt(),
+        printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
-        let output = Output(printed)
-        let request = ScriptHost.Request(
+        var request = ScriptHost.Request(
             script: script, seed: seed, assignments: assignments, runs: folder.file("runs"),
             commandLine: ["run", "script.lua"])
+        request.restartInterval = interval
+        return try run(request, help: help, interrupt: interrupt, printed: printed)
+    }
+
+    /// Runs what a run recorded.
+    func run(again recorded: RunReader, _ assignments: [(name: String, value: String)] = []) throws -> Ran {
+        let script = try RecordedScript(recorded)
+        var request = ScriptHost.Request(
+            script: script.path, seed: script.seed, assignments: assignments, runs: folder.file("runs"))
+        (request.recorded, request.rerunOf) = (script, recorded.info.id)
+        return try run(request)
+    }
+
+    /// Resumes a run that was stopped.
+    func resume(
+        _ stopped: RunReader, interrupt: LuaInterrupt = LuaInterrupt(), printed: @escaping (String) -> Void = { _ in }
+    ) throws -> Ran {
+        try run(ScriptHost.Request(resuming: stopped, interval: 0), interrupt: interrupt, printed: printed)
+    }
+
+    private func run(
+        _ request: ScriptHost.Request, help: Bool = false, interrupt: LuaInterrupt = LuaInterrupt(),
+        printed: @escaping (String) -> Void = { _ in }
+    ) throws -> Ran {
+        let output = Output(printed)
         let host = try ScriptHost(request, parametersOnly: help) { output.add($0) }
         let outcome = try host.perform(interrupt: interrupt)
         return Ran(

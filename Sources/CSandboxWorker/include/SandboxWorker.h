@@ -30,7 +30,7 @@ _Noreturn void sandbox_serve_executables(void);
 void sandbox_confine(const struct sandbox_limits *limits);
 
 /// Replaces the program's process by an executable file. Returns only when it failed. What then runs cannot do the same: see replace.c.
-void sandbox_replace_program(int file);
+void sandbox_replace_program(int file, sandbox_stage_note *stage);
 
 /// The number that an execveat must carry in its sixth argument, which the system call does not use; 0 when none may pass.
 uint64_t sandbox_replacement_secret(void);

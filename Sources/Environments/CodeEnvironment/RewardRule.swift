@@ -19,7 +19,7 @@ package enum RewardRule {
     /// Writes the rewards into the episode's turns.
     ///
     /// - Throws: `InvalidPayment` when a custom rule pays for another number of turns, or no finite number.
-    func pay(_ episode: inout Episode) throws {
+    package func pay(_ episode: inout Episode) throws {
         guard !episode.turns.isEmpty else { return }
         let last = episode.turns.indices.last!
         switch self {

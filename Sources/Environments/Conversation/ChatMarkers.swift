@@ -9,6 +9,11 @@ package struct ChatMarkers: Sendable, Hashable {
     /// Ends an answer.
     package var end: TokenID
 
+    /// Markers that are known.
+    package init(user: TokenID, assistant: TokenID, end: TokenID) {
+        (self.user, self.assistant, self.end) = (user, assistant, end)
+    }
+
     /// The markers of a vocabulary.
     ///
     /// - Throws: `MissingMarker` when the vocabulary lacks one.

@@ -1,9 +1,13 @@
 /// What runs a ledger's programs: with another of these, a program may end otherwise.
 package struct LedgerRuntime: Sendable, Hashable {
-    /// The language with its version, e.g. `Python 3.11.2`.
-    package var name: String
+    /// The language, e.g. `Python`.
+    package var language: String
+    /// The exact version of its interpreter or compiler, e.g. `3.11.2`.
+    package var version: String
     /// All limits, as a text that differs when one does.
     package var limits: String
+    /// What kept the programs from the machine, e.g. `bubblewrap`.
+    package var isolation: String
     /// The executor's own version.
     package var executorVersion: Int
     /// For the pages.
@@ -12,9 +16,11 @@ package struct LedgerRuntime: Sendable, Hashable {
 
     /// A runtime from its parts.
     package init(
-        name: String, limits: String, executorVersion: Int, cpuLimitSeconds: Double, memoryLimitBytes: Int
+        language: String, version: String, limits: String, isolation: String, executorVersion: Int,
+        cpuLimitSeconds: Double, memoryLimitBytes: Int
     ) {
-        (self.name, self.limits, self.executorVersion) = (name, limits, executorVersion)
+        (self.language, self.version, self.limits) = (language, version, limits)
+        (self.isolation, self.executorVersion) = (isolation, executorVersion)
         (self.cpuLimitSeconds, self.memoryLimitBytes) = (cpuLimitSeconds, memoryLimitBytes)
     }
 }

@@ -1,6 +1,7 @@
 /// What the doctor found out about one layer of isolation.
 package struct Finding: Sendable {
-    /// The layer.
+    /// Whose layer: `Doctor.machine`, or a language's name.
+    package let subject: String
     package let layer: String
     package let state: State
     /// What was tried and what came of it, as a clause.
@@ -17,8 +18,9 @@ package struct Finding: Sendable {
         case broken = "broken"
     }
 
-    init(_ layer: String, _ state: State, _ detail: String, remedy: String? = nil) {
-        (self.layer, self.state, self.detail, self.remedy) = (layer, state, detail, remedy)
+    init(_ subject: String, _ layer: String, _ state: State, _ detail: String, remedy: String? = nil) {
+        (self.subject, self.layer, self.state) = (subject, layer, state)
+        (self.detail, self.remedy) = (detail, remedy)
     }
 
     /// A layer that was attacked in several ways.
@@ -26,9 +28,9 @@ package struct Finding: Sendable {
     /// - Parameters:
     ///   - tried: what the attacks were, as a clause.
     ///   - breaches: those that got through.
-    init(_ layer: String, tried: String, breaches: [String], remedy: String? = nil) {
+    init(_ subject: String, _ layer: String, tried: String, breaches: [String], remedy: String? = nil) {
         self.init(
-            layer, breaches.isEmpty ? .holds : .broken,
+            subject, layer, breaches.isEmpty ? .holds : .broken,
             breaches.isEmpty ? tried : "gave way: " + breaches.joined(separator: ", "),
             remedy: breaches.isEmpty ? nil : remedy)
     }

@@ -1,20 +1,50 @@
+internal import JSON
 internal import Torch
 
 /// How far a rerun will agree with a run, decided from what the run used.
 struct DeterminismLevel {
-    /// What makes a rerun differ; nothing so far.
-    private(set) var disturbances: [String] = []
-    private var shards: Set<Int> = []
+    enum Level: String, Comparable {
+        /// The same bits.
+        case bitwise
+        /// The same random numbers, through arithmetic that may round otherwise each time.
+        case seeded
+        /// What nobody can repeat had a part in it.
+        case none
 
-    mutating func disturb(_ what: String) {
-        if !disturbances.contains(what) { disturbances.append(what) }
+        private var rank: Int { self == .bitwise ? 0 : self == .seeded ? 1 : 2 }
+        static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
     }
+
+    private(set) var shards: Set<Int> = []
+    /// What makes a rerun differ; nothing so far.
+    private var limits: [(level: Level, reason: String)] = []
+
+    /// Notes that the run can be no better than `level`.
+    mutating func limit(to level: Level, _ reason: String) {
+        if !limits.contains(where: { $0.reason == reason }) { limits.append((level, reason)) }
+    }
+    /// Notes what nobody can repeat.
+    mutating func disturb(_ what: String) { limit(to: .none, what) }
+    /// Notes that work was cut into so many parts.
     mutating func use(shards count: Int) { shards.insert(count) }
 
-    /// `bitwise` or `none`.
-    var level: String { disturbances.isEmpty ? "bitwise" : "none" }
+    /// The limits, for a run that is resumed.
+    var json: JSONValue {
+        .array(limits.map { ["level": .string($0.level.rawValue), "reason": .string($0.reason)] })
+    }
+    /// Notes the limits that `json` gave.
+    mutating func restore(_ json: JSONValue) {
+        for limit in json.array ?? [] {
+            guard let level = limit["level"]?.string.flatMap(Level.init), let reason = limit["reason"]?.string else {
+                continue
+            }
+            self.limit(to: level, reason)
+        }
+    }
+
+    var level: Level { limits.map(\.level).max() ?? .bitwise }
     var reason: String {
-        guard disturbances.isEmpty else { return disturbances.joined(separator: "; ") }
+        guard limits.isEmpty else { return limits.map(\.reason).joined(separator: "; ") }
         let cuts = shards.sorted().map(String.init).joined(separator: ", ")
         let work = shards.isEmpty ? "" : ", \(cuts) shards of one thread each, \(kernelVariant) kernels"
         return "CPU\(work); the same on machines with the same kernels and libtorch \(torchVersion)"

@@ -1,20 +1,36 @@
 internal import JSON
-internal import Glibc
 internal import RunStore
 internal import Torch
 
-/// Where a run's numbers come from, as far as the machine and the libraries have a part in them.
+/// Where a run's numbers come from, as far as programs, libraries and the machine have a part in them.
 enum Provenance {
     static var current: JSONObject {
-        var name = utsname()
-        uname(&name)
-        func text(_ field: some Any) -> String {
-            withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        }
-        return [
-            "libtorch": .string(torchVersion), "kernels": .string(kernelVariant),
-            "system": .string("\(text(name.sysname)) \(text(name.release)) \(text(name.machine))"),
-            "host": .string(text(name.nodename)), "cores": .int(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+        var object: JSONObject = [
+            "assay": .string(AssayVersion.current), "build": BuildID.program.map { .string($0) } ?? .null,
+            "libtorch": .string(torchVersion),
+            "libtorch_build": BuildID.library("libtorch_cpu.so").map { .string($0) } ?? .null,
+            "kernels": .string(kernelVariant),
         ]
+        object.merge(MachineFacts.all)
+        return object
+    }
+}
+
+extension ScriptHost {
+    /// Notes a data set that the run reads: its name, and what it is told from others by, such as a seed or its content's hash.
+    func noteData(_ fact: JSONObject) throws {
+        if let writer = record.writer { try writer.note(fact, in: "data") } else { record.data.append(fact) }
+    }
+}
+
+extension RunWriter {
+    /// Notes something that the run used, under `models`, `data` or `executors`; the same once.
+    func note(_ fact: JSONObject, in list: String) throws {
+        try update { info in
+            var facts = info.provenance[list]?.array ?? []
+            guard !facts.contains(.object(fact)) else { return }
+            facts.append(.object(fact))
+            info.provenance[list] = .array(facts)
+        }
     }
 }

@@ -36,6 +36,18 @@ enum ScriptFile {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
+    /// This process's directory, or nil when it was removed.
+    static var workingDirectory: String? {
+        guard let path = getcwd(nil, 0) else { return nil }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    /// A path that means the same from every directory.
+    static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : (workingDirectory.map { $0 + "/" } ?? "") + path
+    }
+
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

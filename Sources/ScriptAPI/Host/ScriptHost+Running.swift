@@ -26,7 +26,7 @@ extension ScriptHost {
     ///
     /// - Throws: what keeps the record from being begun or finished.
     package func perform(interrupt: LuaInterrupt = LuaInterrupt()) throws -> Outcome {
-        let runtime = try LuaRuntime(configuration(interrupt), modules: modules())
+        let runtime = try LuaRuntime(configuration(interrupt), modules: modules() + moreModules)
         record.cells = runtime.cells(of: source)
         do {
             try ScriptThread.run { try runtime.run(source, name: request.script) }
@@ -48,13 +48,14 @@ extension ScriptHost {
             print: { [unowned self] in try print($0) }, random: { numbers.next() },
             time: { [unowned self] in
                 determinism.disturb("the script read the clock")
-                return Int(Glibc.time(nil))
+                return try Int.decode(journal.call("os.time") { Int(Glibc.time(nil)).luaData })
             },
             clock: { [unowned self] in
                 determinism.disturb("the script read the clock")
-                return Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)
+                return try Double.decode(
+                    journal.call("os.clock") { (Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)).luaData })
             })
-        configuration.folder = ScriptFile.folder(of: request.script)
+        configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
         configuration.interrupt = interrupt
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }
         configuration.moduleLoaded = { [unowned self] name, _, text in
@@ -78,6 +79,8 @@ extension ScriptHost {
         let outcome = interrupted ? Outcome.interrupted(error) : .failed(error)
         // What is not Lua never ran, and `--help` runs nothing: neither is recorded.
         if error.kind == .syntax || wantsParametersOnly { return outcome }
+        // A resumed script that did not come to the restart point leaves the record as it was.
+        if let writer = record.writer, writer.isFollowing { return outcome }
         do {
             try finish(interrupted ? .interrupted : .failed, error: error.screen())
         } catch let failure as RunStoreError

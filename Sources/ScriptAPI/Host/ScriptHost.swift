@@ -1,7 +1,7 @@
-internal import LuaHost
+package import LuaHost
 internal import Rendering
 internal import Rollouts
-internal import RunStore
+package import RunStore
 
 /// One run of a script: what its modules share.
 package final class ScriptHost {
@@ -14,6 +14,16 @@ package final class ScriptHost {
         package var name: String?
         package var commandLine: [String]
         package var quiet: Bool
+        /// The folder of the run that goes on, in place of a new one.
+        package var resumed: String?
+        /// The least time between two restart points, in seconds.
+        package var restartInterval: Double?
+        /// What is run in place of the file at `script`: the source and parameters of this run, with `assignments` set anew.
+        ///
+        /// The record then begins with the declaration of the parameters, as when the command line sets some.
+        package var recorded: RecordedScript?
+        /// The run that this one runs again, as the new record says.
+        package var rerunOf: String?
 
         /// A request from its parts.
         package init(
@@ -33,45 +43,71 @@ package final class ScriptHost {
     /// In `--help` mode the script runs up to its declarations and no further.
     let wantsParametersOnly: Bool
     private let output: (String) -> Void
+    /// Modules beside Assay's own.
+    let moreModules: [LuaModule]
 
     var record = ScriptRecord()
     var tables = RecordedTables()
     var determinism = DeterminismLevel()
+    /// What the executions showed.
+    let signs = ExecutionSigns()
     /// The parameters that the script declared.
     var declared: ParameterTable?
     /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.
     var refusal: Refusal?
     /// The step that was logged last.
     var steps = 0
+    /// Executors so far.
+    var executors = 0
     /// Evaluations so far.
     var evaluations = 0
+    /// Another run's ledger, which answers for the executors, or with which they are compared; set it before the script runs.
+    package var recordedVerdicts: RecordedVerdicts?
+    /// The calls of the script that a resumed run does not make again.
+    var journal: CallJournal!
+    var restarts = RestartSchedule()
+    /// Where a resumed run goes on.
+    var restartPoint: RestartPoint?
+    /// The script's objects that change, in the order they were made.
+    var objects: [WeakResumable] = []
 
-    /// - Parameter output: gets what the script and its tables print, with line ends; nil prints to the terminal.
-    package init(_ request: Request, parametersOnly: Bool = false, output: ((String) -> Void)? = nil) throws {
-        (self.request, wantsParametersOnly) = (request, parametersOnly)
-        source = try ScriptFile.read(request.script)
+    /// - Parameters:
+    ///   - modules: what the script sees beside Assay's own modules.
+    ///   - output: gets what the script and its tables print, with line ends; nil prints to the terminal.
+    package init(
+        _ request: Request, parametersOnly: Bool = false, modules: [LuaModule] = [],
+        output: ((String) -> Void)? = nil
+    ) throws {
+        (self.request, wantsParametersOnly, moreModules) = (request, parametersOnly, modules)
+        source = try request.recorded?.text ?? ScriptFile.read(request.script)
         let terminal = output == nil ? Terminal.output : Terminal(descriptor: -1, isInteractive: false, width: nil)
         let progress = request.quiet || output != nil ? nil : ProgressLine()
         (self.terminal, self.progress) = (terminal, progress)
         self.output = output ?? { text in progress?.print(text) ?? terminal.write(text) }
+        restarts.interval = request.restartInterval
+        try prepareJournal()
     }
 
     private init(source: String) {
         request = Request(script: "", seed: 0, runs: "")
         (self.source, terminal, progress) = (source, .output, nil)
-        (output, wantsParametersOnly) = ({ _ in }, true)
+        (output, wantsParametersOnly, moreModules) = ({ _ in }, true, [])
+        journal = CallJournal(write: { _ in })
     }
 
     /// A host for describing the modules; it runs nothing.
     static func forReference() -> ScriptHost { ScriptHost(source: "") }
 
     /// Shows text that is recorded in another form already, or that no record keeps.
-    func show(_ text: String) { output(text) }
+    func show(_ text: String) {
+        // A resumed script says again what it has said already.
+        if record.writer?.isFollowing != true { output(text) }
+    }
 
     /// Prints the tables that got rows since the last time.
     func showTables() {
         for (name, lines) in tables.takeChanged(terminal: terminal) {
-            output("\n" + terminal.style.cyan(name) + "\n" + lines.map { $0 + "\n" }.joined())
+            show("\n" + terminal.style.cyan(name) + "\n" + lines.map { $0 + "\n" }.joined())
         }
     }
 }

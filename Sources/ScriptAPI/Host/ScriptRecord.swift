@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Rendering
 internal import RunStore
@@ -5,13 +6,25 @@ internal import RunStore
 /// The record of a run, and what waits until it begins.
 struct ScriptRecord {
     var writer: RunWriter?
+    /// What is being found out beside the run.
+    var facts: BackgroundFacts?
+    /// What all executors of the run remember together.
+    var ledger: RunLedger?
+    /// The record of the run that is resumed, from the first line on.
+    var resumed: RunWriter?
     /// The script's cells, and the one that runs.
     var cells: [LuaCells.Cell] = []
     var cell: Int?
+    /// The parameters, once they are declared.
+    var parameters: [RunInfo.Parameter] = []
+    /// Data sets that were opened before the record began.
+    var data: [JSONObject] = []
     /// Modules that were required before the record began.
     var modules: [(path: String, text: String)] = []
     /// What was printed before the record began.
     var printed = ""
+    /// Calls that had finished before the record began.
+    var calls: [JSONObject] = []
 }
 
 extension ScriptHost {
@@ -41,12 +54,25 @@ extension ScriptHost {
     private func begin() throws -> RunWriter {
         var info = RunInfo(script: request.script, seed: request.seed, commandLine: request.commandLine)
         info.provenance = Provenance.current
-        let writer = try RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
-        record.writer = writer
+        (info.parameters, info.rerunOf) = (record.parameters, request.rerunOf)
+        info.workingDirectory = ScriptFile.workingDirectory
+        let writer =
+            try resumedWriter()
+            ?? RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
+        (record.writer, record.ledger) = (writer, RunLedger(folder: writer.folder))
+        let facts = BackgroundFacts(recordIn: writer)
+        record.facts = facts
+        // A recorded source lies in no repository; the run that it comes from says where it lay.
+        if request.recorded == nil {
+            let folder = ScriptFile.folder(of: request.script)
+            facts.find { try Repository.note(folder, in: $0) }
+        }
+        for fact in record.data { try writer.note(fact, in: "data") }
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }
-        (record.modules, record.printed) = ([], "")
+        for call in record.calls { try writer.journal(call) }
+        (record.data, record.modules, record.printed, record.calls) = ([], [], "", [])
         return writer
     }
 
@@ -65,9 +91,16 @@ extension ScriptHost {
         record.cell = index
         if let writer = record.writer {
             try begin(index, in: writer)
-        } else if request.assignments.isEmpty, !wantsParametersOnly {
+        } else if !waitsForParameters, !wantsParametersOnly {
             _ = try run()
         }
+    }
+
+    /// Whether the record begins with the declaration of the parameters only.
+    private var waitsForParameters: Bool {
+        guard let recorded = request.recorded else { return !request.assignments.isEmpty }
+        if let resumed = record.resumed, !resumed.isRerun { return recorded.parameters.contains(where: \.isSet) }
+        return !recorded.parameters.isEmpty
     }
 
     func load(module path: String, _ text: String) throws {
@@ -85,7 +118,14 @@ extension ScriptHost {
         progress?.clear()
         showTables()
         let writer = try record.writer ?? begin()
-        try writer.update { $0.determinism = .init(level: determinism.level, reason: determinism.reason) }
+        if writer.isFollowing { throw journal.endedEarly() }
+        record.ledger?.close()
+        record.facts?.wait()
+        for reason in signs.reasons { determinism.disturb(reason) }
+        try writer.update { info in
+            info.determinism = .init(level: determinism.level.rawValue, reason: determinism.reason)
+            info.provenance["shards"] = .array(determinism.shards.sorted().map { .int($0) })
+        }
         try writer.finish(status, error: error)
     }
 }

@@ -1,4 +1,5 @@
 internal import Environments
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Rendering
@@ -14,15 +15,23 @@ extension ScriptHost {
                 .function(
                     "code", "Several turns on one problem; it ends when the public tests pass.",
                     options: CodeOptions.self, returns: "the environment"
-                ) { options in try EnvironmentObject(options) },
+                ) { [unowned self] options in try EnvironmentObject(options, host: self) },
                 .function(
                     "evaluate", "Solve rates of a policy on problems, with 95% intervals; its episodes are recorded.",
                     options: EvaluateOptions.self, returns: "n, then each number, then its interval under \"… 95%\""
-                ) { [unowned self] options in try evaluate(options) },
+                ) { [unowned self] options in
+                    evaluations += 1
+                    let name = options.name ?? "evaluation \(evaluations)"
+                    return try journaled(
+                        "environment.evaluate", [.int(options.policy.number), .string(name)],
+                        functions: ["feedback": options.feedback.second, "checker": options.checker]
+                            .compactMapValues { $0 }
+                    ) { try evaluate(options, name: name).luaData }
+                },
             ])
     }
 
-    private func evaluate(_ options: EvaluateOptions) throws -> LuaTable {
+    private func evaluate(_ options: EvaluateOptions, name: String) throws -> LuaTable {
         var evaluation = Evaluation()
         evaluation.turns = options.turns
         evaluation.window = options.window
@@ -30,9 +39,9 @@ extension ScriptHost {
         evaluation.samples = options.samples
         evaluation.independentSamples = options.independent
         evaluation.seed = options.seed.map { UInt64($0) } ?? request.seed
-        evaluation.feedback = FeedbackRule(options.feedback)
-        evaluations += 1
-        let name = options.name ?? "evaluation \(evaluations)"
+        evaluation.feedback = FeedbackRule(options.feedback, journal: journal)
+        evaluation.checker = options.checker?.checker(journal)
+        evaluation.maximumAnswerTokens = options.maxTokens
         let started = ContinuousClock.now
         evaluation.progress = { [progress] played, all in
             let elapsed = (ContinuousClock.now - started).seconds
@@ -40,9 +49,14 @@ extension ScriptHost {
             progress?.show("\(name): \(played) of \(all) conversations, \(NumberFormat.duration(left)) left")
         }
         let report = try evaluation.run(
-            policy: options.policy.model, problems: options.problems.problems, executor: options.executor.executor)
+            policy: options.policy.model, problems: options.problems.problems,
+            executor: WatchedExecutor(executor: options.executor.executor, signs: signs))
+        let settings = EnvironmentSettings(options, seed: evaluation.seed, policy: options.policy.model)
+        let environment = try run().environment(settings.json)
         for episodes in report.episodes {
-            try run().episodes(episodes, origin: .evaluation(name), decode: options.policy.model.codec.decode)
+            try run().episodes(
+                episodes, origin: .evaluation(name), environment: environment,
+                decode: options.policy.model.codec.decode)
         }
         progress?.clear()
         var out: LuaTable = ["n": report.problemCount, "episodes": report.episodeCount]

@@ -1,3 +1,5 @@
+internal import Glibc
+internal import JSON
 internal import LuaHost
 internal import Sandbox
 
@@ -19,10 +21,10 @@ extension ScriptHost {
                 ) { [unowned self] options in
                     try executor(
                         .lua(instructions: options.instructions), options.limits, workers: options.workers,
-                        options.isolation)
+                        options.isolation, instructions: options.instructions)
                 },
                 .function(
-                    "cpp", "Runs C++17 programs; g++ compiles each text once, in bubblewrap whatever isolation says.",
+                    "cpp", "Runs C++17 programs; g++ compiles each text once, behind the isolation that programs have.",
                     options: PythonOptions.self, returns: "the executor"
                 ) { [unowned self] options in
                     try executor(.cpp(), options.limits, workers: options.workers, options.isolation)
@@ -31,10 +33,23 @@ extension ScriptHost {
     }
 
     private func executor(
-        _ language: Language, _ limits: Limits, workers: Int?, _ isolation: IsolationChoice
+        _ language: Language, _ limits: Limits, workers: Int?, _ isolation: IsolationChoice,
+        instructions: Int? = nil
     ) throws -> ExecutorObject {
-        _ = try run()
+        let writer = try run()
         if isolation == .none { determinism.disturb("programs ran without isolation (isolation = \"none\")") }
-        return try ExecutorObject(language, limits, workers: workers, isolation: isolation.isolation)
+        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let sandbox = try SandboxExecutor(
+            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation.isolation)
+        let runtime = try sandbox.runtime()
+        let facts: JSONObject = [
+            "language": .string(runtime.language), "version": .string(runtime.version),
+            "limits": .string(runtime.limits), "isolation": .string(runtime.isolation),
+        ]
+        try writer.note(facts, in: "executors")
+        let settings = ExecutorSettings(
+            language: runtime.language, limits: limits, isolation: isolation, instructions: instructions)
+        return ExecutorObject(
+            try remembering(sandbox, runtime), settings: settings, host: self)
     }
 }

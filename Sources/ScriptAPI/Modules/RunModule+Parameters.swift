@@ -13,19 +13,20 @@ extension ScriptHost {
         if wantsParametersOnly { throw refuse(.help) }
         let values: [ParameterTable.Setting]
         do {
-            values = try declarations.values(request.assignments)
+            values = try declarations.values(request.assignments, recorded: request.recorded?.parameters ?? [])
         } catch let error as ParameterError {
             throw refuse(.misuse(error.description))
         }
-        try run().update { info in
-            info.parameters = try values.map { setting in
-                let declaration = setting.declaration
-                return .init(
-                    name: declaration.name, value: try JSONValue(setting.value, what: declaration.name),
-                    defaultValue: try JSONValue(declaration.fallback, what: declaration.name), isSet: setting.isSet,
-                    help: declaration.help)
-            }
+        record.parameters = try values.map { setting in
+            let declaration = setting.declaration
+            return .init(
+                name: declaration.name, value: try JSONValue(setting.value, what: declaration.name),
+                defaultValue: try JSONValue(declaration.fallback, what: declaration.name), isSet: setting.isSet,
+                help: declaration.help)
         }
+        let isBegun = record.writer != nil
+        let writer = try run()
+        if isBegun { try writer.update { $0.parameters = record.parameters } }
         var out = LuaTable()
         for setting in values { out[setting.declaration.name] = setting.value }
         return out

@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Rendering
@@ -6,12 +7,25 @@ internal import RunStore
 internal import Training
 
 /// PPO as scripts hold it.
-final class PPOObject: LuaObject {
+final class PPOObject: LuaObject, Resumable {
     private let options: PPOOptions
     private unowned let host: ScriptHost
+    /// Which of the run's objects it is.
+    private var number = 0
     private var ppo: PPO?
 
-    init(_ options: PPOOptions, host: ScriptHost) { (self.options, self.host) = (options, host) }
+    init(_ options: PPOOptions, host: ScriptHost) {
+        (self.options, self.host) = (options, host)
+        number = host.register(self)
+    }
+
+    var resumableState: ResumableState? {
+        ppo.map { ppo in
+            ResumableState(
+                tensors: ppo.state, values: ["steps": .int(ppo.steps)],
+                restored: { ppo.restored(steps: $0["steps"]?.int ?? 0) })
+        }
+    }
 
     static let luaName = "PPO"
     static var luaClass: LuaClass<PPOObject> {
@@ -24,31 +38,41 @@ final class PPOObject: LuaObject {
                     LuaParameter(
                         "count", "how many updates; the first call's number is the learning rate's schedule", .in(1...),
                         as: Int.self),
-                    returns: "the metrics of each update, for run.log"
+                    returns: "the metrics of each update, for run.log", spelled: "fun(): table?"
                 ) { (ppo, count: Int) in try ppo.updates(count) },
             ])
     }
 
-    private func updates(_ count: Int) throws -> LuaIterator<LuaTable> {
+    private func updates(_ count: Int) throws -> LuaIterator<LuaData> {
         let ppo =
             try self.ppo
             ?? PPO(
                 policy: options.policy.model, environment: options.environment.environment,
                 settings: options.settings(updates: count, seed: host.request.seed))
         self.ppo = ppo
+        options.policy.isTrained = true
+        let settings = options.environment.settings.sampled(by: options.policy.model, seed: host.request.seed)
+        let environment = try host.run().environment(settings.json)
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
-        return LuaIterator<LuaTable> { [self] in
+        return LuaIterator<LuaData> { [self] in
             guard ppo.update < last else {
                 host.progress?.clear()
                 return nil
             }
-            let report = try ppo.advance()
-            try host.run().episodes(
-                report.episodes, origin: .update(ppo.update), decode: options.policy.model.codec.decode)
-            let elapsed = (ContinuousClock.now - began).seconds
-            let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
-            host.progress?.show(Self.line(report, update: ppo.update, of: last, left: left))
-            return Self.table(report, update: ppo.update)
+            return try host.journaled(
+                "PPO:updates", [.int(number), .int(ppo.update + 1)], functions: options.environment.functions,
+                answered: ppo.skip
+            ) {
+                let executor = options.environment.executor, before = executor.counts
+                let report = try ppo.advance()
+                try host.run().episodes(
+                    report.episodes, origin: .update(ppo.update), environment: environment,
+                    decode: options.policy.model.codec.decode)
+                let elapsed = (ContinuousClock.now - began).seconds
+                let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
+                host.progress?.show(Self.line(report, update: ppo.update, of: last, left: left))
+                return Self.table(report, update: ppo.update, programs: executor.counts - before).luaData
+            }
         }
     }
 
@@ -64,7 +88,10 @@ final class PPOObject: LuaObject {
         ].joined(separator: "  ")
     }
 
-    private static func table(_ report: PPO.Report, update: Int) -> LuaTable {
+    // What the ledger answers depends on how near to a limit a program came, thus on clocks.
+    private static func table(
+        _ report: PPO.Report, update: Int, programs: LedgerExecutor.Counts
+    ) -> LuaTable {
         [
             "step": update, "reward": report.reward, "solve_rate": report.solveRate,
             "solve_rate_first_turn": report.firstTurnSolveRate, "turns": report.turns,
@@ -76,6 +103,7 @@ final class PPOObject: LuaObject {
             "time": [
                 "rollout_seconds": report.rollout.seconds, "training_seconds": report.training.seconds,
                 "tokens_per_second": Double(report.tokens) / (report.rollout + report.training).seconds,
+                "programs": programs.asked, "programs_answered": programs.answered,
             ] as LuaTable,
         ]
     }

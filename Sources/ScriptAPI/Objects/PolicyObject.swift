@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Rollouts
@@ -5,11 +6,23 @@ internal import RunStore
 internal import Torch
 
 /// A policy as scripts hold it.
-final class PolicyObject: LuaObject {
+final class PolicyObject: LuaObject, Resumable {
     let model: LanguageModel
+    /// Which of the run's objects it is.
+    private(set) var number = 0
+    /// Whether a trainer has it, or had what it is a copy of.
+    var isTrained = false
     private unowned let host: ScriptHost
 
-    init(_ model: LanguageModel, host: ScriptHost) { (self.model, self.host) = (model, host) }
+    init(_ model: LanguageModel, host: ScriptHost) {
+        (self.model, self.host) = (model, host)
+        number = host.register(self)
+    }
+
+    var resumableState: ResumableState? {
+        guard isTrained else { return nil }
+        return ResumableState(tensors: model.parameters, restored: { [model] _ in model.parametersChanged() })
+    }
 
     static let luaName = "Policy"
     static var luaClass: LuaClass<PolicyObject> {
@@ -22,7 +35,9 @@ final class PolicyObject: LuaObject {
                 },
                 .property("shards", "parts that each pass is cut into") { $0.model.shards.count },
                 .method("copy", "An independent policy with the same weights.", returns: "the copy") {
-                    PolicyObject(try $0.model.copy(), host: $0.host)
+                    let copy = PolicyObject(try $0.model.copy(), host: $0.host)
+                    copy.isTrained = $0.isTrained
+                    return copy
                 },
                 .method(
                     "save", "Writes a Hugging Face folder into the run's checkpoints.",

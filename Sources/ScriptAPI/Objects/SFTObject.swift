@@ -1,13 +1,18 @@
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Rendering
 internal import Training
 
 /// Supervised fine-tuning as scripts hold it.
-final class SFTObject: LuaObject {
+final class SFTObject: LuaObject, Resumable {
     private let options: SFTOptions
     private let tuner: FineTuner
     private unowned let host: ScriptHost
+    /// Which of the run's objects it is.
+    private var number = 0
+    /// Calls of `pass` so far.
+    private var passes = 0
 
     init(_ options: SFTOptions, host: ScriptHost) throws {
         (self.options, self.host) = (options, host)
@@ -16,6 +21,14 @@ final class SFTObject: LuaObject {
             (options.weightDecay, options.gradientClip, options.warmup)
         (settings.batchTokens, settings.seed) = (options.batchTokens, host.request.seed)
         tuner = try FineTuner(model: options.policy.model, settings: settings)
+        options.policy.isTrained = true
+        number = host.register(self)
+    }
+
+    var resumableState: ResumableState? {
+        ResumableState(
+            tensors: tuner.state, values: ["steps": .int(tuner.steps)],
+            restored: { [tuner] in tuner.restored(steps: $0["steps"]?.int ?? 0) })
     }
 
     static let luaName = "SFT"
@@ -26,30 +39,44 @@ final class SFTObject: LuaObject {
                 .property("policy", "what it trains") { $0.options.policy },
                 .method(
                     "pass", "Trains on each conversation once.", options: PassOptions.self,
-                    returns: "metrics every so many steps, for run.log"
+                    returns: "metrics every so many steps, for run.log", spelled: "fun(): table?"
                 ) { trainer, options in try trainer.pass(options) },
             ])
     }
 
-    private func pass(_ options: PassOptions) throws -> LuaIterator<LuaTable> {
+    private func pass(_ options: PassOptions) throws -> LuaIterator<LuaData> {
+        passes += 1
         let pass = tuner.pass(
             over: try options.corpus.sequences(for: self.options.policy), learningRate: options.learningRate)
-        let began = ContinuousClock.now
-        return LuaIterator<LuaTable> { [self] in
-            guard let report = try pass.advance(steps: options.every) else {
+        let began = ContinuousClock.now, passNumber = passes
+        var reports = 0
+        return LuaIterator<LuaData> { [self] in
+            guard !pass.isOver else {
                 host.progress?.clear()
                 return nil
             }
-            let elapsed = (ContinuousClock.now - began).seconds
-            let left = elapsed / Double(report.step) * Double(report.steps - report.step)
-            host.progress?.show(
-                "step \(report.step)/\(report.steps)  loss \(NumberFormat.fixed(report.loss, places: 3))  "
-                    + "\(NumberFormat.short(Double(report.tokens) / elapsed)) tokens/s  "
-                    + "\(NumberFormat.duration(left)) left")
-            return [
-                "loss": report.loss, "learning_rate": report.learningRate, "tokens": report.tokens,
-                "time": ["tokens_per_second": Double(report.tokens) / elapsed] as LuaTable,
-            ]
+            reports += 1
+            return try host.journaled(
+                "SFT:pass", [.int(number), .int(passNumber), .int(reports)],
+                answered: { pass.skip(steps: options.every) }
+            ) { try advance(pass, options, began) }
         }
+    }
+
+    private func advance(
+        _ pass: FineTuner.Pass, _ options: PassOptions, _ began: ContinuousClock.Instant
+    ) throws -> LuaData {
+        guard let report = try pass.advance(steps: options.every) else { return .none }
+        let elapsed = (ContinuousClock.now - began).seconds
+        let left = elapsed / Double(report.step) * Double(report.steps - report.step)
+        host.progress?.show(
+            "step \(report.step)/\(report.steps)  loss \(NumberFormat.fixed(report.loss, places: 3))  "
+                + "\(NumberFormat.short(Double(report.tokens) / elapsed)) tokens/s  "
+                + "\(NumberFormat.duration(left)) left")
+        let table: LuaTable = [
+            "loss": report.loss, "learning_rate": report.learningRate, "tokens": report.tokens,
+            "time": ["tokens_per_second": Double(report.tokens) / elapsed] as LuaTable,
+        ]
+        return table.luaData
     }
 }

@@ -7,13 +7,13 @@ enum FeedbackKind: String, LuaChoice { case execution, random, none }
 
 extension FeedbackRule {
     /// A script's choice: one of the kinds, or a function of the attempt.
-    init(_ choice: LuaEither<FeedbackKind, LuaCallback>) {
+    init(_ choice: LuaEither<FeedbackKind, LuaCallback>, journal: CallJournal) {
         switch choice {
         case .first(.execution): self = .execution
         case .first(.random): self = .random
         case .first(.none): self = .none
         case .second(let function):
-            self = .custom { try function.call($0.luaTable, as: String.self, name: "feedback") }
+            self = .custom { try journal.function("feedback", function, $0.luaTable, as: String.self) }
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import JSON
 internal import LuaHost
+internal import RunStore
 
 extension ParameterTable {
     /// A parameter with the value it has in this run.
@@ -12,8 +13,11 @@ extension ParameterTable {
 
     /// The values of all parameters, those of the command line parsed by the type of the default.
     ///
-    /// - Throws: `ParameterError` for an unknown name or a bad value.
-    func values(_ assignments: [(name: String, value: String)]) throws -> [Setting] {
+    /// - Parameter recorded: what a recorded run had, which stands where the command line says nothing; empty for a new run.
+    /// - Throws: `ParameterError` for an unknown name or a bad value, or when the recorded run declared other parameters.
+    func values(
+        _ assignments: [(name: String, value: String)], recorded: [RunInfo.Parameter] = []
+    ) throws -> [Setting] {
         let names = declarations.map(\.name)
         for assignment in assignments where !names.contains(assignment.name) {
             let hint = NearestName.suggestion(for: assignment.name, among: names)
@@ -21,9 +25,14 @@ extension ParameterTable {
             throw ParameterError(
                 "the script has no parameter '\(assignment.name)'\(hint)\(hint.isEmpty ? ";" : "") \(all)")
         }
+        if !recorded.isEmpty { try check(against: recorded) }
         return try declarations.map { declaration in
             guard let text = assignments.last(where: { $0.name == declaration.name })?.value else {
-                return Setting(declaration: declaration, value: declaration.fallback, isSet: false)
+                guard let parameter = recorded.first(where: { $0.name == declaration.name }) else {
+                    return Setting(declaration: declaration, value: declaration.fallback, isSet: false)
+                }
+                return Setting(
+                    declaration: declaration, value: try declaration.value(parameter), isSet: parameter.isSet)
             }
             return Setting(declaration: declaration, value: try declaration.parse(text), isSet: true)
         }

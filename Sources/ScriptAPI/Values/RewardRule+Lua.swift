@@ -17,12 +17,13 @@ struct RewardOptions: LuaOptions {
 
 extension RewardRule {
     /// A script's choice: numbers, or a function of the episode.
-    init(_ choice: LuaEither<RewardOptions, LuaCallback>) {
+    init(_ choice: LuaEither<RewardOptions, LuaCallback>, journal: CallJournal) {
         switch choice {
         case .first(let reward): self = .outcome(pass: reward.pass, fail: reward.fail, invalid: reward.invalid)
         case .second(let function):
             self = .custom { episode in
-                switch try function.call(episode.luaTable, as: LuaEither<Double, [Double]>.self, name: "reward") {
+                switch try journal.function("reward", function, episode.luaTable, as: LuaEither<Double, [Double]>.self)
+                {
                 case .first(let total): .total(total)
                 case .second(let perTurn): .perTurn(perTurn)
                 }

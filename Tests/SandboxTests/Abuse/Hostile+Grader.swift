@@ -74,7 +74,7 @@ extension Hostile {
             print(1)
             """),
         Hostile(
-            "audit hooks", [.runtimeError, .wrongAnswer],
+            "audit hooks", [.runtimeError],
             """
             import sys
             def hook(*a): raise Exception
@@ -83,7 +83,7 @@ extension Hostile {
             """),
         Hostile("exit status forged", [.runtimeError], "raise SystemExit(256 + 7)"),
         Hostile(
-            "the note of how far it came, rewritten", [.wrongAnswer, .runtimeError],
+            "the note of how far it came, rewritten", [.wrongAnswer],
             """
             import ctypes, os
             libc = ctypes.CDLL(None)

@@ -23,10 +23,10 @@ extension Hostile {
             for _ in range(6): threading.Thread(target=spin).start()
             """),
         Hostile("regular expression that backtracks", [.timeLimit], "import re; re.match(r'(a+)+$', 'a' * 64 + 'b')"),
-        Hostile("a power that does not fit", [.timeLimit, .memoryLimit], "print(10**10**9)"),
-        Hostile("a power that the compiler would fold", [.timeLimit, .memoryLimit], "x = 7 ** 7 ** 7 ** 7 ** 7"),
+        Hostile("a power that does not fit", [.timeLimit], "print(10**10**9)"),
+        Hostile("a power that the compiler would fold", [.timeLimit], "x = 7 ** 7 ** 7 ** 7 ** 7"),
         Hostile(
-            "digits of a huge number", [.timeLimit, .runtimeError],
+            "digits of a huge number", [.timeLimit],
             "import sys; sys.set_int_max_str_digits(0); print(len(str(3 ** 3000000)))"),
         Hostile(
             "hash collisions", [.timeLimit],

@@ -10,12 +10,15 @@ struct Hostile: Sendable {
     let expected: String
     /// Whether only the clock ends it: such programs get little of it.
     let waits: Bool
+    /// Whether it takes a while to meet the limit that its verdict names: such programs get plenty of processor time.
+    let grows: Bool
 
     init(
-        _ name: String, _ verdicts: Set<Verdict>, expected: String = "refused", waits: Bool = false, _ source: String
+        _ name: String, _ verdicts: Set<Verdict>, expected: String = "refused", waits: Bool = false,
+        grows: Bool = false, _ source: String
     ) {
         (self.name, self.source, self.verdicts) = (name, source, verdicts)
-        (self.expected, self.waits) = (expected, waits)
+        (self.expected, self.waits, self.grows) = (expected, waits, grows)
     }
 
     /// A program of one or more expressions, all of which must be refused with an `OSError`.
@@ -45,7 +48,4 @@ struct Hostile: Sendable {
             print("refused")
             """)
     }
-
-    /// All of them, by theme.
-    static let all = time + memory + output + processes + files + kernel + network + grader + interpreter
 }

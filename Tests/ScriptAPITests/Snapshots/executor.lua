@@ -40,7 +40,7 @@ function executor.python(options) end
 ---@return Executor # the executor
 function executor.lua(options) end
 
----Runs C++17 programs; g++ compiles each text once, in bubblewrap whatever isolation says.
+---Runs C++17 programs; g++ compiles each text once, behind the isolation that programs have.
 ---@param options? PythonOptions
 ---@return Executor # the executor
 function executor.cpp(options) end

@@ -1,0 +1,36 @@
+import ArgumentParser
+
+/// Parameters set on the command line: `name=value ...`.
+package struct AssignmentsArgument: ParsableArguments {
+    /// A parameter set on the command line.
+    package struct Assignment: Sendable, Equatable {
+        package let name: String
+        package let value: String
+    }
+
+    @Argument(help: ArgumentHelp("Parameters that the script declares.", valueName: "name=value"))
+    private var assignments: [String] = []
+
+    package init() {}
+
+    /// The parameters in the order given.
+    package var list: [Assignment] {
+        assignments.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return Assignment(name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
+        }
+    }
+
+    package func validate() throws {
+        var names: Set<String> = []
+        for (text, parameter) in zip(assignments, list) {
+            let isName = parameter.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            guard text.contains("="), isName, parameter.name.first.map({ !$0.isNumber }) ?? false else {
+                throw ValidationError("\"\(text)\" sets no parameter; write name=value, e.g. turns=5")
+            }
+            guard names.insert(parameter.name).inserted else {
+                throw ValidationError("the parameter \"\(parameter.name)\" is set twice; keep one of the two")
+            }
+        }
+    }
+}

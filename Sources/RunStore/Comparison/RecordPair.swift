@@ -1,0 +1,122 @@
+import JSON
+
+/// The records of two runs, kind by kind.
+struct RecordPair {
+    let old: RunReader
+    let new: RunReader
+    /// Whether one of them may end early.
+    let isPrefix: Bool
+
+    /// `metrics.jsonl` line by line; nobody compares what clocks measured.
+    func compareMetrics(_ section: inout RunComparison.Section) throws {
+        func lines(_ run: RunReader) throws -> [JSONObject] {
+            try RecordLines(run.folder + "/metrics.jsonl").objects.map { line in
+                var line = line
+                line["time"] = nil
+                return line
+            }
+        }
+        compare(try lines(old), try lines(new), in: &section) { number, line in
+            "step \(line["step"]?.text ?? String(number))"
+        }
+    }
+
+    /// The rows of each table.
+    func compareTables(_ section: inout RunComparison.Section) throws {
+        func tables(_ run: RunReader) throws -> [String] {
+            // Without `tableNames`, which reads the notebook too.
+            try Files.names(in: run.folder + "/tables").filter { $0.hasSuffix(".jsonl") }
+        }
+        let (before, after) = (try tables(old), try tables(new))
+        for name in union(before, after) {
+            let table = "\"\(name.dropLast(6))\""
+            guard both(before, after, name, "the table \(table)", in: &section) else { continue }
+            let (rows, others) = (
+                try RecordLines(old.folder + "/tables/" + name), try RecordLines(new.folder + "/tables/" + name)
+            )
+            compare(rows.objects, others.objects, in: &section) { number, _ in "table \(table), row \(number)" }
+        }
+    }
+
+    /// The files of a folder, by their bytes.
+    func compareFiles(_ folder: String, _ kind: String, in section: inout RunComparison.Section) throws {
+        func names(_ run: RunReader) throws -> [String] {
+            try Files.names(in: run.folder + "/" + folder).filter { !$0.hasSuffix(".partial") }
+        }
+        let (before, after) = (try names(old), try names(new))
+        for name in union(before, after) {
+            guard both(before, after, name, "the \(kind) \"\(name)\"", in: &section) else { continue }
+            // A plot is two files.
+            if !name.hasSuffix(".svg") || folder != "plots" { section.compared += 1 }
+            section.note(
+                try FileBytes.difference(
+                    "\(kind) \"\(name)\"", old.folder + "/\(folder)/" + name, new.folder + "/\(folder)/" + name))
+        }
+    }
+
+    /// Each checkpoint with all its files.
+    func compareCheckpoints(_ section: inout RunComparison.Section) throws {
+        let (before, after) = (try old.checkpointNames(), try new.checkpointNames())
+        for name in union(before, after) {
+            guard both(before, after, name, "the checkpoint \"\(name)\"", in: &section) else { continue }
+            section.compared += 1
+            let folders = (old.folder + "/checkpoints/" + name, new.folder + "/checkpoints/" + name)
+            let (files, others) = (try Files.names(in: folders.0), try Files.names(in: folders.1))
+            var found: RecordDifference?
+            for file in union(files, others) where found == nil {
+                let place = "checkpoint \"\(name)\", \(file)"
+                found =
+                    files.contains(file) && others.contains(file)
+                    ? try FileBytes.difference(place, folders.0 + "/" + file, folders.1 + "/" + file)
+                    : RecordDifference(
+                        place, old: files.contains(file) ? "there" : nil, new: others.contains(file) ? "there" : nil)
+            }
+            section.note(found)
+        }
+    }
+
+    /// How the runs ended, and what they returned.
+    func compareEnds(_ section: inout RunComparison.Section) throws {
+        section.compared += 1
+        guard old.info.status == new.info.status else {
+            let end = RecordDifference("how it ended", old: old.info.status.rawValue, new: new.info.status.rawValue)
+            return section.note(end)
+        }
+        section.note(RecordDifference("the result", old.info.result, new.info.result))
+    }
+
+    /// Compares line by line, then the numbers of lines.
+    private func compare(
+        _ lines: [JSONObject], _ others: [JSONObject], in section: inout RunComparison.Section,
+        place: (_ number: Int, _ line: JSONObject) -> String
+    ) {
+        for (index, pair) in zip(lines, others).enumerated() {
+            section.compared += 1
+            section.note(RecordDifference(place(index + 1, pair.0), .object(pair.0), .object(pair.1)))
+        }
+        let common = min(lines.count, others.count)
+        guard lines.count != others.count, !isPrefix else { return }
+        let (first, extra) = (
+            lines.count > common ? lines[common] : others[common], max(lines.count, others.count) - common
+        )
+        section.note(
+            RecordDifference(
+                place(common + 1, first), old: lines.count > common ? "there" : nil,
+                new: others.count > common ? "there" : nil))
+        section.differing += extra - 1
+    }
+
+    /// Whether both have `name`; where only one has, that is a difference, unless one of the runs may end early.
+    private func both(
+        _ before: [String], _ after: [String], _ name: String, _ place: String, in section: inout RunComparison.Section
+    ) -> Bool {
+        if before.contains(name), after.contains(name) { return true }
+        if !isPrefix {
+            let isOld = before.contains(name)
+            section.note(RecordDifference(place, old: isOld ? "there" : nil, new: isOld ? nil : "there"))
+        }
+        return false
+    }
+
+    private func union(_ before: [String], _ after: [String]) -> [String] { Set(before).union(after).sorted() }
+}

@@ -1,0 +1,20 @@
+/// The files of a record that only grow.
+enum GrowingFiles {
+    /// The journal of the script's calls.
+    static let journal = RestartPoint.place + "/journal.jsonl"
+    static let episodes = "episodes.jsonl.zst"
+    private static let fixed = ["cells.jsonl", "console.log", episodes, "metrics.jsonl", "notes.md", journal]
+
+    /// Whether `name` is one of them, by its path in the run's folder.
+    static func isOne(_ name: String) -> Bool {
+        if fixed.contains(name) { return true }
+        guard name.hasPrefix("tables/"), name.hasSuffix(".jsonl") else { return false }
+        return (try? RecordName.check(String(name.dropFirst(7).dropLast(6)), what: "table")) != nil
+    }
+
+    /// Those that the run in `folder` has.
+    static func all(in folder: String) throws -> [String] {
+        let tables = try Files.names(in: folder + "/tables").map { "tables/" + $0 }
+        return (fixed + tables).filter { isOne($0) && Files.exists(folder + "/" + $0) }
+    }
+}

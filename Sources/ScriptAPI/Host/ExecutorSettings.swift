@@ -1,0 +1,57 @@
+internal import JSON
+internal import LuaHost
+internal import Sandbox
+
+/// What makes an executor, as a run's environments record it: enough to make the same one again.
+struct ExecutorSettings {
+    let language: String
+    let limits: Limits
+    let isolation: IsolationChoice
+    /// The budget of Lua programs.
+    let instructions: Int?
+
+    init(language: String, limits: Limits, isolation: IsolationChoice, instructions: Int? = nil) {
+        (self.language, self.limits) = (language, limits)
+        (self.isolation, self.instructions) = (isolation, instructions)
+    }
+
+    /// As `run.json` has it.
+    var json: JSONObject {
+        var object: JSONObject = [
+            "language": .string(language), "cpu_seconds": .number(limits.cpu.seconds),
+            "wall_seconds": .number(limits.wall.seconds), "memory_bytes": .int(limits.memory),
+            "output_bytes": .int(limits.output), "processes": .int(limits.processes),
+            "isolation": .string(isolation.rawValue),
+        ]
+        if let instructions { object["instructions"] = .int(instructions) }
+        return object
+    }
+
+    /// Reads what `json` wrote; nil when it is something else.
+    init?(_ object: JSONObject) {
+        guard let language = object["language"]?.string, let cpu = object["cpu_seconds"]?.double,
+            let wall = object["wall_seconds"]?.double, let memory = object["memory_bytes"]?.int,
+            let output = object["output_bytes"]?.int, let processes = object["processes"]?.int,
+            let isolation = object["isolation"]?.string.flatMap(IsolationChoice.init)
+        else { return nil }
+        self.init(
+            language: language,
+            limits: Limits(
+                cpu: .seconds(cpu), wall: .seconds(wall), memory: memory, output: output, processes: processes),
+            isolation: isolation, instructions: object["instructions"]?.int)
+    }
+
+    /// Such an executor; nil for a language that this version does not know.
+    func executor(workers: Int) throws -> SandboxExecutor? {
+        let language: Language
+        switch self.language {
+        case "Python": language = .python()
+        case "Lua":
+            guard let instructions else { return nil }
+            language = .lua(instructions: instructions)
+        case "C++": language = try .cpp()
+        default: return nil
+        }
+        return try SandboxExecutor(language, limits: limits, workers: workers, isolation: isolation.isolation)
+    }
+}

@@ -1,0 +1,47 @@
+internal import Environments
+internal import Glibc
+internal import LuaHost
+internal import Rollouts
+
+/// A Lua file that returns a reward: a function of the episode, as `environment.code { reward = … }` takes.
+enum RewardFile {
+    /// Calls `body` with the rule, on the file's own thread.
+    ///
+    /// - Throws: `ScriptFileError`, the file's own `LuaScriptError`, and what `body` throws.
+    static func withRule<Result>(of path: String, _ body: @escaping (RewardRule) throws -> Result) throws -> Result {
+        _ = try ScriptFile.read(path)
+        var name = path.split(separator: "/").last.map(String.init) ?? path
+        if name.hasSuffix(".lua") { name.removeLast(4) }
+        var numbers = RandomKey(seed: 0, purpose: .script).stream()
+        var configuration = LuaConfiguration(
+            print: { print($0) }, random: { numbers.next() }, time: { Int(Glibc.time(nil)) },
+            clock: { Double(Glibc.clock()) / Double(CLOCKS_PER_SEC) })
+        configuration.folder = ScriptFile.folder(of: path)
+        var outcome: Swift.Result<Result, any Error>?
+        let module = LuaModule(
+            "replay", "Pays recorded episodes.",
+            [
+                .function(
+                    "pay", "Pays each episode.",
+                    LuaParameter("reward", "what the file returns", as: LuaCallback.self)
+                ) { (reward: LuaCallback) in
+                    do {
+                        // No run is under way here, so its calls are noted nowhere.
+                        let journal = CallJournal(write: { _ in })
+                        outcome = .success(try body(RewardRule(.second(reward), journal: journal)))
+                    } catch let failure as LuaFailure {
+                        // The file's own: it goes through Lua, which knows the lines.
+                        throw failure
+                    } catch {
+                        outcome = .failure(error)
+                    }
+                }
+            ])
+        let runtime = try LuaRuntime(configuration, modules: [module])
+        try ScriptThread.run {
+            try runtime.run("replay.pay(require \"\(name)\")", name: ScriptFile.folder(of: path) + "/reward")
+        }
+        guard let outcome else { throw ScriptFileError(path: path, problem: "it ended before the episodes were paid") }
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,108 @@
+internal import Environments
+package import JSON
+internal import Rollouts
+internal import RunStore
+
+/// What the policy would have been told under another rule.
+package struct MessageReport: Sendable {
+    /// Messages that would have been given, and those with other words than the recorded ones.
+    package internal(set) var messages = 0
+    package internal(set) var changed = 0
+    package internal(set) var episodes = 0
+    package internal(set) var changedEpisodes = 0
+    /// The first that is another one.
+    package internal(set) var first: (place: String, recorded: String, told: String)?
+    /// What was left out, and why.
+    package internal(set) var notCovered: [String] = []
+
+    /// For programs.
+    package var json: JSONValue {
+        [
+            "messages": .int(messages), "changed": .int(changed), "episodes": .int(episodes),
+            "changed_episodes": .int(changedEpisodes),
+            "first": first.map {
+                ["place": .string($0.place), "recorded": .string($0.recorded), "told": .string($0.told)]
+            }
+                ?? .null, "not_covered": .array(notCovered.map { .string($0) }),
+        ]
+    }
+}
+
+extension RunReplay {
+    /// What the recorded episodes would have been paid by the function that a Lua file returns. Nothing is executed: verdicts are the recorded
+    /// ones.
+    package func payments(under file: String) throws -> PaymentReport {
+        try RewardFile.withRule(of: file) { [self] rule in
+            var training = PaymentTally(), evaluations: [(name: String, tally: PaymentTally)] = []
+            var updates: [Int] = []
+            let all = try run.episodes().count
+            var done = 0
+            try EpisodeGroups.forEach(of: run) { group in
+                try Interrupt.check()
+                var tally = PaymentTally()
+                for recorded in group {
+                    var episode = recorded.episode
+                    try rule.pay(&episode)
+                    let (old, new) = (recorded.episode.reward, episode.reward)
+                    if case .update = recorded.origin {
+                        training.add(problem: episode.problem.name, recorded: old, paid: new)
+                    } else {
+                        tally.add(problem: episode.problem.name, recorded: old, paid: new)
+                    }
+                }
+                switch group[0].origin {
+                case .update(let number): updates.append(number)
+                case .evaluation(let name): evaluations.append((name, tally))
+                }
+                done += group.count
+                progress?(done, all)
+            }
+            var report = PaymentReport()
+            if let first = updates.min(), let last = updates.max() {
+                report.lines.append(training.line(first == last ? "update \(first)" : "updates \(first) to \(last)"))
+            }
+            report.lines += evaluations.map { $0.tally.line("evaluation \"\($0.name)\"") }
+            return report
+        }
+    }
+
+    /// What the policy would have been told by another kind of feedback, `execution`, `random` or `none`. Programs are executed again, since
+    /// messages quote what they printed.
+    package func messages(under kind: String) throws -> MessageReport {
+        let rule: FeedbackRule =
+            switch FeedbackKind(rawValue: kind) {
+            case .execution?: .execution
+            case .random?: .random
+            case FeedbackKind.none?: FeedbackRule.none
+            case nil: throw UnknownFeedback(kind: kind)
+            }
+        var report = MessageReport(), skipped = ReplayReport()
+        let all = try run.episodes().count
+        try EpisodeGroups.forEach(of: run) { group in
+            try Interrupt.check()
+            guard let replayed = try replay(group, telling: rule, report: &skipped) else { return }
+            for (recorded, episode) in zip(group, replayed) {
+                report.episodes += 1
+                report.messages += episode.episode.turns.count { $0.feedback != nil }
+                let changes = episode.differences.filter { $0.what == "feedback" }
+                report.changed += changes.count
+                if !changes.isEmpty { report.changedEpisodes += 1 }
+                if report.first == nil, let change = changes.first {
+                    let place = "\(recorded.origin.label), episode \(recorded.index), turn \(change.turn ?? 0)"
+                    report.first = (place, change.recorded, change.rebuilt)
+                }
+            }
+            progress?(report.episodes, all)
+        }
+        report.notCovered = skipped.notCovered.filter { !$0.hasPrefix("rewards") }
+        return report
+    }
+}
+
+/// A kind of feedback that there is not.
+package struct UnknownFeedback: Error, CustomStringConvertible {
+    let kind: String
+    package var description: String {
+        "there is no feedback \"\(kind)\"; give \(FeedbackKind.allCases.map(\.rawValue).joined(separator: ", "))"
+    }
+}

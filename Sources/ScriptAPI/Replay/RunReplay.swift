@@ -1,0 +1,148 @@
+package import Environments
+internal import Glibc
+internal import JSON
+package import Rollouts
+package import RunStore
+
+/// Works a record out again from what was sampled: executes its programs, and rebuilds feedback, rewards and the metrics that follow from them.
+/// Needs no model.
+package final class RunReplay {
+    package let run: RunReader
+    /// Told how far it is: episodes so far, and of all.
+    package var progress: ((_ done: Int, _ of: Int) -> Void)?
+    private let environments: [EnvironmentSettings?]
+    private var executors: [JSONObject: MemoizedExecutor] = [:]
+    private let makeExecutor: ((ExecutorSettings) throws -> any Executor)?
+
+    /// A replay of a run.
+    ///
+    /// - Parameter executor: what executes programs in place of the recorded executors; for tests.
+    package init(_ run: RunReader, executor: (any Executor)? = nil) {
+        self.run = run
+        environments = run.info.environments.map { EnvironmentSettings($0) }
+        makeExecutor = executor.map { executor in { _ in executor } }
+    }
+
+    /// Works everything out again and says what does not follow.
+    ///
+    /// - Throws: what keeps programs from being executed, or the record from being read.
+    package func check() throws -> ReplayReport {
+        var report = ReplayReport()
+        report.leaveOut(
+            "log-probabilities, values, KL, entropy, losses, gradient norms and learning rates need the model; how messages became tokens needs its tokenizer"
+        )
+        var metrics = try RecordedMetrics(run), tables = try RecordedRates(run)
+        let all = try run.episodes().count
+        try EpisodeGroups.forEach(of: run) { group in
+            try Interrupt.check()
+            guard let replayed = try replay(group, report: &report) else { return }
+            for (recorded, episode) in zip(group, replayed) { note(recorded, episode, in: &report) }
+            switch group[0].origin {
+            case .update(let number): metrics.check(update: number, replayed.map(\.episode), in: &report)
+            case .evaluation(let name): tables.add(name, replayed.map(\.episode), settings(of: group[0]))
+            }
+            progress?(report.episodes, all)
+        }
+        tables.check(in: &report)
+        report.executions = executors.values.reduce(0) { $0 + $1.executions }
+        return report
+    }
+
+    /// Works one episode out again, with those it was played with.
+    ///
+    /// - Returns: nil when there is none; the episode without its replay when the record does not say what it came from.
+    package func episode(
+        _ number: Int, of origin: EpisodeOrigin?
+    ) throws -> (recorded: RecordedEpisode, replayed: EpisodeReplay.Replayed?, report: ReplayReport)? {
+        guard let wanted = try run.episodes().episode(number, of: origin) else { return nil }
+        var report = ReplayReport()
+        var found: EpisodeReplay.Replayed?
+        try EpisodeGroups.forEach(of: run, origin: wanted.origin) { group in
+            guard let place = group.firstIndex(where: { $0.index == wanted.index }) else { return }
+            // Only random messages come from other episodes.
+            let isAlone = settings(of: wanted)?.feedback != FeedbackKind.random.rawValue
+            let part = isAlone ? [group[place]] : group
+            found = try replay(part, report: &report)?[isAlone ? 0 : place]
+        }
+        if let found { note(wanted, found, in: &report) }
+        return (wanted, found, report)
+    }
+
+    func settings(of episode: RecordedEpisode) -> EnvironmentSettings? {
+        guard let number = episode.environment, environments.indices.contains(number - 1) else { return nil }
+        return environments[number - 1]
+    }
+
+    /// The episodes of one group, worked out again; nil when the record does not say how, which the report then says.
+    func replay(
+        _ group: [RecordedEpisode], telling feedback: FeedbackRule? = nil, report: inout ReplayReport
+    ) throws -> [EpisodeReplay.Replayed]? {
+        guard let settings = settings(of: group[0]) else {
+            report.leaveOut("the record does not say which environment \(group[0].origin.label) came from")
+            return nil
+        }
+        guard let style = settings.conversationStyle else {
+            report.leaveOut("conversations in the style \(settings.style), which this version does not know")
+            return nil
+        }
+        guard let executor = try executor(settings.executor) else {
+            report.leaveOut("programs in \(settings.executor.language), which this version does not execute")
+            return nil
+        }
+        if settings.feedback == EnvironmentSettings.function, feedback == nil {
+            report.leaveOut("messages that a function of the script gave; they are taken as recorded")
+        }
+        if settings.reward == nil {
+            report.leaveOut("rewards that a function of the script paid; check them with --reward FILE.lua")
+        }
+        let environment = try CodeEnvironment(
+            problems: NoProblems(), executor: executor, style: style,
+            options: .init(
+                turns: settings.turns, window: settings.window,
+                feedback: feedback ?? settings.feedbackRule ?? FeedbackRule.none,
+                reward: settings.rewardRule ?? .outcome(), maximumAnswerTokens: settings.maximumAnswerTokens))
+        let replay = EpisodeReplay(
+            environment, markers: settings.markers, rebuildsFeedback: feedback != nil || settings.feedbackRule != nil,
+            rebuildsReward: settings.reward != nil)
+        let recorded = group.map { EpisodeReplay.Recorded(episode: $0.episode, texts: $0.answers) }
+        return try settings.rollouts(of: group, batch: batch(of: group[0])).flatMap { rollout in
+            try replay.replay(Array(recorded[rollout.rows]), key: rollout.key)
+        }
+    }
+
+    private func batch(of episode: RecordedEpisode) -> Int {
+        let recorded = episode.environment.flatMap { run.info.environments[$0 - 1]["batch"]?.int }
+        return max(1, recorded ?? Evaluation().batchSize)
+    }
+
+    private func executor(_ settings: ExecutorSettings) throws -> MemoizedExecutor? {
+        if let executor = executors[settings.json] { return executor }
+        let workers = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        guard let executor = try makeExecutor?(settings) ?? settings.executor(workers: workers) else { return nil }
+        let memoized = MemoizedExecutor(executor)
+        executors[settings.json] = memoized
+        return memoized
+    }
+
+    private func note(
+        _ recorded: RecordedEpisode, _ replayed: EpisodeReplay.Replayed, in report: inout ReplayReport
+    ) {
+        report.episodes += 1
+        report.programs += replayed.episode.turns.count { $0.program != nil }
+        for difference in replayed.differences {
+            let turn = difference.turn.map { ", turn \($0)" } ?? ""
+            report.add(
+                .init(
+                    place: "\(recorded.origin.label), episode \(recorded.index)\(turn)", what: difference.what,
+                    recorded: difference.recorded, rebuilt: difference.rebuilt,
+                    program: difference.turn.flatMap { recorded.episode.turns[$0 - 1].program }))
+        }
+    }
+}
+
+/// Stands where an environment has its problems: recorded episodes bring their own.
+private struct NoProblems: ProblemSet {
+    let name = "recorded episodes"
+    let count = 0
+    func problem(at index: Int) throws -> Problem { throw ProblemIndexError(index: index, set: name, count: 0) }
+}

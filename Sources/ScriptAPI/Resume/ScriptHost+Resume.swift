@@ -1,0 +1,98 @@
+internal import JSON
+internal import LuaHost
+internal import RunStore
+internal import Torch
+
+extension ScriptHost {
+    /// Makes a call whose result comes from outside of the script, or answers it from the record of a resumed run.
+    ///
+    /// The parameters are those of `CallJournal.call`.
+    func journaled(
+        _ name: String, _ arguments: [JSONValue] = [], functions: [String: LuaCallback] = [:],
+        answered: () throws -> Void = {}, body: () throws -> LuaData
+    ) throws -> LuaData {
+        _ = try run()
+        return try journal.call(name, arguments, functions: functions, answered: answered, body: body)
+    }
+
+    /// How many calls of a resumed run are answered from its journal.
+    package var callsToAnswer: Int { restartPoint?.calls ?? 0 }
+
+    /// Makes the journal of a run that begins, or reads that of the one that is resumed.
+    func prepareJournal() throws {
+        var recorded: [JSONObject] = []
+        if let folder = request.resumed {
+            let writer = try RunWriter(resuming: folder)
+            (record.resumed, restartPoint) = (writer, try RestartPoint.latest(of: folder))
+            recorded = try JournaledCalls(of: folder, upTo: restartPoint).calls
+        }
+        journal = CallJournal(
+            answering: recorded,
+            write: { [unowned self] call in
+                guard let writer = record.writer else { return record.calls.append(call) }
+                try writer.journal(call)
+                if restarts.isDue { try restarts.make { try saveRestartPoint() } }
+            },
+            answeredAll: { [unowned self] in try goOn() })
+    }
+
+    /// The record that a resumed run goes on with; nil for a new run.
+    func resumedWriter() throws -> RunWriter? {
+        guard let writer = record.resumed else { return nil }
+        writer.follow(to: restartPoint)
+        if !journal.isAnswering { try writer.goOn() }
+        return writer
+    }
+
+    /// Notes an object that changes as it is used.
+    ///
+    /// - Returns: its number, the same whenever the script runs.
+    func register(_ object: any Resumable) -> Int {
+        objects.append(WeakResumable(object: object))
+        return objects.count
+    }
+
+    private func saveRestartPoint() throws {
+        var states: [(number: Int, state: ResumableState)] = []
+        for (index, object) in objects.enumerated() {
+            if let state = try object.object?.resumableState { states.append((index + 1, state)) }
+        }
+        let host: JSONObject = [
+            "libtorch": .string(torchVersion), "kernels": .string(kernelVariant),
+            "determinism": determinism.json, "signs": signs.json,
+            "objects": .array(states.map { ["number": .int($0.number), "values": .object($0.state.values)] }),
+        ]
+        try run().restartPoint(calls: journal.finished, host: host) { folder in
+            for (number, state) in states { try state.save("\(folder)/\(number).safetensors") }
+        }
+    }
+
+    /// Makes the script's objects what they were, and lets the record grow again.
+    private func goOn() throws {
+        if let point = restartPoint {
+            let saved = (point.host["objects"]?.array ?? []).compactMap(\.object)
+            for entry in saved {
+                guard let number = entry["number"]?.int, objects.indices.contains(number - 1) else {
+                    throw Divergence(
+                        description: "the script diverges from the run that it resumes: it has made \(objects.count) "
+                            + "objects where it had made \(entry["number"]?.int ?? 0)")
+                }
+                // One that is gone already is one that the script cannot use any more.
+                try objects[number - 1].object?.resumableState?.restore(
+                    "\(point.folder)/\(number).safetensors", entry["values"]?.object ?? [:])
+            }
+            determinism.restore(point.host["determinism"] ?? .null)
+            signs.restore(point.host["signs"] ?? .null)
+            for (what, now) in [("libtorch", torchVersion), ("kernels", kernelVariant)] {
+                let then = point.host[what]?.string ?? "unknown"
+                if then != now { determinism.disturb("resumed with \(what) \(now) what had begun with \(then)") }
+            }
+        }
+        try run().goOn()
+    }
+}
+
+/// An object that the script holds, as long as it does.
+struct WeakResumable {
+    weak var object: (any Resumable)?
+}

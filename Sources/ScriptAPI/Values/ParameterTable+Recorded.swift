@@ -1,0 +1,44 @@
+internal import JSON
+internal import LuaHost
+internal import RunStore
+
+extension ParameterTable {
+    /// - Throws: `ParameterError` that names the first parameter that the script declares otherwise than the recorded run did.
+    func check(against recorded: [RunInfo.Parameter]) throws {
+        for declaration in declarations {
+            guard let parameter = recorded.first(where: { $0.name == declaration.name }) else {
+                throw ParameterError(
+                    "the script declares \(declaration.name), which the recorded run did not have; "
+                        + "a script must declare the same each time it runs")
+            }
+            let fallback = try JSONValue(declaration.fallback, what: declaration.name)
+            guard fallback.text == parameter.defaultValue.text else {
+                throw ParameterError(
+                    "the script declares \(declaration.name) with the default \(fallback.text), and the recorded run "
+                        + "with \(parameter.defaultValue.text); a script must declare the same each time it runs")
+            }
+        }
+        if let gone = recorded.first(where: { parameter in !declarations.contains { $0.name == parameter.name } }) {
+            throw ParameterError(
+                "the script does not declare \(gone.name), which the recorded run had; "
+                    + "a script must declare the same each time it runs")
+        }
+    }
+}
+
+extension ParameterTable.Declaration {
+    /// The value of a recorded run, of the default's type.
+    func value(_ recorded: RunInfo.Parameter) throws -> LuaData {
+        switch (fallback, recorded.value) {
+        case (.boolean, .bool(let value)): return .boolean(value)
+        case (.integer, .int(let value)): return .integer(value)
+        case (.number, let value):
+            if let number = value.double { return .number(number) }
+        case (.string, .string(let text)): return .string(LuaBytes(text))
+        default: break
+        }
+        throw ParameterError(
+            "the recorded run had \(name)=\(recorded.value.text), which is no value for the default \(fallback.plainText)"
+        )
+    }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import Models
+import Rendering
+import Torch
+
+/// Measures models beside `transformers` and the limits of the machine.
+struct ModelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "Measures models beside transformers and beside the machine's matrix products.",
+        discussion: """
+            Each side does the same work on the same weights, in turn, on one thread and on two; the better count is
+            compared, by the median of the rounds. The limit is the work's floating point operations at the rate of the
+            fastest square product, torch's or ours, of the same rounds.
+            """)
+
+    @Option(help: "A checkpoint folder, by default experiments/minicoder; random weights where it holds none.")
+    var checkpoint: String?
+
+    @Option(help: "How often each figure is taken.")
+    var rounds: Int?
+
+    @Flag(help: "Few rounds, one model, short batches: to see that it works.")
+    var quick = false
+
+    @Option(help: ArgumentHelp("Writes all figures there too.", valueName: "file"))
+    var json: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "For a profiler: only our side of one measure, on one thread, for ten seconds.", valueName: "measure"))
+    var loop: Workload.Measure?
+
+    @Option(help: ArgumentHelp("A Python that imports torch and transformers.", visibility: .hidden))
+    var python = "python3"
+
+    @Option(help: ArgumentHelp("The project's folder.", visibility: .hidden))
+    var root = "."
+
+    /// A second shape, of 0.9M parameters, with heads as wide as minicoder's.
+    private static let wider = LlamaConfig(
+        vocabularySize: 640, hiddenSize: 128, intermediateSize: 352, layers: 4, heads: 4, maximumPositions: 512,
+        tiesEmbeddings: true, pad: 0, end: [3])
+
+    func validate() throws {
+        if let rounds, rounds < 1 { throw ValidationError("--rounds is \(rounds); at least 1 is needed") }
+    }
+
+    func run() throws {
+        var workload = Workload()
+        if quick { (workload.rows, workload.trainRows) = (32, 16) }
+        let rounds = rounds ?? (quick ? 2 : 5)
+        let folder = checkpoint ?? "\(root)/experiments/minicoder"
+        if let loop { return try repeatOurs(loop, workload, CheckpointOrShape(folder)) }
+        var models: [ModelResult] = []
+        let subject = try CheckpointOrShape(folder)
+        models.append(try measure(subject, workload: workload, rounds: rounds))
+        if !quick {
+            models.append(
+                try measure(subject.reshaped(Self.wider, name: "128 wide"), workload: workload, rounds: rounds))
+        }
+        showProgress(nil)
+        let report = Report(machine: Machine(), workload: workload, rounds: rounds, models: models)
+        for line in report.lines { print(line) }
+        if let json { try writeJSON(report, to: json) }
+    }
+
+    private func measure(_ subject: CheckpointOrShape, workload: Workload, rounds: Int) throws -> ModelResult {
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let transformer = try subject.transformer()
+        return try subject.withCheckpoint(of: transformer) { folder in
+            try ModelResult.measure(
+                subject.name, transformer: transformer, hasRandomWeights: subject.hasRandomWeights,
+                codec: subject.codec,
+                workload: workload, rounds: rounds, threads: cores > 1 ? [1, min(cores, 2)] : [1],
+                progress: showProgress,
+                reference: Reference(
+                    program: "\(root)/scripts/benchmark/transformers_rates.py", python: python, checkpoint: folder,
+                    workload: workload))
+        }
+    }
+
+    private func repeatOurs(_ measure: Workload.Measure, _ workload: Workload, _ subject: CheckpointOrShape) throws {
+        let ours = try OurSide(subject.transformer(), codec: subject.codec, workload: workload, shards: 1)
+        let started = ContinuousClock.now
+        var times: [Double] = []
+        while ContinuousClock.now - started < .seconds(10) {
+            let before = clock()
+            try ours.run(measure)
+            times.append(Double(clock() - before) / Double(CLOCKS_PER_SEC))
+        }
+        let rates = [times.min()!, Rounds.median(times)].map {
+            NumberFormat.short(Double(workload.units(measure)) / $0)
+        }
+        print("\(measure.title): \(rates[0]) a CPU second at best, \(rates[1]) in the median of \(times.count)")
+    }
+}

@@ -1,0 +1,69 @@
+import JSON
+import Rendering
+import RunStore
+
+/// A parameter that a rerun set otherwise.
+struct ParameterChange {
+    let name: String
+    let old: JSONValue
+    let new: JSONValue
+
+    static func between(_ old: RunInfo, _ new: RunInfo) -> [ParameterChange] {
+        old.parameters.compactMap { before in
+            guard let now = new.parameters.first(where: { $0.name == before.name }), now.value.text != before.value.text
+            else { return nil }
+            return ParameterChange(name: before.name, old: before.value, new: now.value)
+        }
+    }
+}
+
+/// A rerun with other parameters: nobody expects the same numbers, so the last ones stand side by side.
+struct ChangedRerunPage {
+    private let old: RunInfo
+    private let new: RunInfo
+    private let changes: [ParameterChange]
+    /// Each metric's last value in the old run and in the new one.
+    private let metrics: [(name: String, old: Double?, new: Double?)]
+
+    init(old: RunReader, new: RunReader, changes: [ParameterChange]) throws {
+        (self.old, self.new, self.changes) = (old.info, new.info, changes)
+        func last(_ run: RunReader) throws -> [(name: String, value: Double)] {
+            try run.metrics().columns.filter { !$0.isTime }.compactMap { column in
+                column.values.last.map { (column.name, $0) }
+            }
+        }
+        let (before, now) = (try last(old), try last(new))
+        metrics =
+            before.map { metric in (metric.name, metric.value, now.first { $0.name == metric.name }?.value) }
+            + now.filter { metric in !before.contains { $0.name == metric.name } }.map { ($0.name, nil, $0.value) }
+    }
+
+    func text(on terminal: Terminal) -> String {
+        let set = changes.map { "\($0.name)=\($0.new.exactText) in place of \($0.old.exactText)" }
+            .joined(separator: ", ")
+        var lines = [TextWidth.printable("\(new.id) is \(old.id) with \(set), so it was not expected to be the same")]
+        if !metrics.isEmpty {
+            var table = TextTable([
+                .init("last value of"), .init(old.id, .right), .init(new.id, .right), .init("change", .right),
+            ])
+            for metric in metrics {
+                let change: Double? = if let a = metric.old, let b = metric.new { b - a } else { nil }
+                table.add(
+                    [metric.name] + [metric.old, metric.new, change].map { $0.map { NumberFormat.short($0) } ?? "" })
+            }
+            lines += [""] + table.lines(width: terminal.tableWidth, style: terminal.style)
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    var json: JSONValue {
+        func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+        return [
+            "run": .string(old.id), "rerun": .string(new.id), "verdict": "other parameters",
+            "changes": .object(JSONObject(changes.map { ($0.name, ["old": $0.old, "new": $0.new] as JSONValue) })),
+            "last_metrics": .object(
+                JSONObject(
+                    metrics.map { ($0.name, ["old": number($0.old), "new": number($0.new)] as JSONValue) })),
+        ]
+    }
+}

@@ -1,0 +1,73 @@
+import CommandLineOptions
+import Foundation
+import JSON
+import LuaHost
+import Rendering
+import Rollouts
+import RunStore
+import ScriptAPI
+
+/// One `assay replay`, from its options to its exit status.
+enum ScriptReplay {
+    static func perform(_ options: ReplayOptions) throws {
+        let replay = RunReplay(try RunsFolder(options.runs.folder).run(options.run))
+        let progress = options.quiet || options.json ? nil : ProgressLine()
+        replay.progress = { done, all in
+            progress?.show("\(NumberFormat.grouped(done)) of \(NumberFormat.grouped(all)) episodes")
+        }
+        do {
+            let status = try ScriptRun.stoppable { try answer(options, replay, progress) }
+            Program.end(status)
+        } catch let error as LuaScriptError {
+            progress?.clear()
+            ScriptRun.show(error)
+            Program.end(.failure)
+        }
+    }
+
+    private static func answer(
+        _ options: ReplayOptions, _ replay: RunReplay, _ progress: ProgressLine?
+    ) throws -> Program.Status {
+        let terminal = Terminal.output
+        func write(_ json: JSONValue, _ text: String) {
+            progress?.clear()
+            terminal.write(options.json ? json.prettyText + "\n" : text)
+        }
+        if let file = options.reward {
+            let report = try replay.payments(under: file)
+            write(report.json, ReplayPages.payments(report, rule: file, of: replay.run, on: terminal))
+            return .success
+        }
+        if let kind = options.feedback {
+            let report = try replay.messages(under: kind)
+            write(report.json, ReplayPages.messages(report, kind: kind, of: replay.run))
+            return report.episodes == 0 ? .undecided : .success
+        }
+        if let number = options.episode {
+            let origin = options.update.map { EpisodeOrigin.update($0) } ?? options.evaluation.map { .evaluation($0) }
+            guard let found = try replay.episode(number, of: origin) else {
+                throw NoRecordedEpisode(run: replay.run.info.id, number: number, origin: origin)
+            }
+            let page = ReplayedEpisodePage(recorded: found.recorded, replayed: found.replayed, report: found.report)
+            write(found.report.json, page.text(on: terminal))
+            return status(found.report)
+        }
+        let report = try replay.check()
+        write(report.json, ReplayPages.check(report, of: replay.run, on: terminal))
+        return status(report)
+    }
+
+    private static func status(_ report: ReplayReport) -> Program.Status {
+        report.isEmpty ? .undecided : report.isConsistent ? .success : .failure
+    }
+}
+
+/// The record holds no such episode.
+struct NoRecordedEpisode: Error, CustomStringConvertible {
+    let run: String
+    let number: Int
+    let origin: EpisodeOrigin?
+    var description: String {
+        "there is no episode \(number)\(origin.map { " of \($0.label)" } ?? "") in \(run); \"assay show \(run)\" says what there is"
+    }
+}

@@ -1,0 +1,66 @@
+import CommandLineOptions
+import Foundation
+import JSON
+import Rendering
+import RunStore
+import ScriptAPI
+
+/// One `assay rerun`, from its options to its exit status.
+enum ScriptRerun {
+    static func perform(_ options: RerunOptions) throws {
+        let runs = URL(filePath: options.runs.folder).path
+        let old = try RunsFolder(runs).run(options.run)
+        let script = try RecordedScript(old)
+        let isQuiet = options.quiet || options.json
+        func remark(_ text: String) { if !isQuiet { Terminal.errors.write(TextWidth.printable(text) + "\n") } }
+
+        remark("running \(old.info.id) again: \(script.path) as it was recorded, seed \(script.seed)")
+        if let problem = script.enterWorkingDirectory() { Program.complain("note: \(problem)") }
+        var request = ScriptHost.Request(
+            script: script.path, seed: script.seed, assignments: options.parameters.map { ($0.name, $0.value) },
+            runs: runs,
+            name: script.path, commandLine: Array(CommandLine.arguments.dropFirst()), quiet: isQuiet)
+        (request.recorded, request.rerunOf) = (script, old.info.id)
+        let host = try ScriptHost(request, output: isQuiet ? { _ in } : nil)
+        let verdicts = try options.verdicts.map { use in
+            try RecordedVerdicts(folder: old.folder, use: use == .check ? .check : .answer)
+        }
+        host.recordedVerdicts = verdicts
+        let outcome = try ScriptRun.outcome(of: host)
+
+        switch outcome {
+        case .misused(let problem):
+            Program.complain(problem)
+            Program.end(.usage)
+        case .failed(let error), .interrupted(let error): if !options.json { ScriptRun.show(error) }
+        case .completed, .described: break
+        }
+        guard let recorded = host.recorded else { Program.end(.failure) }
+        let new = try RunReader(folder: recorded.folder)
+        remark("recorded as \(new.info.id); see it with: assay show \(new.info.id)" + options.runs.spelledOut)
+        try report(old, new, options, verdicts: verdicts?.report)
+    }
+
+    /// Says what came out, and ends the process where that is no success.
+    private static func report(
+        _ old: RunReader, _ new: RunReader, _ options: RerunOptions, verdicts: RecordedVerdicts.Report?
+    ) throws {
+        let terminal = Terminal.output
+        let changes = ParameterChange.between(old.info, new.info)
+        guard changes.isEmpty else {
+            let page = try ChangedRerunPage(old: old, new: new, changes: changes)
+            terminal.write(options.json ? page.json.prettyText + "\n" : page.text(on: terminal))
+            if let verdicts, !options.json { terminal.write(ChangedVerdictsPage(verdicts).text) }
+            if new.info.status != .completed { Program.end(.failure) }
+            return
+        }
+        let page = RerunPage(
+            old: old.info, new: new.info, verdict: try RerunVerdict(of: old, by: new), verdicts: verdicts)
+        terminal.write(options.json ? page.json.prettyText + "\n" : page.text(on: terminal))
+        switch page.verdict.kind {
+        case .identical: return
+        case .differs: Program.end(.failure)
+        case .cannotCompare: Program.end(.undecided)
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import Environments
+import Foundation
+import JSON
+import LuaHost
+import Rollouts
+import RunStore
+import ScriptAPI
+import TestSupport
+import Testing
+
+/// What a record says must follow from what was sampled, and what was forged must be found.
+@Suite struct ReplayTests {
+    private static func script(_ options: String) -> String {
+        """
+        local problems, python = dataset.minicontests { test = 5 }, executor.python { cpu_seconds = 5, workers = 2 }
+        local policy = \(Project.policy)
+        local env = environment.code { problems = problems.train, executor = python, \(options) }
+        for update in trainer.ppo({ policy = policy, environment = env, episodes = 6 }):updates(2) do run.log(update) end
+        run.row("rates", environment.evaluate {
+          policy = policy, problems = problems.test, executor = python, samples = 2, feedback = "random", name = "final" })
+        """
+    }
+
+    private func record(_ options: String = "turns = 3") throws -> (fixture: ScriptFixture, run: RunReader) {
+        let fixture = try ScriptFixture()
+        let ran = try fixture.run(Self.script(options))
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        return (fixture, try #require(ran.record))
+    }
+
+    /// A copy of a run in which something is other than it was.
+    private func forge(
+        _ run: RunReader, in folder: TemporaryFolder, episode change: (inout RecordedEpisode) -> Void = { _ in },
+        metrics: (inout JSONObject) -> Void = { _ in }, row: (inout JSONObject) -> Void = { _ in },
+        keepsEnvironments: Bool = true
+    ) throws -> RunReader {
+        let writer = try RunWriter.create(
+            in: folder.file("forged"), info: RunInfo(script: "x.lua", seed: 1, commandLine: []), source: "")
+        for settings in run.info.environments where keepsEnvironments { _ = try writer.environment(settings) }
+        try run.episodes().forEach { episode in
+            var episode = episode
+            change(&episode)
+            var texts = episode.answers.makeIterator()
+            try writer.episodes(
+                [episode.episode], origin: episode.origin, environment: keepsEnvironments ? episode.environment : nil
+            ) { _ in (texts.next() ?? nil) ?? "" }
+        }
+        for line in try run.metricLines() {
+            var values = line
+            (values["step"], values["time"]) = (nil, nil)
+            metrics(&values)
+            try writer.log(step: try #require(line["step"]?.int), values)
+        }
+        for line in try run.table("rates").objects {
+            var line = line
+            row(&line)
+            try writer.row(table: "rates", line)
+        }
+        try writer.finish(.completed)
+        return try RunReader(folder: writer.folder)
+    }
+
+    @Test(arguments: ["execution", "random", "none"]) func aTrueRecordFollows(_ feedback: String) throws {
+        let (_, run) = try record("feedback = \"\(feedback)\", reward = { pass = 2, invalid = -0.5 }")
+        let report = try RunReplay(run).check()
+        #expect(report.isConsistent, "\(report.findings)")
+        #expect(report.episodes == 22 && report.programs > 20 && report.steps == 2 && report.rows == 1)
+        #expect(report.notCovered.count == 1)
+    }
+
+    @Test func forgeriesAreFoundAndNamed() throws {
+        let (_, run) = try record()
+        let folder = try TemporaryFolder()
+        func findings(_ forged: RunReader) throws -> [String] {
+            try RunReplay(forged).check().findings.map { "\($0.place): \($0.what)" }
+        }
+        #expect(try findings(forge(run, in: folder)) == [])
+
+        let reward = try forge(
+            run, in: folder,
+            episode: { episode in
+                guard episode.origin == .update(2), episode.index == 3 else { return }
+                episode.episode.turns[episode.episode.turns.count - 1].reward += 0.5
+            })
+        let paid = try RunReplay(reward).check()
+        #expect(paid.findingCount == 1 && paid.findings[0].what == "reward")
+        #expect(paid.findings[0].place.hasPrefix("update 2, episode 3, turn "))
+
+        var wasAccepted = false
+        let verdict = try forge(
+            run, in: folder,
+            episode: { episode in
+                guard episode.origin == .update(1), episode.index == 2 else { return }
+                wasAccepted = episode.episode.turns[0].verdict == .accepted
+                episode.episode.turns[0].verdict = wasAccepted ? .wrongAnswer : .accepted
+            })
+        #expect(try findings(verdict).first == "update 1, episode 2, turn 1: verdict")
+
+        let program = try forge(
+            run, in: folder,
+            episode: { episode in
+                guard episode.origin == .evaluation("final"), episode.index == 7 else { return }
+                episode.episode.turns[0].program = "print(1)\n"
+            })
+        #expect(try findings(program) == ["evaluation \"final\", episode 7, turn 1: program"])
+
+        let solved = try forge(
+            run, in: folder,
+            episode: { episode in
+                if episode.origin == .update(1), episode.index == 1 { episode.episode.solved.toggle() }
+            })
+        #expect(try findings(solved) == ["update 1, episode 1: solved"])
+
+        let told = try forge(
+            run, in: folder,
+            episode: { episode in
+                guard let turn = episode.episode.turns.firstIndex(where: { $0.feedback != nil }) else { return }
+                episode.episode.turns[turn].feedback! += "!"
+            })
+        #expect(try findings(told).allSatisfy { $0.hasSuffix(": feedback") } && !findings(told).isEmpty)
+
+        let metric = try forge(run, in: folder, metrics: { $0["solve_rate"] = 0.123 })
+        #expect(try findings(metric) == ["step 1 of the metrics: solve_rate", "step 2 of the metrics: solve_rate"])
+        let row = try forge(run, in: folder, row: { $0["1@2"] = 0.99 })
+        #expect(try findings(row) == ["table \"rates\", row 1: 1@2"])
+    }
+
+    @Test func whatTheRecordDoesNotSayIsNotCovered() throws {
+        let (_, run) = try record(
+            "reward = function(e) return #e.turns end, feedback = function(a) return 'no ' .. a.turn end")
+        let report = try RunReplay(run).check()
+        #expect(report.isConsistent && report.episodes == 22, "\(report.findings)")
+        #expect(report.notCovered.count { $0.contains("a function of the script") } == 2)
+        let old = try RunReplay(forge(run, in: TemporaryFolder(), keepsEnvironments: false)).check()
+        #expect(old.isEmpty && old.notCovered.contains { $0.contains("does not say which environment") })
+    }
+
+    @Test func anotherRewardIsPaid() throws {
+        let (fixture, run) = try record("turns = 2")
+        try fixture.folder.write("return function(e) return 10 * #e.turns end", to: "lib/by-turns.lua")
+        let report = try RunReplay(run).payments(under: fixture.folder.file("lib/by-turns.lua"))
+        #expect(report.lines.map(\.name) == ["updates 1 to 2", "evaluation \"final\""])
+        #expect(report.lines.map(\.episodes) == [12, 10] && report.lines.map(\.changed) == [12, 10])
+        var (turns, count) = (0, 0)
+        try run.episodes().forEach { episode in
+            guard case .update = episode.origin else { return }
+            (turns, count) = (turns + episode.episode.turns.count, count + 1)
+        }
+        let line = report.lines[0]
+        #expect(abs(line.paid[0] - 10 * Double(turns) / Double(count)) < 1e-12)
+        #expect(line.paid[1] <= line.paid[0] && line.paid[0] <= line.paid[2])
+
+        try fixture.folder.write("return 7", to: "bad.lua")
+        try fixture.folder.write("return function(e)\n  return e.x.y\nend", to: "worse.lua")
+        #expect(throws: LuaScriptError.self) { try RunReplay(run).payments(under: fixture.folder.file("bad.lua")) }
+        let error = #expect(throws: LuaScriptError.self) {
+            try RunReplay(run).payments(under: fixture.folder.file("worse.lua"))
+        }
+        #expect(error?.line == 2 && error?.file?.hasSuffix("worse.lua") == true, "\(error as Any)")
+        #expect(throws: ScriptFileError.self) { try RunReplay(run).payments(under: fixture.folder.file("no.lua")) }
+    }
+
+    @Test func otherMessagesAreCounted() throws {
+        let (_, run) = try record()
+        let none = try RunReplay(run).messages(under: "none")
+        #expect(none.messages > 0 && none.changed > 0 && none.changedEpisodes > 0)
+        #expect(none.first?.told == "Wrong answer.\n")
+        #expect(throws: UnknownFeedback.self) { try RunReplay(run).messages(under: "nothing") }
+    }
+
+    @Test func oneEpisodeIsShownWithItsExecutions() throws {
+        let (_, run) = try record()
+        let found = try #require(try RunReplay(run).episode(2, of: .evaluation("final")))
+        #expect(found.recorded.index == 2 && found.report.isConsistent, "\(found.report.findings)")
+        let replayed = try #require(found.replayed)
+        #expect(replayed.judgements.count == found.recorded.episode.turns.count)
+        #expect(try RunReplay(run).episode(99, of: .update(1)) == nil)
+    }
+}
