@@ -69,7 +69,7 @@ struct RecordCommand: ParsableCommand {
     private static func figures(share: Int) -> [RecordFigure] {
         [(LogWorkload.wide, 1), (.narrow, 5)].flatMap { workload, factor in
             [
-                ("assay", 20_000), ("tensorboardX", 1000), ("torch", 1000), ("trackio", 1000), ("mlflow-file", 100),
+                ("assay", 100_000), ("tensorboardX", 5000), ("torch", 5000), ("trackio", 2000), ("mlflow-file", 200),
                 ("mlflow-sqlite", 20),
             ].map { way, steps in
                 RecordFigure(
