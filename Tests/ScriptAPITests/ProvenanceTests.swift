@@ -18,7 +18,7 @@ import Testing
         #expect(facts["libtorch_build"]?.string?.allSatisfy(\.isHexDigit) == true)
         let executor = try #require(facts["executors"]?.array?.first)
         #expect(executor["language"]?.string == "Python" && executor["version"]?.string?.hasPrefix("3.") == true)
-        #expect(facts["data"]?.array == [["name": "minicontests", "seed": 7]])
+        #expect(facts["datasets"]?.array == [["name": "minicontests", "seed": 7]])
         // A folder under /tmp lies in no repository.
         #expect(facts["git"] == nil)
     }

@@ -57,7 +57,7 @@ package struct RerunVerdict: Sendable {
         }
         let grounds = [
             ("libtorch", "libtorch"), ("libtorch_build", "the build of libtorch"), ("kernels", "the kernels"),
-            ("models", "the models"), ("data", "the data"), ("executors", "the executors"),
+            ("models", "the models"), ("datasets", "the data sets"), ("executors", "the executors"),
         ]
         for (key, name) in grounds {
             guard let before = content(old.provenance[key]), let now = content(new.provenance[key]) else { continue }

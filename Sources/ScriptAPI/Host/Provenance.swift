@@ -19,12 +19,12 @@ enum Provenance {
 extension ScriptHost {
     /// Notes a data set that the run reads: its name, and what it is told from others by, such as a seed or its content's hash.
     func noteData(_ fact: JSONObject) throws {
-        if let writer = record.writer { try writer.note(fact, in: "data") } else { record.data.append(fact) }
+        if let writer = record.writer { try writer.note(fact, in: "datasets") } else { record.data.append(fact) }
     }
 }
 
 extension RunWriter {
-    /// Notes something that the run used, under `models`, `data` or `executors`; the same once.
+    /// Notes something that the run used, under `models`, `datasets` or `executors`; the same once.
     func note(_ fact: JSONObject, in list: String) throws {
         try update { info in
             var facts = info.provenance[list]?.array ?? []

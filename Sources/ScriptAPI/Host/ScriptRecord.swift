@@ -67,7 +67,7 @@ extension ScriptHost {
             let folder = ScriptFile.folder(of: request.script)
             facts.find { try Repository.note(folder, in: $0) }
         }
-        for fact in record.data { try writer.note(fact, in: "data") }
+        for fact in record.data { try writer.note(fact, in: "datasets") }
         for module in record.modules { try writer.source(module.path, module.text) }
         if let cell = record.cell { try begin(cell, in: writer) }
         if !record.printed.isEmpty { try writer.print(record.printed) }

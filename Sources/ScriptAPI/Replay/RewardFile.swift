@@ -26,9 +26,7 @@ enum RewardFile {
                     LuaParameter("reward", "what the file returns", as: LuaCallback.self)
                 ) { (reward: LuaCallback) in
                     do {
-                        // No run is under way here, so its calls are noted nowhere.
-                        let journal = CallJournal(write: { _ in })
-                        outcome = .success(try body(RewardRule(.second(reward), journal: journal)))
+                        outcome = .success(try body(RewardRule(reward)))
                     } catch let failure as LuaFailure {
                         // The file's own: it goes through Lua, which knows the lines.
                         throw failure

@@ -22,12 +22,24 @@ extension RewardRule {
         case .first(let reward): self = .outcome(pass: reward.pass, fail: reward.fail, invalid: reward.invalid)
         case .second(let function):
             self = .custom { episode in
-                switch try journal.function("reward", function, episode.luaTable, as: LuaEither<Double, [Double]>.self)
-                {
-                case .first(let total): .total(total)
-                case .second(let perTurn): .perTurn(perTurn)
-                }
+                .init(try journal.function("reward", function, episode.luaTable, as: LuaEither<Double, [Double]>.self))
             }
+        }
+    }
+
+    /// What a function says that no run's journal knows of.
+    init(_ function: LuaCallback) {
+        self = .custom { episode in
+            .init(try function.call(episode.luaTable, as: LuaEither<Double, [Double]>.self, name: "reward"))
+        }
+    }
+}
+
+extension RewardRule.Payment {
+    fileprivate init(_ paid: LuaEither<Double, [Double]>) {
+        switch paid {
+        case .first(let total): self = .total(total)
+        case .second(let perTurn): self = .perTurn(perTurn)
         }
     }
 }
