@@ -108,7 +108,8 @@ let package = Package(
         .executableTarget(
             name: "assay-host",
             dependencies: [
-                "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON", "Rendering",
+                "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON",
+                "Rendering",
                 "Rollouts",
             ],
             swiftSettings: strict),
@@ -117,7 +118,8 @@ let package = Package(
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts", "ScriptAPI",
+                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
+                "ScriptAPI",
                 "LuaHost", "RunStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
