@@ -109,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "assay-bench",
             dependencies: [
-                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts", "ScriptAPI",
+                "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
+                "ScriptAPI",
                 "LuaHost", "RunStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
