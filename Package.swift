@@ -92,7 +92,8 @@ let package = Package(
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Rollouts",
+                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Disk",
+                "Rollouts",
             ],
             swiftSettings: strict),
 
@@ -107,7 +108,8 @@ let package = Package(
         .executableTarget(
             name: "assay-host",
             dependencies: [
-                "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON", "Rendering",
+                "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON",
+                "Rendering",
                 "Rollouts",
             ],
             swiftSettings: strict),
@@ -117,6 +119,8 @@ let package = Package(
             name: "assay-bench",
             dependencies: [
                 "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
+                "ScriptAPI",
+                "LuaHost", "RunStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

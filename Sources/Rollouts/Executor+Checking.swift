@@ -9,11 +9,11 @@ extension Executor {
 
     /// Judges a batch by a checker, for problems that accept several answers. The submissions' own comparison is not used.
     ///
-    /// - Parameter isRight: whether what a program printed is right for a test. Asked on the calling thread, in the order of the submissions and
-    ///   tests, about each program that ended well, and each time anew: only what a program printed is remembered.
+    /// - Parameter isRight: whether what the program of a submission, by its index, printed is right for a test. Asked on the calling thread, in the
+    ///   order of the submissions and tests, about each program that ended well, and each time anew: only what a program printed is remembered.
     /// - Throws: as `judge`, and what the checker throws.
     public func judge(
-        _ submissions: [Submission], isRight: (TestCase, String) throws -> Bool
+        _ submissions: [Submission], isRight: (_ submission: Int, TestCase, String) throws -> Bool
     ) throws -> [Judgement] {
         let judgements = try judge(
             submissions.map { submission in
@@ -21,13 +21,15 @@ extension Executor {
                 submission.comparison = .anything
                 return submission
             })
-        return try zip(submissions, judgements).map { submission, judgement in
+        return try zip(submissions.indices, judgements).map { index, judgement in
             var outcomes: [TestOutcome] = []
-            for (test, outcome) in zip(submission.tests, judgement.outcomes) {
+            for (test, outcome) in zip(submissions[index].tests, judgement.outcomes) {
                 var outcome = outcome
-                if outcome.verdict == .accepted, try !isRight(test, outcome.output) { outcome.verdict = .wrongAnswer }
+                if outcome.verdict == .accepted, try !isRight(index, test, outcome.output) {
+                    outcome.verdict = .wrongAnswer
+                }
                 outcomes.append(outcome)
-                if outcome.verdict != .accepted && submission.stopsAtFirstFailure { break }
+                if outcome.verdict != .accepted && submissions[index].stopsAtFirstFailure { break }
             }
             return Judgement(outcomes: outcomes)
         }

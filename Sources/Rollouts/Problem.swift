@@ -2,7 +2,7 @@
 public struct TestCase: Sendable, Hashable, Codable {
     /// What the program reads from standard input.
     public var input: String
-    /// What it must print. Never shown to a program, never inside a sandbox.
+    /// What it must print, or what its functions are asserted to do; see `OutputComparison`. No program can see it.
     public var expected: String
 
     /// A test from its input and expected output.
@@ -21,11 +21,30 @@ public struct Problem: Sendable, Hashable, Codable {
     public var publicTests: [TestCase]
     /// Together with the public tests they decide whether the last program is right.
     public var privateTests: [TestCase]
+    /// How programs are judged by the tests.
+    public var comparison: OutputComparison
+    /// A program that is right, where one is known. Never shown to a policy.
+    public var reference: String?
 
     /// A problem from its parts.
-    public init(name: String, statement: String, publicTests: [TestCase], privateTests: [TestCase]) {
+    public init(
+        name: String, statement: String, publicTests: [TestCase], privateTests: [TestCase],
+        comparison: OutputComparison = .tokens, reference: String? = nil
+    ) {
         (self.name, self.statement) = (name, statement)
         (self.publicTests, self.privateTests) = (publicTests, privateTests)
+        (self.comparison, self.reference) = (comparison, reference)
+    }
+
+    /// Records from before `comparison` and `reference` have neither.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        statement = try values.decode(String.self, forKey: .statement)
+        publicTests = try values.decode([TestCase].self, forKey: .publicTests)
+        privateTests = try values.decode([TestCase].self, forKey: .privateTests)
+        comparison = try values.decodeIfPresent(OutputComparison.self, forKey: .comparison) ?? .tokens
+        reference = try values.decodeIfPresent(String.self, forKey: .reference)
     }
 }
 

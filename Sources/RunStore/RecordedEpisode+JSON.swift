@@ -38,10 +38,12 @@ extension Problem {
         func list(_ tests: [TestCase]) -> JSONValue {
             .array(tests.map { ["input": .string($0.input), "expected": .string($0.expected)] })
         }
-        return [
+        var object: JSONObject = [
             "name": .string(name), "statement": .string(statement), "public_tests": list(publicTests),
             "private_tests": list(privateTests),
         ]
+        if comparison != .tokens { object["comparison"] = comparison.json }
+        return .object(object)
     }
 
     fileprivate init?(_ object: JSONObject) {
@@ -55,7 +57,32 @@ extension Problem {
             }
         }
         self.init(
-            name: name, statement: statement, publicTests: list("public_tests"), privateTests: list("private_tests"))
+            name: name, statement: statement, publicTests: list("public_tests"), privateTests: list("private_tests"),
+            comparison: object["comparison"].flatMap(OutputComparison.init) ?? .tokens)
+    }
+}
+
+extension OutputComparison {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .tokens: "tokens"
+        case .exact: "exact"
+        case .anything: "anything"
+        case .asserts: "asserts"
+        case .floats(let absolute, let relative):
+            ["absolute": .number(absolute), "relative": .number(relative)]
+        }
+    }
+
+    fileprivate init?(_ json: JSONValue) {
+        let named: [OutputComparison] = [.tokens, .exact, .anything, .asserts]
+        if let known = named.first(where: { $0.json == json }) {
+            self = known
+        } else if let absolute = json["absolute"]?.double, let relative = json["relative"]?.double {
+            self = .floats(absolute: absolute, relative: relative)
+        } else {
+            return nil
+        }
     }
 }
 

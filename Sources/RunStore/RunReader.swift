@@ -38,6 +38,9 @@ package struct RunReader: Sendable {
         }
     }
 
+    /// What people said of it since.
+    package func labels() throws -> RunLabels { try RunLabels(folder: folder) }
+
     /// The series.
     package func metrics() throws -> MetricColumns { MetricColumns(try RecordLines(folder + "/metrics.jsonl")) }
 

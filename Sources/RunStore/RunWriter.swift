@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 import Synchronization
 
 /// Records a run while it happens.
@@ -61,7 +61,9 @@ package final class RunWriter: Sendable {
         let path = Files.lastComponent(info.script)
         info.sources = [.init(path: path, text: source)]
         let writer = try RunWriter(folder: runs + "/" + id, info: info, clock: clock)
+        // The source first: where there is a run.json, there is a run that can be resumed.
         try writer.write(source: path, source.utf8)
+        try writer.change { try writer.save($0.info) }
         return writer
     }
 
@@ -69,13 +71,12 @@ package final class RunWriter: Sendable {
         (self.folder, self.clock, id) = (folder, clock, info.id)
         lock = try RunLock(folder: folder)
         state = Mutex(State(info: info))
-        try change { try save($0.info) }
     }
 
     /// Takes up the record of a run that was killed, failed or was interrupted. `follow` says what happens next.
     ///
     /// - Throws: `RunStoreError` when the run has ended well, or somebody is writing it.
-    package init(resuming folder: String, clock: @escaping @Sendable () -> Timestamp = { .now }) throws {
+    package init(resuming folder: String) throws {
         lock = try RunLock(taking: folder)
         let info: RunInfo
         do {
@@ -87,7 +88,7 @@ package final class RunWriter: Sendable {
             lock.abandon()
             throw error
         }
-        (self.folder, self.clock, id) = (folder, clock, info.id)
+        (self.folder, clock, id) = (folder, { [steady = SteadyClock()] in steady.now }, info.id)
         state = Mutex(State(info: info))
     }
 
@@ -98,6 +99,9 @@ package final class RunWriter: Sendable {
             if !state.isFinished { lock.abandon() }
         }
     }
+
+    /// What `run.json` says of where numbers come from, so far.
+    package var provenance: JSONObject { state.withLock { $0.info.provenance } }
 
     /// Changes what `run.json` says, e.g. once the parameters are known.
     package func update(_ body: (inout RunInfo) throws -> Void) throws {

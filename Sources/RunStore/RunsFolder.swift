@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A folder of runs.
 package struct RunsFolder: Sendable {
     package let path: String
@@ -28,13 +34,22 @@ package struct RunsFolder: Sendable {
             while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
             return try RunReader(folder: folder)
         }
+        // A whole name is found without a look at all the others.
+        if !name.isEmpty, !name.hasPrefix("."), Files.exists(path + "/" + name + "/run.json") {
+            return try reader(name)
+        }
         let ids = try ids()
-        if ids.contains(name) { return try RunReader(folder: path + "/" + name) }
         let candidates = ids.filter { $0.hasPrefix(name) }
-        if candidates.count == 1 { return try RunReader(folder: path + "/" + candidates[0]) }
+        if candidates.count == 1 { return try reader(candidates[0]) }
         if candidates.isEmpty { throw notFound(name, ids) }
         throw RunStoreError(
             .ambiguous, "\"\(name)\" may be any of \(Self.list(candidates)): give more of the name")
+    }
+
+    /// The run of a folder here. A link in its place would lead elsewhere.
+    private func reader(_ id: String) throws -> RunReader {
+        guard !Files.isLink(path + "/" + id) else { throw RunStoreError.cannotRead(path + "/" + id, ELOOP) }
+        return try RunReader(folder: path + "/" + id)
     }
 
     /// The names of the folders that hold a run. One without `run.json` is just being made.

@@ -10,7 +10,7 @@ extension Language {
     static func python(interpreter: String, then: String) -> Language {
         Language(
             name: "Python", interpreter: interpreter, package: "python3", oldest: "3.11", version: .command("-V"),
-            requirement: "\(interpreter) (Python 3.11 or newer)",
+            requirement: "\(interpreter) (Python 3.11 or newer)", hasFunctions: true,
             arguments: [
                 "-s", "-S", "-P", "-B", "-X", "utf8", "-c",
                 pythonBootstrap.replacing("<then>", with: then),

@@ -14,6 +14,8 @@ public struct Language: Sendable {
     var budget = ""
     /// What a worker needs of the machine beside bubblewrap, for messages; empty when nothing.
     var requirement = ""
+    /// Whether `FunctionGrader` knows it.
+    var hasFunctions = false
     /// Where the worker's program is inside the sandbox, when it is not the interpreter.
     var worker: String?
     /// What follows it on the command line.

@@ -6,6 +6,8 @@ public struct SandboxError: Error, CustomStringConvertible {
     public var problem: String
     /// What to do about it, as a clause without a full stop.
     public var remedy: String
+    /// Whether a worker ended without a word before it was ready.
+    var isSilent = false
 
     /// One sentence: the problem, then the remedy.
     public var description: String { "\(problem); \(remedy)" }

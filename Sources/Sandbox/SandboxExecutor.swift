@@ -1,4 +1,5 @@
 public import Rollouts
+import Synchronization
 
 /// Runs hostile programs, each test in a process of its own inside a bubblewrap sandbox, and judges what they print.
 ///
@@ -8,6 +9,8 @@ public final class SandboxExecutor: Executor {
     /// What each program may use.
     public let limits: Limits
     let configuration: WorkerConfiguration
+    private let workers: Int
+    private let grader = Mutex<FunctionGrader?>(nil)
     private let pool: WorkerPool<Submission, Judgement>
 
     /// An executor for one language. Its workers start in the background.
@@ -20,7 +23,7 @@ public final class SandboxExecutor: Executor {
         _ language: Language, limits: Limits = Limits(), workers: Int = 1, isolation: Isolation = .bubblewrap
     ) throws {
         let configuration = try WorkerConfiguration(language: language, limits: limits, isolation: isolation)
-        (self.limits, self.configuration) = (limits, configuration)
+        (self.limits, self.configuration, self.workers) = (limits, configuration, workers)
         pool = try WorkerPool(workers: workers) { queue in
             var loop = WorkerLoop(configuration, queue: queue)
             loop.run()
@@ -30,5 +33,29 @@ public final class SandboxExecutor: Executor {
     /// Judges a batch on all workers; see `Executor`.
     ///
     /// - Throws: `SandboxError` when the machinery failed, `Interrupted` when somebody asked to stop.
-    public func judge(_ submissions: [Submission]) throws -> [Judgement] { try pool.complete(submissions) }
+    public func judge(_ submissions: [Submission]) throws -> [Judgement] {
+        let (functions, programs) = (
+            submissions.filter { $0.comparison == .asserts }, submissions.filter { $0.comparison != .asserts }
+        )
+        if functions.isEmpty { return try pool.complete(programs) }
+        var graded = try functionGrader().grade(functions.map(FunctionSubmission.init)).makeIterator()
+        var judged = try pool.complete(programs).makeIterator()
+        return submissions.map { ($0.comparison == .asserts ? graded.next() : judged.next())! }
+    }
+
+    /// What grades functions, with sandboxes of its own; there is none before the first function.
+    private func functionGrader() throws -> FunctionGrader {
+        let language = configuration.language
+        guard language.hasFunctions else {
+            throw SandboxError(
+                problem: "the \(language.name) executor grades no functions", remedy: "use executor.python for them")
+        }
+        return try grader.withLock { grader in
+            if let grader { return grader }
+            let made = try FunctionGrader(
+                limits: limits, workers: workers, interpreter: language.interpreter, isolation: configuration.isolation)
+            grader = made
+            return made
+        }
+    }
 }

@@ -22,6 +22,16 @@ final class Worker {
     /// When, past a program's wall time, somebody looks whether the worker can answer at all.
     private static let suspicion = Duration.seconds(1)
 
+    /// A worker that is warm. One that was killed from outside before it said a word is started once more; where that is not the
+    /// cause, the second one says the same.
+    static func started(_ configuration: WorkerConfiguration) throws -> Worker {
+        do {
+            return try Worker(configuration)
+        } catch let error as SandboxError where error.isSilent {
+            return try Worker(configuration)
+        }
+    }
+
     /// Starts a worker and waits until it is warm.
     ///
     /// - Throws: `SandboxError` with what bubblewrap or the interpreter complained about.

@@ -50,7 +50,7 @@ struct WorkerConfiguration: Sendable {
         // An interpreter that is too old explains its usage after that line.
         let telling = lines.first { $0.lowercased().contains("unknown option") } ?? lines.last
         let reason = telling ?? (timedOut ? "it did not answer in time" : "it ended without a word")
-        return SandboxError(
+        var error = SandboxError(
             problem: "the \(language.name) sandbox did not start: \(reason)",
             remedy: reason.contains("namespace") || reason.contains("uid map")
                 || reason.contains("Operation not permitted")
@@ -59,6 +59,8 @@ struct WorkerConfiguration: Sendable {
                 : "check with \"assay doctor\" that bubblewrap (0.7 or newer)"
                     + (language.requirement.isEmpty ? " works" : " and \(language.requirement) work")
         )
+        error.isSilent = telling == nil && !timedOut
+        return error
     }
 }
 

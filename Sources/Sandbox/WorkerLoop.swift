@@ -59,7 +59,7 @@ struct WorkerLoop {
     ) throws -> TestOutcome {
         var failure = Worker.Lost(how: "")
         for _ in 0..<2 {
-            if worker == nil { worker = try Worker(configuration) }
+            if worker == nil { worker = try Worker.started(configuration) }
             do {
                 let running = try worker!.start(program, input: test.input)
                 let reply = try worker!.awaitEnd(wall: configuration.limits.wall, isCancelled: { batch.isCancelled })

@@ -6,7 +6,8 @@ import Foundation
     static let configuration = CommandConfiguration(
         commandName: "scripts/bench",
         abstract: "Measures Assay beside what others use. Let nothing else run meanwhile.",
-        subcommands: [ModelsCommand.self, ExecutorCommand.self], defaultSubcommand: ModelsCommand.self)
+        subcommands: [ModelsCommand.self, ExecutorCommand.self, RecordCommand.self],
+        defaultSubcommand: ModelsCommand.self)
 }
 
 /// Writes figures as JSON.

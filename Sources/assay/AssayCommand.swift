@@ -11,7 +11,7 @@ struct AssayCommand: ParsableCommand {
               assay run experiments/rlef.lua turns=5 --seed 2 with a parameter, a seed
               assay run experiments/rlef.lua --help           its own parameters
               assay list                                      the runs so far
-              assay list 'turns>=3' --sort reward --group seed  some of them, averaged over the seeds
+              assay list 'turns>=3' --group seed              some of them, averaged over the seeds
               assay show rlef-7f3a                            tables and metrics
               assay show rlef-7f3a --cells                    the run as a notebook
               assay show rlef-7f3a --episode 3 --update 40    a conversation

@@ -57,7 +57,12 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let terminal = Terminal.output
-        let index = try RunIndex(runs.folder, rebuilds: rebuild)
+        let index = try RunIndex(runs.folder, rebuilds: rebuild) { read, all in
+            // The first look at thousands of runs takes seconds.
+            guard Terminal.errors.isInteractive else { return }
+            let text = "read \(NumberFormat.grouped(read)) of \(NumberFormat.grouped(all)) runs"
+            Terminal.errors.write("\r\u{1B}[K" + (read < all ? text : ""))
+        }
         if let note = index.note { Program.complain("note: \(note)") }
         if names {
             let page = NamesPage(names: try index.names())

@@ -49,6 +49,8 @@ struct RunListPage {
         .array(
             found.matches.map { match in
                 var object = match.info.json
+                // The index keeps none: `assay show --json` has it.
+                object["provenance"] = nil
                 object["tags"] = .array(match.labels.tags.map { .string($0) })
                 object["note"] = .string(match.labels.note)
                 if let metrics = match.metrics { object["last_metrics"] = .object(metrics) }

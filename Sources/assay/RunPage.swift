@@ -12,6 +12,7 @@ struct RunPage {
     private let artifacts: [String]
     private let episodes: EpisodeFile
     private let hasCells: Bool
+    private let labels: RunLabels
     /// What was left out, and why.
     private(set) var notes: [String] = []
 
@@ -28,6 +29,7 @@ struct RunPage {
         plots = try run.plotNames().map { run.plotPath($0, "svg") }
         artifacts = try run.artifactNames()
         hasCells = run.hasCells
+        labels = try run.labels()
         if metrics.isTorn { torn.append("the last step of the metrics") }
         if episodes.isTorn { torn.append("the last batch of episodes") }
         // While it runs, a piece may be half written at any moment: that is nothing to tell.
@@ -64,6 +66,8 @@ struct RunPage {
         if let determinism = info.determinism {
             lines.append(TextWidth.printable("determinism: \(determinism.level) (\(determinism.reason))"))
         }
+        if !labels.tags.isEmpty { lines.append(TextWidth.printable("tags: \(labels.tags.joined(separator: " "))")) }
+        if !labels.note.isEmpty { lines.append(TextWidth.printable("note: \(labels.note)")) }
         if info.result != .null { lines.append(TextWidth.printable("result: \(info.result.cellText)")) }
         if let error = info.error {
             lines += [""] + TextWidth.printable(error).split(separator: "\n").map { style.red(String($0)) }
@@ -136,7 +140,8 @@ struct RunPage {
     var json: JSONValue {
         let last = metrics.columns.map { ($0.name, JSONValue.number($0.last)) }
         return [
-            "run": .object(info.json), "folder": .string(folder), "steps": .int(metrics.count),
+            "run": .object(info.json), "tags": .array(labels.tags.map { .string($0) }), "note": .string(labels.note),
+            "folder": .string(folder), "steps": .int(metrics.count),
             "last_metrics": .object(JSONObject(last)),
             "tables": .object(JSONObject(tables.map { ($0.name, .array($0.rows.map { .object($0) })) })),
             "plots": .array(plots.map { .string($0) }), "artifacts": .array(artifacts.map { .string($0) }),

@@ -38,7 +38,7 @@ import Testing
         process.executableURL = try AssayProgram.folder.appendingPathComponent("assay")
         process.arguments = arguments + ["--runs", folder.file("runs"), "--checkpoint-every", "0", "--quiet"]
         let errors = folder.file("errors.txt")
-        FileManager.default.createFile(atPath: errors, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: errors))
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle(forWritingAtPath: errors)
         try process.run()

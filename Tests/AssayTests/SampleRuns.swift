@@ -18,9 +18,40 @@ struct SampleRuns {
         _ = try writer("sweep/turn_budget.lua", suffix: "00b2", start: 3600, source: "run.log{}\n")
     }
 
-    private func writer(_ script: String, suffix: String, start: Int, source: String) throws -> RunWriter {
+    /// The same, with runs of two settings and some seeds.
+    init(seeds: ClosedRange<UInt64>) throws {
+        try self.init()
+        for seed in seeds {
+            for turns in [3, 5] { try sweep(seed: seed, turns: turns) }
+        }
+    }
+
+    private func sweep(seed: UInt64, turns: Int) throws {
+        let source = "-- %% Train\nlocal turns = \(turns)\nrun.log { reward = turns }\n"
+        let run = try writer(
+            "sweep/seeds.lua", suffix: "s\(seed)t\(turns)", start: 10_000 + 600 * Int(seed) + 60 * turns,
+            source: source,
+            seed: seed)
+        try run.update { info in
+            info.parameters = [
+                .init(name: "turns", value: .int(turns), defaultValue: 3, isSet: turns != 3),
+                .init(name: "feedback", value: "execution", defaultValue: "execution", isSet: false),
+            ]
+            info.provenance = ["assay": "0.1", "git": ["commit": .string("c0ffee\(turns)")]]
+        }
+        let reward = Double(turns) / 10 + Double(seed * seed) / 100
+        try run.log(step: 1, ["reward": .number(reward / 2), "kl": 0.001])
+        try run.log(step: 2, ["reward": .number(reward), "kl": .number(0.002 * Double(seed))])
+        try run.row(table: "solve rate", ["policy": "base", "1@3": 0.25])
+        try run.row(table: "solve rate", ["policy": "trained", "1@3": .number(reward)])
+        try run.finish(.completed)
+    }
+
+    private func writer(_ script: String, suffix: String, start: Int, source: String, seed: UInt64 = 7) throws
+        -> RunWriter
+    {
         let ticks = Mutex(0)
-        let info = RunInfo(script: script, seed: 7, commandLine: ["assay", "run", script])
+        let info = RunInfo(script: script, seed: seed, commandLine: ["assay", "run", script])
         return try RunWriter.create(
             in: folder.path, info: info, source: source,
             clock: {

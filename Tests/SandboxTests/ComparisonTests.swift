@@ -56,7 +56,7 @@ import Testing
         let tests = ["2", "3", "x"].map { TestCase(input: $0, expected: "") }
         let submission = Submission(source: "print(int(input()) * 2)", tests: tests, stopsAtFirstFailure: false)
         var asked: [String] = []
-        let judgement = try executor.judge([submission]) { test, output in
+        let judgement = try executor.judge([submission]) { _, _, output in
             asked.append(output)
             return output == "4\n"
         }[0]

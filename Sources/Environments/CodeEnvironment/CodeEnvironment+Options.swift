@@ -9,14 +9,16 @@ extension CodeEnvironment {
         package var reward: RewardRule
         /// An answer is cut after this many tokens; nil takes the style's own number.
         package var maximumAnswerTokens: Int?
+        /// What decides, for problems that accept several answers; nil compares as each problem says.
+        package var checker: Checker?
 
         /// Options; those of the paper where nothing is said, but for the window.
         package init(
             turns: Int = 3, window: Int? = 2, feedback: FeedbackRule = .execution,
-            reward: RewardRule = .outcome(), maximumAnswerTokens: Int? = nil
+            reward: RewardRule = .outcome(), maximumAnswerTokens: Int? = nil, checker: Checker? = nil
         ) {
             (self.turns, self.window, self.feedback, self.reward) = (turns, window, feedback, reward)
-            self.maximumAnswerTokens = maximumAnswerTokens
+            (self.maximumAnswerTokens, self.checker) = (maximumAnswerTokens, checker)
         }
 
         func check() throws {

@@ -8,6 +8,7 @@ internal import Rollouts
 struct Judge {
     let executor: any Executor
     let style: any ConversationStyle
+    var checker: Checker?
 
     /// What the tests said of one program.
     struct Finding {
@@ -20,16 +21,21 @@ struct Judge {
     /// Judges each program on its problem's tests, in order.
     func judge(_ programs: [(problem: Problem, source: String)]) throws -> [Finding] {
         let submissions = programs.map { problem, source in
-            showsOneFailure(problem)
-                ? Submission(source: source, tests: problem.publicTests + problem.privateTests)
-                : Submission(source: source, tests: problem.publicTests, stopsAtFirstFailure: false)
+            let oneFailure = showsOneFailure(problem)
+            return Submission(
+                source: source, tests: problem.publicTests + (oneFailure ? problem.privateTests : []),
+                stopsAtFirstFailure: oneFailure, comparison: problem.comparison)
         }
-        var findings = zip(programs, try run(submissions)).map { finding($1, of: $0.problem) }
+        var findings = zip(programs, try run(submissions, of: programs.map(\.problem))).map {
+            finding($1, of: $0.problem)
+        }
         let pending = programs.indices.filter { findings[$0].passedPublic && !showsOneFailure(programs[$0].problem) }
         let rest = pending.map {
-            Submission(source: programs[$0].source, tests: programs[$0].problem.privateTests)
+            Submission(
+                source: programs[$0].source, tests: programs[$0].problem.privateTests,
+                comparison: programs[$0].problem.comparison)
         }
-        for (index, judgement) in zip(pending, try run(rest)) {
+        for (index, judgement) in zip(pending, try run(rest, of: pending.map { programs[$0].problem })) {
             findings[index].solved = judgement.verdict == .accepted
         }
         return findings
@@ -39,9 +45,14 @@ struct Judge {
         style.showsOnlyFirstFailure || problem.publicTests.count == 1
     }
 
-    private func run(_ submissions: [Submission]) throws -> [Judgement] {
+    private func run(_ submissions: [Submission], of problems: [Problem]) throws -> [Judgement] {
         guard !submissions.isEmpty else { return [] }
-        let judgements = try executor.judge(submissions)
+        let judgements =
+            if let checker {
+                try executor.judge(submissions) { try checker(problems[$0], $1, $2) }
+            } else {
+                try executor.judge(submissions)
+            }
         guard judgements.count == submissions.count else {
             throw IncompleteBatch(asked: submissions.count, got: judgements.count, what: "judgements")
         }

@@ -23,7 +23,11 @@ struct Rollout {
         self.key = key
         codec = policy.codec
         markers = try ChatMarkers(codec)
-        judge = Judge(executor: environment.executor, style: environment.style)
+        let checker = environment.options.checker
+        if checker != nil, let problem = problems.first(where: { $0.comparison == .asserts }) {
+            throw CheckerWithoutOutput(problem: problem.name)
+        }
+        judge = Judge(executor: environment.executor, style: environment.style, checker: checker)
         let limit = environment.options.maximumAnswerTokens ?? environment.style.maximumAnswerTokens
         session = try policy.session(
             rows: problems.count,

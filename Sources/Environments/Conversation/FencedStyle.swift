@@ -77,7 +77,8 @@ package struct FencedStyle: ConversationStyle {
         }
     }
 
-    private func quote(_ text: String, fromEnd: Bool = false) -> String {
+    /// A text between others, cut when it is long.
+    func quote(_ text: String, fromEnd: Bool = false) -> String {
         let text = text.trimmed
         let excess = text.count - maximumQuotation
         guard excess > 0 else { return text.isEmpty ? "(nothing)" : String(text) }

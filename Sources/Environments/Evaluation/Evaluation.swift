@@ -6,6 +6,8 @@ package struct Evaluation {
     package var turns = 3
     package var window: Int? = 2
     package var feedback = FeedbackRule.execution
+    /// What decides, for problems that accept several answers; nil compares as each problem says.
+    package var checker: Checker?
     package var temperature = 1.0
     /// Conversations per problem.
     package var samples = 1
@@ -45,7 +47,8 @@ package struct Evaluation {
             try CodeEnvironment(
                 problems: problems, executor: executor, style: style,
                 options: .init(
-                    turns: turns, window: window, feedback: feedback, maximumAnswerTokens: maximumAnswerTokens))
+                    turns: turns, window: window, feedback: feedback, maximumAnswerTokens: maximumAnswerTokens,
+                    checker: checker))
         }
         var played = 0
         func play(_ environment: CodeEnvironment, stream: Int) throws -> [Episode] {

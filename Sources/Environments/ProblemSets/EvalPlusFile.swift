@@ -1,5 +1,5 @@
 internal import JSON
-internal import Rollouts
+package import Rollouts
 package import Sandbox
 
 /// Problems in the layout of HumanEval+ and MBPP+ (Liu et al., 2023, arXiv 2305.01210): inputs and a reference, but no outputs.
@@ -37,6 +37,13 @@ package struct EvalPlusFile {
     package static func problems(
         _ rows: [Row], grader: FunctionGrader
     ) throws -> (problems: [FunctionProblem], failures: [String]) {
+        try problems(rows, grade: grader.grade)
+    }
+
+    /// The same with another way to grade.
+    package static func problems(
+        _ rows: [Row], grade: ([FunctionSubmission]) throws -> [Judgement]
+    ) throws -> (problems: [FunctionProblem], failures: [String]) {
         let asked = rows.map { row in
             FunctionSubmission(
                 source: row.reference,
@@ -44,7 +51,7 @@ package struct EvalPlusFile {
             )
         }
         var (problems, failures): ([FunctionProblem], [String]) = ([], [])
-        for (row, judgement) in zip(rows, try grader.grade(asked)) {
+        for (row, judgement) in zip(rows, try grade(asked)) {
             guard judgement.verdict == .accepted else {
                 let text = judgement.outcomes.last?.errorOutput ?? ""
                 failures.append("the reference of \(row.name) ends with \(judgement.verdict.rawValue) \(text)")

@@ -1,7 +1,7 @@
 internal import JSON
 internal import Sandbox
 
-/// Problems in the layout of MBPP (Austin et al., 2021, arXiv 2108.07732).
+/// Problems in the layout of MBPP, with the paper's prompt (Austin et al., 2021, arXiv 2108.07732).
 package enum MBPPFile {
     /// The problems of a file.
     package static func read(_ path: String) throws -> [FunctionProblem] {
@@ -11,11 +11,12 @@ package enum MBPPFile {
             let functions = called(in: asserts.joined(separator: "\n"), definedBy: reference)
             let setup = try row.string("test_setup_code")
             func suite(_ asserts: [String]) -> FunctionSuite {
-                let names = functions.map { "\($0) = candidate(\(pythonLiteral($0)))\n" }.joined()
-                return FunctionSuite(code: names + setup + "\n" + asserts.joined(separator: "\n") + "\n")
+                FunctionSuite(calling: functions, setup + "\n" + asserts.joined(separator: "\n"))
             }
             return FunctionProblem(
-                name: "MBPP/\(try row.value("task_id").int ?? 0)", prompt: try row.string("text"),
+                name: "MBPP/\(try row.value("task_id").int ?? 0)",
+                prompt:
+                    "\(try row.string("text"))\nYour code should pass these tests:\n\(asserts.joined(separator: "\n"))",
                 function: functions.first ?? "", reference: reference, suites: [suite(asserts)])
         }
     }

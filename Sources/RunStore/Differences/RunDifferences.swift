@@ -64,7 +64,7 @@ package struct RunDifferences: Sendable {
                 return JSONObject(columns.map { ($0.name, JSONValue.number($0.values.last ?? .nan)) })
             })
         let texts = runs.map { run in attempt([:]) { try run.sources() } }
-        let sources = Self.sources(runs.map(\.info.id), texts)
+        let sources = Self.sources(runs, texts)
         self.sources = sources.different
         let tables = runs.map { run in
             attempt([:]) {
@@ -109,19 +109,26 @@ package struct RunDifferences: Sendable {
         return names.map { name in Line(name: name, values: objects.map { $0[name] }) }
     }
 
-    private static func sources(_ names: [String], _ texts: [[String: String]]) -> (different: [Source], same: Int) {
+    private static func sources(_ runs: [RunReader], _ texts: [[String: String]]) -> (different: [Source], same: Int) {
+        // The scripts are compared with each other, also where they have different names.
+        let scripts = runs.map { Files.lastComponent($0.info.script) }
+        let modules = zip(texts, scripts).flatMap { files, script in files.keys.filter { $0 != script } }
         var (different, same): ([Source], Int) = ([], 0)
-        for path in Set(texts.flatMap(\.keys)).sorted() {
-            let first = texts[0][path]
-            var differs = false
-            for run in texts.indices.dropFirst() where texts[run][path] != first {
-                differs = true
-                let lines = LineDifference.unified(
-                    first ?? "", texts[run][path] ?? "", from: first == nil ? "/dev/null" : "\(names[0])/\(path)",
-                    to: texts[run][path] == nil ? "/dev/null" : "\(names[run])/\(path)")
-                different.append(Source(path: path, run: run, lines: lines))
+        for module in [nil] + Set(modules).sorted().map({ Optional($0) }) {
+            let paths = scripts.map { module ?? $0 }
+            let files = zip(texts, paths).map { $0[$1] }
+            if module == nil, files.allSatisfy({ $0 == nil }) { continue }
+            if files.allSatisfy({ $0 == files[0] }) {
+                same += 1
+                continue
             }
-            if !differs { same += 1 }
+            let names = zip(runs, paths).enumerated().map { index, pair in
+                files[index] == nil ? "/dev/null" : "\(pair.0.info.id)/\(pair.1)"
+            }
+            for run in files.indices.dropFirst() where files[run] != files[0] {
+                let lines = LineDifference.unified(files[0] ?? "", files[run] ?? "", from: names[0], to: names[run])
+                different.append(Source(path: paths[run], run: run, lines: lines))
+            }
         }
         return (different, same)
     }

@@ -14,8 +14,8 @@ struct EventLog: Sendable {
     /// Whole records that are not written yet.
     private(set) var pending: [UInt8] = []
     private var scalars = ScalarEvent()
-    /// Whether an earlier file of the folder told of the same run.
-    private let continues: Bool
+    /// The parameters, until the first step is known.
+    private var parameters: ProtocolBuffer?
     private var hasStep = false
     private var hasScalars = false
 
@@ -29,7 +29,6 @@ struct EventLog: Sendable {
         }
         let number = String(max(time.milliseconds / 1000, (earlier.max() ?? 0) + 1))
         name = Self.prefix + String(repeating: "0", count: max(0, 10 - number.count)) + number + ".assay"
-        continues = !earlier.isEmpty
         add(EventMessage.version(time: time.seconds))
     }
 
@@ -54,9 +53,17 @@ struct EventLog: Sendable {
         add(EventMessage.text(tag, markdown, time: now.seconds, step: step))
     }
 
-    /// Adds what the hparams plugin looks for.
-    mutating func log(_ tag: HyperparameterSession.Tag, _ content: ProtocolBuffer, at now: Timestamp) {
-        add(EventMessage.hyperparameters(tag.rawValue, content, time: now.seconds))
+    /// Adds the parameters, or has them follow the first step's mark.
+    mutating func log(parameters content: ProtocolBuffer, at now: Timestamp) {
+        let event = EventMessage.hyperparameters("_hparams_/session_start_info", content, time: now.seconds)
+        if hasStep { add(event) } else { parameters = event }
+    }
+
+    /// Adds how the run ended, if it is known, and whatever was held back.
+    mutating func end(_ content: ProtocolBuffer?, at now: Timestamp) {
+        addParameters()
+        guard let content else { return }
+        add(EventMessage.hyperparameters("_hparams_/session_end_info", content, time: now.seconds))
     }
 
     /// Forgets what was written.
@@ -64,9 +71,17 @@ struct EventLog: Sendable {
 
     private mutating func add(_ event: ProtocolBuffer) { EventRecord.append(event.bytes, to: &pending) }
 
-    /// What an earlier file says of this step and later ones is over: its process was killed, and they are done again.
+    /// Marks the first step of this file: what an earlier one says of it and of later ones is over, as its process was killed
+    /// and they are done again. TensorBoard takes the first mark of all for a beginning.
     private mutating func begin(step: Int, at now: Timestamp) {
-        if continues, !hasStep { add(EventMessage.restart(time: now.seconds, step: step)) }
+        guard !hasStep else { return }
+        add(EventMessage.start(time: now.seconds, step: step))
+        addParameters()
         hasStep = true
+    }
+
+    private mutating func addParameters() {
+        if let parameters { add(parameters) }
+        parameters = nil
     }
 }

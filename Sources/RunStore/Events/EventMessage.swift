@@ -11,8 +11,8 @@ enum EventMessage {
         }
     }
 
-    /// Has readers forget what files before this one hold for `step` and later ones.
-    static func restart(time: Double, step: Int) -> ProtocolBuffer {
+    /// The beginning of a session at `step`: from the second one on, readers forget what they read of that step and later ones.
+    static func start(time: Double, step: Int) -> ProtocolBuffer {
         event(time: time, step: step) { event in
             event.add(7) { log in log.add(1, 1) }  // SessionLog.START
         }

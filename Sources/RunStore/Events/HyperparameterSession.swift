@@ -9,12 +9,6 @@ import JSON
 /// Numbers of fields are those of plugin_data.proto in
 /// https://github.com/tensorflow/tensorboard/tree/master/tensorboard/plugins/hparams.
 enum HyperparameterSession {
-    /// Where the plugin looks.
-    enum Tag: String {
-        case start = "_hparams_/session_start_info"
-        case end = "_hparams_/session_end_info"
-    }
-
     /// The parameters, and the group of runs that differ in nothing but the seed: TensorBoard shows their averages.
     ///
     /// - Parameter source: The script as it runs.

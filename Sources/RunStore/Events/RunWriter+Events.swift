@@ -14,7 +14,8 @@ extension RunWriter {
     /// The events, begun now if they were not.
     private func beginEvents(_ state: inout State) throws {
         if state.events == nil {
-            state.events = Events(log: try EventLog(folder: folder, time: state.info.resumed.last ?? state.info.started))
+            state.events = Events(
+                log: try EventLog(folder: folder, time: state.info.resumed.last ?? state.info.started))
         }
     }
 
@@ -24,7 +25,7 @@ extension RunWriter {
         guard state.events?.hasParameters == false else { return }
         let source = try Files.read(folder + "/source/" + Files.lastComponent(state.info.script), limit: 64 << 20)
         let start = HyperparameterSession.start(state.info, source: String(decoding: source, as: UTF8.self))
-        state.events?.log.log(.start, start, at: now)
+        state.events?.log.log(parameters: start, at: now)
         state.events?.hasParameters = true
     }
 
@@ -66,7 +67,7 @@ extension RunWriter {
     func endEvents(_ status: RunStatus, _ state: inout State, at now: Timestamp) throws {
         try noteParameters(&state, at: now)
         addTranscripts(&state, at: now)
-        if let end = HyperparameterSession.end(status, time: now) { state.events?.log.log(.end, end, at: now) }
+        state.events?.log.end(HyperparameterSession.end(status, time: now), at: now)
         try flushEvents(&state)
     }
 

@@ -7,8 +7,8 @@ extension ExportTable {
     ///   each metric.
     package init(metricsOf runs: [RunReader], isLong: Bool) throws {
         var rows: [JSONObject] = []
-        for run in runs {
-            let head = Self.head(run.info)
+        let heads = runs.map { Self.head($0.info) }
+        for (run, head) in zip(runs, heads) {
             for (index, line) in try run.metricLines().enumerated() {
                 let step = line["step"] ?? .int(index + 1)
                 var flat = JSONObject()
@@ -23,7 +23,7 @@ extension ExportTable {
                 }
             }
         }
-        self.init(rows: rows)
+        self.init(rows: rows, heads: heads)
     }
 
     /// The rows of the table `name` of each of `runs` that has it.
@@ -31,11 +31,11 @@ extension ExportTable {
     /// - Throws: `RunStoreError` with the tables there are when none of them has it.
     package init(table name: String, of runs: [RunReader]) throws {
         var (rows, known): ([JSONObject], Set<String>) = ([], [])
-        for run in runs {
+        let heads = runs.map { Self.head($0.info) }
+        for (run, head) in zip(runs, heads) {
             let files = try run.tableFiles()
             known.formUnion(files)
             guard files.contains(name) else { continue }
-            let head = Self.head(run.info)
             for (index, row) in try run.table(name).objects.enumerated() {
                 rows.append(head + ["row": .int(index + 1)] + row)
             }
@@ -48,7 +48,7 @@ extension ExportTable {
                 .notFound,
                 "there is no table \"\(name)\" in \(runs.count == 1 ? runs[0].info.id : "these runs"); \(there)")
         }
-        self.init(rows: rows)
+        self.init(rows: rows, heads: heads)
     }
 
     /// What each row of a run begins with.
@@ -63,7 +63,8 @@ extension ExportTable {
             if let nested = member.value.object {
                 flatten(nested, prefix: prefix + member.key + ".", into: &flat)
             } else {
-                flat[prefix + member.key] = member.value
+                // A metric that happens to be whole in one run is no other kind of number there.
+                flat[prefix + member.key] = member.value.double.map { .number($0) } ?? member.value
             }
         }
     }

@@ -1,5 +1,11 @@
 import GRDB
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The tables of `index.sqlite`. Another version's are not converted but made anew from the folders.
 enum IndexSchema {
     /// Raised with every change of the tables or of what they hold.
@@ -41,10 +47,7 @@ enum IndexSchema {
 
     /// Makes the tables in a new file; says of one that has others that it is damaged.
     static func prepare(_ file: SQLiteFile, name: String) throws {
-        // A power cut may take the last changes with it: they are made again from the folders.
-        try file.access { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-        }
+        try becomePatient(file)
         let isCurrent = try file.access { database in
             try Int.fetchOne(database, sql: "PRAGMA user_version") == version
         }
@@ -59,6 +62,23 @@ enum IndexSchema {
             }
             try database.execute(sql: tables)
             try database.execute(sql: "PRAGMA user_version = \(version)")
+        }
+    }
+
+    /// Lets readers go on while one process writes. A power cut may take the last changes with it: they are made again from the folders.
+    private static func becomePatient(_ file: SQLiteFile) throws {
+        var attempts = 100
+        while true {
+            do {
+                try file.access { database in
+                    try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+                }
+                return
+            } catch let error as RunStoreError where error.code == .cannotWrite && attempts > 0 {
+                // SQLite does not wait by itself for another process that is just making the same file.
+                attempts -= 1
+                usleep(20_000)
+            }
         }
     }
 }

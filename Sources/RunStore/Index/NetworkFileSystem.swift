@@ -5,7 +5,7 @@
 #endif
 
 /// File systems that several machines see at once.
-enum NetworkFileSystem {
+package enum NetworkFileSystem {
     /// As the mount table calls them.
     private static let kinds: Set<String> = [
         "nfs", "nfs4", "cifs", "smb3", "smbfs", "lustre", "gpfs", "beegfs", "ceph", "afs", "gfs2", "ocfs2", "panfs",
@@ -22,7 +22,7 @@ enum NetworkFileSystem {
     }
 
     /// The same by the text of `/proc/self/mounts`.
-    static func kind(of path: String, mountTable: String) -> String? {
+    package static func kind(of path: String, mountTable: String) -> String? {
         var nearest: (point: String, kind: String)?
         for line in mountTable.split(separator: "\n") {
             let fields = line.split(separator: " ")

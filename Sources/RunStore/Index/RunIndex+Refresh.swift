@@ -65,6 +65,7 @@ extension RunIndex {
                 try database.execute(sql: "UPDATE state SET digest = 0, writes = writes + 1")
             }
             transactions += 1
+            if names.count > Self.portion { progress(min(names.count, start + Self.portion), names.count) }
         }
         return transactions
     }

@@ -21,14 +21,19 @@ package final class RunIndex {
     package private(set) var note: String?
     /// Links in the folder, which are not followed.
     var links: [String] = []
+    let progress: (_ read: Int, _ of: Int) -> Void
     private var file: SQLiteFile
     private var mayRepair = false
 
     /// Opens the index of the folder at `path`, brought up to date. A folder that does not exist has no runs.
     ///
-    /// - Parameter rebuilds: whether it is made anew from the folders.
-    package init(_ path: String, rebuilds: Bool = false) throws {
-        self.path = path
+    /// - Parameters:
+    ///   - rebuilds: whether it is made anew from the folders.
+    ///   - progress: told how many runs were read, and of how many, while there are many to read.
+    package init(
+        _ path: String, rebuilds: Bool = false, progress: @escaping (_ read: Int, _ of: Int) -> Void = { _, _ in }
+    ) throws {
+        (self.path, self.progress) = (path, progress)
         let place = path + "/" + Self.fileName
         if let reason = Self.reasonForNone(path) {
             (file, note) = (try SQLiteFile(inMemory: place), reason)

@@ -47,19 +47,19 @@ package final class VerdictLedger {
         """,
         """
         CREATE TABLE IF NOT EXISTS verdicts (
-            key TEXT NOT NULL, runtime INTEGER NOT NULL REFERENCES runtimes, tests INTEGER NOT NULL, verdict TEXT NOT NULL,
+            id INTEGER PRIMARY KEY, key TEXT NOT NULL, runtime INTEGER NOT NULL REFERENCES runtimes, tests INTEGER NOT NULL, verdict TEXT NOT NULL,
             cpu_seconds REAL NOT NULL, wall_seconds REAL NOT NULL, memory_bytes INTEGER NOT NULL, near_limit INTEGER NOT NULL,
             is_repeatable INTEGER NOT NULL, executions INTEGER NOT NULL, answers INTEGER NOT NULL, asked INTEGER NOT NULL,
-            PRIMARY KEY (key, runtime)
-        ) WITHOUT ROWID
+            UNIQUE (key, runtime)
+        )
         """,
-        "CREATE TABLE IF NOT EXISTS programs (key TEXT PRIMARY KEY, program TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS programs (id INTEGER PRIMARY KEY REFERENCES verdicts, program TEXT NOT NULL)",
         """
         CREATE TABLE IF NOT EXISTS judgements (
-            key TEXT NOT NULL, runtime INTEGER NOT NULL, asked INTEGER NOT NULL, judgement TEXT NOT NULL,
-            PRIMARY KEY (key, runtime, asked)
-        ) WITHOUT ROWID
+            verdict_id INTEGER NOT NULL REFERENCES verdicts, asked INTEGER NOT NULL, judgement TEXT NOT NULL
+        )
         """,
+        "CREATE INDEX IF NOT EXISTS judgements_by_verdict ON judgements (verdict_id, asked)",
     ]
 
     /// What became of a program that was asked about once.
@@ -80,7 +80,7 @@ package final class VerdictLedger {
         for key in keys {
             try file.run(
                 """
-                SELECT judgement FROM verdicts JOIN judgements USING (key, runtime, asked)
+                SELECT judgement FROM verdicts v JOIN judgements j ON verdict_id = id AND j.asked = v.asked
                 WHERE key = ? AND runtime = ? AND is_repeatable
                 """, [key.text, id]
             ) { found[key] = Judgement(text: try $0.text(0)) }
@@ -97,7 +97,7 @@ package final class VerdictLedger {
         var found: Judgement?
         try file.run(
             """
-            SELECT judgement FROM verdicts v JOIN judgements j USING (key, runtime) JOIN runtimes ON id = runtime
+            SELECT judgement FROM verdicts v JOIN judgements j ON verdict_id = v.id JOIN runtimes r ON r.id = runtime
             WHERE key = ?1 AND (j.asked = ?2 OR is_repeatable AND j.asked = v.asked)
             ORDER BY isolation = ?3 DESC, version = ?4 DESC, runtime, j.asked = ?2 DESC LIMIT 1
             """, [key.text, asked, runtime.isolation, runtime.version]
@@ -125,7 +125,7 @@ package final class VerdictLedger {
         let isKept = text.utf8.count <= Self.longestJudgement
         try file.run(
             """
-            INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+            INSERT INTO verdicts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
             ON CONFLICT (key, runtime) DO UPDATE SET
                 executions = executions + excluded.executions, answers = answers + excluded.answers, asked = asked + 1,
                 verdict = excluded.verdict, is_repeatable = excluded.is_repeatable, near_limit = excluded.near_limit,
@@ -139,14 +139,11 @@ package final class VerdictLedger {
                 note.isRepeatable && isKept ? 1 : 0, note.isExecuted ? 1 : 0,
                 note.isExecuted ? 0 : 1,
             ])
+        let which = "FROM verdicts WHERE key = ? AND runtime = ?"
         try file.run(
-            "INSERT OR IGNORE INTO programs VALUES (?, ?)", [note.key.text, note.submission.source])
+            "INSERT OR IGNORE INTO programs SELECT id, ? \(which)", [note.submission.source, note.key.text, runtime])
         guard isKept else { return }
-        try file.run(
-            """
-            INSERT OR REPLACE INTO judgements
-            SELECT key, runtime, asked, ? FROM verdicts WHERE key = ? AND runtime = ?
-            """, [text, note.key.text, runtime])
+        try file.run("INSERT INTO judgements SELECT id, asked, ? \(which)", [text, note.key.text, runtime])
     }
 
     // MARK: Runtimes

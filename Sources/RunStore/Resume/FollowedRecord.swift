@@ -15,7 +15,8 @@ struct FollowedRecord: Sendable {
     /// Cuts off what was written after the point; all before it must have been written again.
     func cut() throws {
         // Calls that the journal answers write these two, and not their replay.
-        for (name, size) in sizes where name != GrowingFiles.journal && name != GrowingFiles.episodes && size > 0 {
+        for (name, size) in sizes.sorted(by: { $0.key < $1.key })
+        where name != GrowingFiles.journal && name != GrowingFiles.episodes && size > 0 {
             guard files[name]?.isAtEnd == true else {
                 throw RunStoreError(
                     .diverged,

@@ -27,7 +27,7 @@ extension Doctor {
     }
 
     private func version(of language: Language) throws -> Finding {
-        let found = try language.version.find(language)
+        let found = (try? language.version.find(language)) ?? "of no known version"
         func numbers(_ text: String) -> [Int] { text.split(separator: ".").map { Int($0) ?? 0 } }
         if !numbers(found).lexicographicallyPrecedes(numbers(language.oldest)) {
             return Finding(language.name, "version", .holds, "\(found) in \(language.place)")

@@ -94,7 +94,7 @@ extension LanguageProbe {
           std::cin >> what;
           if (what == "attack") attack();
           if (what == "cpu") for (;;) asm("");
-          if (what == "memory") for (std::vector<std::vector<char>> all;;) all.emplace_back(1 << 20, 'x');
+          if (what == "memory") for (std::vector<char *> all;;) all.push_back(new char[1 << 24]);
           if (what == "output") for (;;) puts("for ever and ever");
           rlimit more = { RLIM_INFINITY, RLIM_INFINITY };
           if (what == "raise") return setrlimit(RLIMIT_AS, &more) < 0 && setrlimit(RLIMIT_CPU, &more) < 0 ? 7 : 0;

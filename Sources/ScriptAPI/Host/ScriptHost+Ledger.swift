@@ -4,9 +4,9 @@ internal import Sandbox
 extension ScriptHost {
     /// An executor that remembers in the run's ledger.
     ///
-    /// - Throws: what keeps the record from being begun; `SandboxError` when the interpreter does not say which version it is.
-    func remembering(_ executor: SandboxExecutor) throws -> LedgerExecutor {
-        let writer = try run(), runtime = try executor.runtime()
+    /// - Throws: what keeps the record from being begun.
+    func remembering(_ executor: SandboxExecutor, _ runtime: SandboxRuntime) throws -> LedgerExecutor {
+        let writer = try run()
         return LedgerExecutor(
             executor,
             runtime: LedgerRuntime(

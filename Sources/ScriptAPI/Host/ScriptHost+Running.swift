@@ -26,7 +26,7 @@ extension ScriptHost {
     ///
     /// - Throws: what keeps the record from being begun or finished.
     package func perform(interrupt: LuaInterrupt = LuaInterrupt()) throws -> Outcome {
-        let runtime = try LuaRuntime(configuration(interrupt), modules: modules())
+        let runtime = try LuaRuntime(configuration(interrupt), modules: modules() + moreModules)
         record.cells = runtime.cells(of: source)
         do {
             try ScriptThread.run { try runtime.run(source, name: request.script) }

@@ -1,4 +1,4 @@
-internal import LuaHost
+package import LuaHost
 internal import Rendering
 internal import Rollouts
 package import RunStore
@@ -43,6 +43,8 @@ package final class ScriptHost {
     /// In `--help` mode the script runs up to its declarations and no further.
     let wantsParametersOnly: Bool
     private let output: (String) -> Void
+    /// Modules beside Assay's own.
+    let moreModules: [LuaModule]
 
     var record = ScriptRecord()
     var tables = RecordedTables()
@@ -55,6 +57,8 @@ package final class ScriptHost {
     var refusal: Refusal?
     /// The step that was logged last.
     var steps = 0
+    /// Executors so far.
+    var executors = 0
     /// Evaluations so far.
     var evaluations = 0
     /// Another run's ledger, which answers for the executors, or with which they are compared; set it before the script runs.
@@ -67,9 +71,14 @@ package final class ScriptHost {
     /// The script's objects that change, in the order they were made.
     var objects: [WeakResumable] = []
 
-    /// - Parameter output: gets what the script and its tables print, with line ends; nil prints to the terminal.
-    package init(_ request: Request, parametersOnly: Bool = false, output: ((String) -> Void)? = nil) throws {
-        (self.request, wantsParametersOnly) = (request, parametersOnly)
+    /// - Parameters:
+    ///   - modules: what the script sees beside Assay's own modules.
+    ///   - output: gets what the script and its tables print, with line ends; nil prints to the terminal.
+    package init(
+        _ request: Request, parametersOnly: Bool = false, modules: [LuaModule] = [],
+        output: ((String) -> Void)? = nil
+    ) throws {
+        (self.request, wantsParametersOnly, moreModules) = (request, parametersOnly, modules)
         source = try request.recorded?.text ?? ScriptFile.read(request.script)
         let terminal = output == nil ? Terminal.output : Terminal(descriptor: -1, isInteractive: false, width: nil)
         let progress = request.quiet || output != nil ? nil : ProgressLine()
@@ -82,7 +91,7 @@ package final class ScriptHost {
     private init(source: String) {
         request = Request(script: "", seed: 0, runs: "")
         (self.source, terminal, progress) = (source, .output, nil)
-        (output, wantsParametersOnly) = ({ _ in }, true)
+        (output, wantsParametersOnly, moreModules) = ({ _ in }, true, [])
         journal = CallJournal(write: { _ in })
     }
 

@@ -1,6 +1,8 @@
+internal import Disk
 internal import Environments
 internal import JSON
 internal import LuaHost
+internal import RunStore
 
 extension ScriptHost {
     /// `dataset`: problem sets and corpora.
@@ -31,6 +33,39 @@ extension ScriptHost {
                     try noteData(["name": .string("minicontests/\(recipe)"), "seed": .int(options.seed)])
                     return try CorpusObject(options, host: self)
                 },
+                .function(
+                    "humaneval", "Functions to complete, from a file in HumanEval's layout; its asserts are public.",
+                    options: ProblemFileOptions.self, returns: "the problems"
+                ) { [unowned self] options in try problems(options.path) { try .humanEval($0) } },
+                .function(
+                    "mbpp", "Functions to write, from a file in MBPP's layout; its asserts are public.",
+                    options: ProblemFileOptions.self, returns: "the problems"
+                ) { [unowned self] options in try problems(options.path) { try .mbpp($0) } },
+                .function(
+                    "evalplus",
+                    "HumanEval+ or MBPP+: base inputs are public and give feedback, plus inputs are private and decide.",
+                    options: EvalPlusOptions.self, returns: "the problems"
+                ) { [unowned self] options in
+                    try problems(options.path) { try .evalPlus($0, executor: options.executor.executor) }
+                },
+                .function(
+                    "codecontests", "Programs to write, from a file of CodeContests rows in the Hugging Face layout.",
+                    options: ProblemFileOptions.self, returns: "the problems"
+                ) { [unowned self] options in try problems(options.path) { try .codeContests($0) } },
             ])
+    }
+
+    /// Reads a file of problems, notes its content in the record, and says which problems are left out.
+    private func problems(_ path: String, read: (String) throws -> FileProblems) throws -> ProblemSetObject {
+        _ = try run()
+        let content = try ContentHash.ofFile(path)
+        let problems = try read(path)
+        try note(
+            [
+                "name": .string(problems.name), "path": .string(path), "sha256": .string(content),
+                "problems": .int(problems.count),
+            ], in: "data")
+        for sentence in problems.leftOut { try print("left out of \(problems.name): \(sentence)") }
+        return ProblemSetObject(problems)
     }
 }

@@ -24,7 +24,8 @@ extension ScriptHost {
                     let name = options.name ?? "evaluation \(evaluations)"
                     return try journaled(
                         "environment.evaluate", [.int(options.policy.number), .string(name)],
-                        functions: options.feedback.second.map { ["feedback": $0] } ?? [:]
+                        functions: ["feedback": options.feedback.second, "checker": options.checker]
+                            .compactMapValues { $0 }
                     ) { try evaluate(options, name: name).luaData }
                 },
             ])
@@ -39,6 +40,8 @@ extension ScriptHost {
         evaluation.independentSamples = options.independent
         evaluation.seed = options.seed.map { UInt64($0) } ?? request.seed
         evaluation.feedback = FeedbackRule(options.feedback, journal: journal)
+        evaluation.checker = options.checker?.checker(journal)
+        evaluation.maximumAnswerTokens = options.maxTokens
         let started = ContinuousClock.now
         evaluation.progress = { [progress] played, all in
             let elapsed = (ContinuousClock.now - started).seconds

@@ -49,6 +49,7 @@ extension ScriptHost {
         try writer.note(facts, in: "executors")
         let settings = ExecutorSettings(
             language: runtime.language, limits: limits, isolation: isolation, instructions: instructions)
-        return ExecutorObject(try remembering(sandbox), settings: settings, signs: signs)
+        return ExecutorObject(
+            try remembering(sandbox, runtime), settings: settings, host: self)
     }
 }

@@ -33,7 +33,11 @@ extension ScriptHost {
         let folder = try ModelFolder.find(options.name, beside: ScriptFile.folder(of: request.script))
         determinism.use(shards: options.shards)
         let name = options.name
-        record.facts?.find { try $0.note(ModelFacts.of(folder, name: name), in: "models") }
+        if record.resumed == nil {
+            record.facts?.find { try $0.note(ModelFacts.of(folder, name: name), in: "models") }
+        } else {
+            try note(ModelFacts.of(folder, name: name), in: "models")
+        }
         return PolicyObject(try open(folder, Shards(count: options.shards)), host: self)
     }
 }

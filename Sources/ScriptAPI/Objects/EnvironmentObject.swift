@@ -20,8 +20,10 @@ final class EnvironmentObject: LuaObject {
         settings.window = options.window
         settings.maximumAnswerTokens = options.maxTokens
         settings.feedback = FeedbackRule(options.feedback, journal: host.journal)
+        settings.checker = options.checker?.checker(host.journal)
         if let reward = options.reward { settings.reward = RewardRule(reward, journal: host.journal) }
-        functions = ["feedback": options.feedback.second, "reward": options.reward?.second].compactMapValues { $0 }
+        functions = ["feedback": options.feedback.second, "reward": options.reward?.second, "checker": options.checker]
+            .compactMapValues { $0 }
         executor = options.executor.executor
         environment = try CodeEnvironment(
             problems: options.problems.problems,

@@ -1,4 +1,5 @@
 internal import LuaHost
+internal import Rollouts
 
 /// A program and what it reads.
 struct RunProgramOptions: LuaOptions {
@@ -10,6 +11,8 @@ struct RunProgramOptions: LuaOptions {
 struct TestOptions: LuaOptions {
     @LuaParameter("input", "what the program reads") var input = ""
     @LuaParameter("expected", "what it must print; may be left out with a checker") var expected = ""
+
+    var test: TestCase { TestCase(input: input, expected: expected) }
 }
 
 /// A program and its tests.
@@ -17,7 +20,8 @@ struct JudgeOptions: LuaOptions {
     @LuaParameter("source", "the program", position: 1) var source: String
     @LuaParameter("tests", "{ input = …, expected = … } each", spelled: "TestOptions[]") var tests: [TestOptions]
     @LuaParameter(
-        "comparison", "words, all bytes, or words whose decimal numbers may differ by 1e-6, absolute or relative")
+        "comparison",
+        "words, all bytes, words whose decimal numbers may differ by 1e-6 (absolute or relative); or asserts, as grade")
     var comparison = ComparisonChoice.tokens
     @LuaParameter(
         "checker",

@@ -1,3 +1,4 @@
+internal import Environments
 internal import LuaHost
 internal import Rollouts
 
@@ -14,6 +15,9 @@ final class ProblemSetObject: LuaObject {
             [
                 .property("name", "what the record calls it") { $0.problems.name },
                 .property("count", "how many problems") { $0.problems.count },
+                .property("left_out", "a sentence for each problem of its file that cannot be used") {
+                    ($0.problems as? FileProblems)?.leftOut ?? []
+                },
                 .method(
                     "take", "The first problems alone.", LuaParameter("count", "how many", .in(1...), as: Int.self),
                     returns: "a problem set"
@@ -22,7 +26,7 @@ final class ProblemSetObject: LuaObject {
                 },
                 .method(
                     "at", "One problem.", LuaParameter("index", "from 1", .in(1...), as: Int.self),
-                    returns: "name, statement, public_tests, private_tests"
+                    returns: "name, statement, public_tests, private_tests; comparison and reference where there are"
                 ) { set, index in
                     guard index <= set.problems.count else {
                         throw LuaMismatch("'index' must be from 1 to \(set.problems.count), not \(index)")
@@ -34,6 +38,7 @@ final class ProblemSetObject: LuaObject {
                     return [
                         "name": problem.name, "statement": problem.statement,
                         "public_tests": tests(problem.publicTests), "private_tests": tests(problem.privateTests),
+                        "comparison": ComparisonChoice(problem.comparison), "reference": problem.reference,
                     ] as LuaTable
                 },
             ])

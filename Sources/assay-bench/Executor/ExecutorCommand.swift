@@ -63,7 +63,8 @@ struct ExecutorCommand: ParsableCommand {
         let figures = try Contest.measure(chosen, rounds: rounds, progress: showProgress)
         showProgress(nil)
         let report = ExecutorReport(
-            machine: Machine(), peers: all.graders.about, problems: all.problems.about, rounds: rounds, figures: figures
+            machine: Machine(), peers: all.graders.about, problems: all.problems.about,
+            refusals: all.graders.refusals.sorted(), rounds: rounds, figures: figures
         )
         for line in report.lines { print(line) }
         if let json { try writeJSON(report, to: json) }

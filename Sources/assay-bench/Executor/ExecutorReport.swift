@@ -9,6 +9,8 @@ struct ExecutorReport: Codable {
     var peers: String
     /// Where the function problems come from.
     var problems: String
+    /// Right programs that the other graders refused, a sentence each.
+    var refusals: [String]
     var rounds: Int
     var figures: [ExecutorFigure]
 
@@ -16,7 +18,7 @@ struct ExecutorReport: Codable {
         [
             "\(machine.cpu), \(machine.cores) cores, Linux \(kernel)",
             "\(peers); two programs at a time in every way; \(rounds) rounds, medians", problems, "",
-        ] + table.lines()
+        ] + table.lines() + refusals
     }
 
     private static func milliseconds(_ seconds: Double) -> String {

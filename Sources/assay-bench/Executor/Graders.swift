@@ -15,6 +15,9 @@ final class Graders {
     }
     /// Their names and versions.
     let about: String
+    /// What they refused of right programs, a sentence each. Their limits are on the clock, so that a busy machine fails some, and EvalPlus
+    /// 0.3.1 always fails HumanEval/32, whose special rule forgets to note what passed.
+    private(set) var refusals: Set<String> = []
     private let process: PythonProcess
 
     /// Starts Python, which reads the problems.
@@ -25,15 +28,15 @@ final class Graders {
         about = try process.line()
     }
 
-    /// A way that has `programs` programs pass.
+    /// A way that grades so many right programs.
     func way(_ name: String, _ work: Work, programs: Int, aim: Aim? = nil) -> Contest.Way {
-        Contest.Way(name: name, programs: programs, aim: aim) { [process] in
+        Contest.Way(name: name, programs: programs, aim: aim) { [self] in
             let text = try process.answer(to: "\(work.rawValue) \(programs)")
             let answer = try JSONDecoder().decode(Answer.self, from: Data(text.utf8))
-            guard answer.passed == programs && answer.programs == programs else {
-                throw BenchError(
-                    "\(name) let \(answer.passed) of \(answer.programs) programs pass, not all \(programs)")
-            }
+            let sentence = "\(name) let \(answer.passed) of \(programs) right programs pass"
+            // Fewer, and it is something else that was timed.
+            guard answer.programs == programs && 20 * answer.passed >= 19 * programs else { throw BenchError(sentence) }
+            if answer.passed < programs { refusals.insert(sentence) }
             return answer.seconds
         }
     }

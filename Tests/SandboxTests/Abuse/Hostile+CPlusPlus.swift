@@ -101,7 +101,7 @@ extension Hostile {
         main(
             "variables of a gigabyte", [.memoryLimit],
             "static char a[1 << 30]; int main(int n, char **) { a[n] = 1; return a[n + 7]; }"),
-        main("memory in pieces", [.memoryLimit], "int main() { for (;;) memset(new char[1 << 20], 1, 1 << 20); }"),
+        main("memory in pieces", [.memoryLimit], "int main() { for (;;) *(volatile char *)new char[1 << 20] = 1; }"),
         main(
             "a stack without end", [.runtimeError],
             "int f(volatile char *p) { volatile char a[4096]; a[0] = p[0]; return f(a) + a[0]; } int main() { return f((volatile char *)\"x\"); }"

@@ -14,10 +14,11 @@ extension Hostile {
         Hostile("a pattern that backtracks", [.timeLimit], "return ('a'):rep(40):find(('a*'):rep(40) .. 'b')"),
         Hostile("a string that doubles", [.memoryLimit], "local s = 'x' while true do s = s .. s end"),
         Hostile("a string of a gigabyte", [.memoryLimit], "local s = string.rep('x', 1 << 30)"),
+        // Lua collects all the same when it gets no more memory.
         Hostile(
-            "memory with the collector stopped", [.memoryLimit],
+            "garbage with the collector stopped", [.timeLimit],
             "collectgarbage('stop') while true do local s = string.rep('x', 1 << 20) .. math.random() end"),
-        Hostile("recursion without end in Lua", [.runtimeError], "local function f() return 1 + f() end f()"),
+        Hostile("recursion without end in Lua", [.memoryLimit], "local function f() return 1 + f() end f()"),
         Hostile("output without end in Lua", [.outputLimit], "while true do print(string.rep('x', 1000)) end"),
         Hostile(
             "files in Lua", [.accepted],

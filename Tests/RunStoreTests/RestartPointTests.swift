@@ -1,0 +1,129 @@
+import Foundation
+import JSON
+import RunStore
+import TestSupport
+import Testing
+
+/// The record's part of going on with a run.
+@Suite struct RestartPointTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func create() throws -> RunWriter {
+        try RunWriter.create(
+            in: folder.file("runs"), info: RunInfo(script: "script.lua", seed: 1, commandLine: []), source: "print(1)\n"
+        )
+    }
+
+    /// A run that printed "one", made a restart point, printed "two", and was left.
+    private func stopped() throws -> String {
+        let writer = try create()
+        try writer.print("one\n")
+        try writer.journal(["call": "a"])
+        try writer.restartPoint(calls: 1, host: ["x": 1]) { state in
+            try Data("state".utf8).write(to: URL(fileURLWithPath: state + "/1.safetensors"))
+        }
+        try writer.print("two\n")
+        try writer.journal(["call": "b"])
+        return writer.folder
+    }
+
+    private func console(_ folder: String) throws -> String {
+        try String(contentsOfFile: folder + "/console.log", encoding: .utf8)
+    }
+
+    @Test func theRecordIsCutOnlyWhenThePointIsReached() throws {
+        let place = try stopped()
+        let point = try #require(try RestartPoint.latest(of: place))
+        #expect(point.calls == 1)
+        #expect(point.host == ["x": 1])
+        #expect(try JournaledCalls(of: place, upTo: point).calls == [["call": "a"]])
+        let writer = try RunWriter(resuming: place)
+        writer.follow(to: point)
+        try writer.print("one\n")
+        #expect(try console(place) == "one\ntwo\n")
+        try writer.goOn()
+        #expect(try console(place) == "one\n")
+        try writer.print("three\n")
+        try writer.finish(.completed)
+        #expect(try console(place) == "one\nthree\n")
+        #expect(try RunReader(folder: place).info.resumed.count == 1)
+        #expect(!FileManager.default.fileExists(atPath: place + "/resume"))
+    }
+
+    @Test func whatDiffersIsRefusedAndNothingIsCut() throws {
+        let place = try stopped()
+        do {
+            let writer = try RunWriter(resuming: place)
+            writer.follow(to: try RestartPoint.latest(of: place))
+            #expect { try writer.goOn() } throws: { "\($0)".contains("did not write all that cells.jsonl has") }
+            #expect { try writer.print("uno\n") } throws: {
+                "\($0)".contains("console.log gets \"uno\\n\" where it has \"one\"")
+            }
+        }
+        #expect(try console(place) == "one\ntwo\n")
+        #expect(try RunReader(folder: place).info.status == .killed)
+    }
+
+    @Test func onlyTheLatestPointIsKept() throws {
+        let writer = try create()
+        for calls in 1...3 { try writer.restartPoint(calls: calls, host: [:]) { _ in } }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: writer.folder + "/resume") == ["3"])
+    }
+
+    /// A point that was being made when the process was killed is none.
+    @Test func aPartialPointIsNone() throws {
+        let place = try stopped()
+        try FileManager.default.copyItem(atPath: place + "/resume/1", toPath: place + "/resume/9.partial")
+        #expect(try RestartPoint.latest(of: place)?.calls == 1)
+    }
+
+    @Test func whoeverWritesTheRunIsNamed() throws {
+        let writer = try create()
+        #expect { try RunWriter(resuming: writer.folder) } throws: {
+            "\($0)".contains("is being written by process \(getpid()) on ")
+        }
+        try writer.print("still mine\n")
+        try writer.finish(.interrupted)
+        let first = try RunWriter(resuming: writer.folder)
+        #expect { try RunWriter(resuming: writer.folder) } throws: { "\($0)".contains("is being written by process") }
+        withExtendedLifetime(first) {}
+    }
+
+    @Test(arguments: [
+        (#""format": 1"#, #""format": 2"#, "another version of Assay wrote it"),
+        (#""console.log""#, #""../../script.lua""#, "is no file of a record"),
+        (#""console.log""#, #""run.json""#, "is no file of a record"),
+        (#""console.log":4"#, #""console.log":-4"#, "has no size"),
+        (#""calls": 1"#, #""calls": "one""#, "its \"calls\""),
+        ("{", "[", "is no restart point"),
+    ]) func aForgedPointIsRefused(_ old: String, _ new: String, _ message: String) throws {
+        let path = try stopped() + "/resume/1/point.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try #require(text.contains(old), "\(text)")
+        try text.replacing(old, with: new, maxReplacements: 1).write(toFile: path, atomically: true, encoding: .utf8)
+        #expect { try RestartPoint.latest(of: runFolder(path)) } throws: { "\($0)".contains(message) }
+    }
+
+    /// The run's folder, from the path of its point.
+    private func runFolder(_ path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .path
+    }
+
+    @Test func aJournalThatLacksCallsIsRefused() throws {
+        let place = try stopped()
+        let point = try RestartPoint.latest(of: place)
+        try Data().write(to: URL(fileURLWithPath: place + "/resume/journal.jsonl"))
+        #expect { try JournaledCalls(of: place, upTo: point) } throws: { "\($0)".contains("fewer than the 1") }
+    }
+
+    @Test func aRecordThatLacksBytesIsRefused() throws {
+        let place = try stopped()
+        try Data("on".utf8).write(to: URL(fileURLWithPath: place + "/console.log"))
+        let writer = try RunWriter(resuming: place)
+        writer.follow(to: try RestartPoint.latest(of: place))
+        #expect { try writer.print("one\n") } throws: { "\($0)".contains("has 2 bytes, fewer than the 4") }
+    }
+}
