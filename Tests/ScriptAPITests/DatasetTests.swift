@@ -67,7 +67,7 @@ import Testing
 
     @Test func theRecordNamesTheContentOfTheFile() throws {
         let ran = try run("mbpp", "dataset.mbpp \"\(fixture.folder.file("mbpp.jsonl"))\"")
-        let files = try #require(ran.record?.info.provenance["datasets"]?.array)
+        let files = try #require(ran.record?.info.provenance["data"]?.array)
         #expect(files.count == 1)
         #expect(files[0]["name"] == "mbpp/mbpp.jsonl" && files[0]["problems"] == 1)
         #expect(files[0]["path"]?.string == fixture.folder.file("mbpp.jsonl"))
@@ -164,7 +164,9 @@ import Testing
 
     @Test func aMissingFileIsNamed() throws {
         let ran = try fixture.run("dataset.humaneval \"nowhere.jsonl\"")
-        #expect(ran.error?.message.contains("cannot read nowhere.jsonl: no such file or directory") == true)
+        #expect(
+            ran.error?.message.contains(
+                "cannot read nowhere.jsonl: No such file or directory; 'path' is looked up from /") == true)
     }
 
     /// Real rows, where a machine has them.

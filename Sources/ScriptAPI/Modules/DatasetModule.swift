@@ -58,7 +58,11 @@ extension ScriptHost {
     /// Reads a file of problems, notes its content in the record, and says which problems are left out.
     private func problems(_ path: String, read: (String) throws -> FileProblems) throws -> ProblemSetObject {
         _ = try run()
-        let content = try ContentHash.ofFile(path)
+        let content: String
+        do { content = try ContentHash.ofFile(path) } catch let error as ContentError {
+            let folder = ScriptFile.workingDirectory ?? "the current directory"
+            throw LuaMismatch("\(error); 'path' is looked up from \(folder)")
+        }
         let problems = try read(path)
         try note(
             [
