@@ -67,7 +67,7 @@ import Testing
 
     @Test func theRecordNamesTheContentOfTheFile() throws {
         let ran = try run("mbpp", "dataset.mbpp \"\(fixture.folder.file("mbpp.jsonl"))\"")
-        let files = try #require(ran.record?.info.provenance["data"]?.array)
+        let files = try #require(ran.record?.info.provenance["datasets"]?.array)
         #expect(files.count == 1)
         #expect(files[0]["name"] == "mbpp/mbpp.jsonl" && files[0]["problems"] == 1)
         #expect(files[0]["path"]?.string == fixture.folder.file("mbpp.jsonl"))

@@ -140,6 +140,15 @@ import Testing
         #expect(old.isEmpty && old.notCovered.contains { $0.contains("does not say which environment") })
     }
 
+    @Test func whatACheckerJudgedIsNotCovered() throws {
+        let (kept, run) = try record("turns = 1, checker = function() return true end")
+        defer { withExtendedLifetime(kept) {} }
+        let report = try RunReplay(run).check()
+        // The evaluation has none.
+        #expect(report.isConsistent && report.episodes == 10, "\(report.findings)")
+        #expect(report.notCovered.contains { $0.contains("a checker of the script judged") })
+    }
+
     @Test func anotherRewardIsPaid() throws {
         let (fixture, run) = try record("turns = 2")
         try fixture.folder.write("return function(e) return 10 * #e.turns end", to: "lib/by-turns.lua")

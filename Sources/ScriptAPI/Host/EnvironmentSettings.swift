@@ -17,6 +17,8 @@ struct EnvironmentSettings {
     var reward: (pass: Double, fail: Double, invalid: Double)?
     var maximumAnswerTokens: Int?
     var style: String
+    /// Whether a function of the script judged what programs printed.
+    var hasChecker = false
     var problems: String
     var problemCount: Int
     var executor: ExecutorSettings
@@ -42,6 +44,7 @@ struct EnvironmentSettings {
                 "pass": .number(reward.pass), "fail": .number(reward.fail), "invalid": .number(reward.invalid),
             ]
         }
+        if hasChecker { object["checker"] = .string(Self.function) }
         if let samples {
             object["samples"] = .int(samples)
             // Rows that are played together: random feedback comes from among them.
@@ -60,6 +63,7 @@ struct EnvironmentSettings {
     static func style(of problems: any ProblemSet) -> String {
         switch (problems as? any StyledProblemSet)?.style {
         case is MiniContests.Style: "minicontests"
+        case is FunctionStyle: "functions"
         case nil, is FencedStyle: "fenced"
         case let style?: "\(type(of: style))"
         }
@@ -74,6 +78,7 @@ extension EnvironmentSettings {
             reward: (1, -1, -0.2), maximumAnswerTokens: options.maxTokens,
             style: Self.style(of: options.problems.problems), problems: options.problems.problems.name,
             problemCount: options.problems.problems.count, executor: options.executor.settings)
+        hasChecker = options.checker != nil
         switch options.reward {
         case nil: reward = (RewardOptions().pass, RewardOptions().fail, RewardOptions().invalid)
         case .first(let paid): reward = (paid.pass, paid.fail, paid.invalid)
@@ -85,10 +90,11 @@ extension EnvironmentSettings {
     init(_ options: EvaluateOptions, seed: UInt64, policy: LanguageModel) {
         self.init(
             turns: options.turns, window: options.window, feedback: options.feedback.name, reward: (1, -1, -0.2),
-            style: Self.style(of: options.problems.problems), problems: options.problems.problems.name,
+            maximumAnswerTokens: options.maxTokens, style: Self.style(of: options.problems.problems),
+            problems: options.problems.problems.name,
             problemCount: options.problems.problems.count, executor: options.executor.settings,
             temperature: options.temperature, seed: seed, samples: options.samples)
-        markers = try? ChatMarkers(policy.codec)
+        (markers, hasChecker) = (try? ChatMarkers(policy.codec), options.checker != nil)
     }
 
     /// The same environment as a trainer samples from it.

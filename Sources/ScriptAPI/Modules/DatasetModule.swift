@@ -68,7 +68,7 @@ extension ScriptHost {
             [
                 "name": .string(problems.name), "path": .string(path), "sha256": .string(content),
                 "problems": .int(problems.count),
-            ], in: "data")
+            ], in: "datasets")
         for sentence in problems.leftOut { try print("left out of \(problems.name): \(sentence)") }
         return ProblemSetObject(problems)
     }

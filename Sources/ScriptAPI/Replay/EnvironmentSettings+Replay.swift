@@ -23,6 +23,7 @@ extension EnvironmentSettings {
         {
             reward = (pass, fail, invalid)
         }
+        hasChecker = object["checker"] != nil
         markers = object["markers"]?.object.flatMap { markers in
             let ids = ["user", "assistant", "end"].compactMap { markers[$0]?.int.flatMap { TokenID(exactly: $0) } }
             return ids.count == 3 ? ChatMarkers(user: ids[0], assistant: ids[1], end: ids[2]) : nil
@@ -34,6 +35,7 @@ extension EnvironmentSettings {
         switch style {
         case "minicontests": MiniContests.Style()
         case "fenced": FencedStyle()
+        case "functions": FunctionStyle()
         default: nil
         }
     }

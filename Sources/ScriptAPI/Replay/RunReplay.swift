@@ -81,6 +81,10 @@ package final class RunReplay {
             report.leaveOut("the record does not say which environment \(group[0].origin.label) came from")
             return nil
         }
+        if settings.hasChecker {
+            report.leaveOut("conversations whose outputs a checker of the script judged")
+            return nil
+        }
         guard let style = settings.conversationStyle else {
             report.leaveOut("conversations in the style \(settings.style), which this version does not know")
             return nil

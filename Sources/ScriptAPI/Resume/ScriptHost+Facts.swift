@@ -2,7 +2,7 @@ internal import JSON
 internal import RunStore
 
 extension ScriptHost {
-    /// Notes something that the run uses, under `models` or `data`. A resumed run must use what it began with.
+    /// Notes something that the run uses, under `models` or `datasets`. A resumed run must use what it began with.
     ///
     /// - Parameter fact: its name, where it is (`folder` or `path`), and what tells its content.
     /// - Throws: `Divergence` that names what has changed.
