@@ -13,13 +13,14 @@ struct RunGroupsPage {
         let keys = groups.keys.indices.map { place in RunListPage.cells(groups.groups.map { $0.key[place] }) }
         var table = TextTable(
             zip(groups.keys, keys).map { .init(TextWidth.printable($0), $1.isNumeric ? .right : .left) }
-                + [.init("n", .right)] + groups.metrics.map { .init(TextWidth.printable($0), .right) })
+                + [.init("runs", .right)] + groups.metrics.map { .init(TextWidth.printable($0), .right) })
         let means = groups.metrics.indices.map { metric in cells(metric) }
         for (row, group) in groups.groups.enumerated() {
             table.add(keys.map { $0.texts[row] } + [String(group.count)] + means.map { $0[row] })
         }
         var lines = table.lines(width: terminal.tableWidth, style: terminal.style)
-        let remark = "mean ± half of the 95% interval over the n runs of a group"
+        let remark =
+            "mean ± half of the 95% interval over the runs of a group; the same parameters, seed and numbers count once"
         lines.append(
             terminal.style.dim(leftOut > 0 ? remark + "; \(leftOut) more metrics: choose with --columns" : remark))
         return lines.map { $0 + "\n" }.joined()

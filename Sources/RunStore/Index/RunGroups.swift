@@ -85,12 +85,17 @@ extension RunIndex {
         case .over(let names):
             // A name that does not exist is an error, not a group of its own.
             _ = try values(names, filter: "run = ''")
-            let varied = try variedParameters(filter: query.filter).map { IndexSchema.Kind.parameter.prefix + $0 }
+            let varied = try variedParameters(filter: query.filter).map(parameter)
             keys = ["script"] + varied + ["seed"]
             let left = Set(names.flatMap { [$0, IndexSchema.Kind.parameter.prefix + $0] })
             keys.removeAll { left.contains($0) }
         }
-        let rows = try values(keys + metrics, filter: query.filter)
+        // Runs of the same parameters and seed that came out the same are one draw, not several: they count once.
+        let identity = try ["script"] + variedParameters(filter: query.filter).map(parameter) + ["seed"]
+        var known: Set<[IndexValue?]> = []
+        let rows = try values(keys + metrics + identity, filter: query.filter)
+            .filter { known.insert($0).inserted }
+            .map { Array($0.dropLast(identity.count)) }
         // What is the same in all tells nothing, save that it was asked for.
         if case .over = grouping {
             let told = keys.indices.filter { column in Set(rows.map { $0[column] }).count > 1 }
@@ -99,6 +104,9 @@ extension RunIndex {
         }
         return Self.group(rows, keys: keys, metrics: metrics)
     }
+
+    /// The full name of a parameter.
+    private func parameter(_ name: String) -> String { IndexSchema.Kind.parameter.prefix + name }
 
     private static func group(_ rows: [[IndexValue?]], keys: [String], metrics: [String]) -> RunGroups {
         var (order, members): ([[IndexValue?]], [[IndexValue?]: [ArraySlice<IndexValue?>]]) = ([], [:])
