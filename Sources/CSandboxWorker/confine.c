@@ -95,7 +95,6 @@ static void skip_unless_equal(struct filter *filter, uint32_t value, uint8_t cou
 
 // Words of an argument: seccomp compares 32 bits at a time, and both machines are little-endian.
 static uint32_t low_word(int argument) { return ARGUMENTS + 8 * (uint32_t)argument; }
-static uint32_t high_word(int argument) { return low_word(argument) + 4; }
 
 // Allows a call when the low word of its argument is one of the values, else gives `error`.
 static void allow_when(struct filter *filter, int call, int argument, const uint32_t *values, int count, uint32_t error) {
