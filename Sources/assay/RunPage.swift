@@ -63,6 +63,11 @@ struct RunPage {
             style.bold(TextWidth.printable(info.id)) + "  " + status,
             TextWidth.printable("\(info.script), started \(info.started.local), seed \(info.seed)"),
         ]
+        if let old = info.rerunOf { lines.append(TextWidth.printable("runs \(old) again")) }
+        if !info.resumed.isEmpty {
+            lines.append(TextWidth.printable("resumed \(info.resumed.map(\.local).joined(separator: ", "))"))
+        }
+        if case .killed = info.status { lines.append("go on with it: assay resume \(TextWidth.printable(info.id))") }
         if let determinism = info.determinism {
             lines.append(TextWidth.printable("determinism: \(determinism.level) (\(determinism.reason))"))
         }

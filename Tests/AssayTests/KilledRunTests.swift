@@ -50,6 +50,10 @@ import Testing
         return String(decoding: FileManager.default.contents(atPath: errors) ?? Data(), as: UTF8.self)
     }
 
+    private func page(_ run: RunReader) throws -> String {
+        try AssayProgram.run(["show", run.info.id], runs: folder.file("runs")).output
+    }
+
     private func runs() throws -> [RunReader] { try RunsFolder(folder.file("runs")).runs().runs }
 
     /// The record's files by name, what clocks measured apart.
@@ -86,12 +90,14 @@ import Testing
                 continue
             }
             #expect(run.info.status == .killed)
+            #expect(try page(run).contains("\ngo on with it: assay resume \(run.info.id)\n"))
             if try RestartPoint.latest(of: run.folder) != nil { inTheMiddle += 1 }
             // Every fifth is killed once more while it resumes.
             if resumed % 5 == 4 { try assay(["resume", run.info.id], killedAfter: .random(in: 0..<whole)) }
             let problem = try assay(["resume", run.info.id], killedAfter: nil)
             let ended = try RunReader(folder: run.folder)
             try #require(ended.info.status == .completed, "killed after \(delay) s: \(problem)")
+            #expect(try page(ended).contains("\nresumed 20"))
             let found = try files(ended)
             for name in expected.keys.sorted() {
                 #expect(found[name] == expected[name], "\(name), killed after \(delay) s")
