@@ -91,7 +91,8 @@ extension RunIndex {
             keys.removeAll { left.contains($0) }
         }
         // Runs of the same parameters and seed that came out the same are one draw, not several: they count once.
-        let identity = try ["script"] + variedParameters(filter: query.filter).map(parameter) + ["seed"]
+        let identity = try (["script"] + variedParameters(filter: query.filter).map(parameter) + ["seed"])
+            .filter { !keys.contains($0) }
         var known: Set<[IndexValue?]> = []
         let rows = try values(keys + metrics + identity, filter: query.filter)
             .filter { known.insert($0).inserted }
