@@ -79,20 +79,19 @@ extension RunIndex {
     ///
     /// - Parameter metrics: which; nil for all that the runs have.
     package func groups(_ grouping: Grouping, _ query: RunQuery, metrics: [String]) throws -> RunGroups {
+        let varied = try variedParameters(filter: query.filter).map { IndexSchema.Kind.parameter.prefix + $0 }
         var keys: [String]
         switch grouping {
         case .by(let names): keys = names
         case .over(let names):
             // A name that does not exist is an error, not a group of its own.
             _ = try values(names, filter: "run = ''")
-            let varied = try variedParameters(filter: query.filter).map(parameter)
             keys = ["script"] + varied + ["seed"]
             let left = Set(names.flatMap { [$0, IndexSchema.Kind.parameter.prefix + $0] })
             keys.removeAll { left.contains($0) }
         }
         // Runs of the same parameters and seed that came out the same are one draw, not several: they count once.
-        let identity = try (["script"] + variedParameters(filter: query.filter).map(parameter) + ["seed"])
-            .filter { !keys.contains($0) }
+        let identity = (["script"] + varied + ["seed"]).filter { !keys.contains($0) }
         var known: Set<[IndexValue?]> = []
         let rows = try values(keys + metrics + identity, filter: query.filter)
             .filter { known.insert($0).inserted }
@@ -105,9 +104,6 @@ extension RunIndex {
         }
         return Self.group(rows, keys: keys, metrics: metrics)
     }
-
-    /// The full name of a parameter.
-    private func parameter(_ name: String) -> String { IndexSchema.Kind.parameter.prefix + name }
 
     private static func group(_ rows: [[IndexValue?]], keys: [String], metrics: [String]) -> RunGroups {
         var (order, members): ([[IndexValue?]], [[IndexValue?]: [ArraySlice<IndexValue?>]]) = ([], [:])
