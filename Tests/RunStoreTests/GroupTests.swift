@@ -18,10 +18,12 @@ import Testing
         index = try RunIndex(folder.path)
     }
 
-    private static func run(_ folder: TemporaryFolder, _ turns: Int, _ seed: Int, _ rate: Double?) throws {
+    private static func run(
+        _ folder: TemporaryFolder, _ turns: Int, _ seed: Int, _ rate: Double?, suffix: String? = nil
+    ) throws {
         let run = try RunWriter.create(
             in: folder.path, info: RunInfo(script: "a.lua", seed: UInt64(seed), commandLine: []), source: "",
-            suffix: { _ in "\(turns)\(seed)" })
+            suffix: { _ in suffix ?? "\(turns)\(seed)" })
         try run.update {
             $0.parameters = [
                 .init(name: "turns", value: .int(turns), defaultValue: 3, isSet: true),
@@ -48,6 +50,15 @@ import Testing
         #expect(sorted.groups[2].means[0]?.mean == 0.7 && sorted.groups[2].means[0]?.margin == 0)
         try sorted.sort(by: "rate", isAscending: false)
         #expect(sorted.groups.map(\.key) == [[.integer(5)], [.integer(3)], [.integer(1)]])
+    }
+
+    /// A run that repeats another, as a rerun does, is no further draw; one of the same seed that came out otherwise is.
+    @Test func repeatedRunsCountOnce() throws {
+        try Self.run(folder, 3, 1, 0.61, suffix: "repeated")
+        try Self.run(folder, 5, 1, 0.71, suffix: "changed")
+        let groups = try RunIndex(folder.path).groups(.over(["seed"]), RunQuery(), metrics: ["rate"]).groups
+        #expect(groups.first { $0.key == [.integer(3)] }?.count == 5)
+        #expect(groups.first { $0.key == [.integer(5)] }?.count == 6)
     }
 
     @Test func groupsByNames() throws {
