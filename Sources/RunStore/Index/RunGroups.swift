@@ -79,13 +79,17 @@ extension RunIndex {
     ///
     /// - Parameter metrics: which; nil for all that the runs have.
     package func groups(_ grouping: Grouping, _ query: RunQuery, metrics: [String]) throws -> RunGroups {
-        let varied = try variedParameters(filter: query.filter).map { IndexSchema.Kind.parameter.prefix + $0 }
+        try attempt { try groups(grouping, of: ChosenRuns(query.filter, in: $0), metrics: metrics) }
+    }
+
+    private func groups(_ grouping: Grouping, of runs: ChosenRuns, metrics: [String]) throws -> RunGroups {
+        let varied = try variedParameters(of: runs).map { IndexSchema.Kind.parameter.prefix + $0 }
         var keys: [String]
         switch grouping {
         case .by(let names): keys = names
         case .over(let names):
             // A name that does not exist is an error, not a group of its own.
-            _ = try values(names, filter: "run = ''")
+            try check(names, in: runs)
             keys = ["script"] + varied + ["seed"]
             let left = Set(names.flatMap { [$0, IndexSchema.Kind.parameter.prefix + $0] })
             keys.removeAll { left.contains($0) }
@@ -93,7 +97,7 @@ extension RunIndex {
         // Runs of the same parameters and seed that came out the same are one draw, not several: they count once.
         let identity = (["script"] + varied + ["seed"]).filter { !keys.contains($0) }
         var known: Set<[IndexValue?]> = []
-        let rows = try values(keys + metrics + identity, filter: query.filter)
+        let rows = try values(keys + metrics + identity, of: runs)
             .filter { known.insert($0).inserted }
             .map { Array($0.dropLast(identity.count)) }
         // What is the same in all tells nothing, save that it was asked for.

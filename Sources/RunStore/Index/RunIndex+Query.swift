@@ -53,21 +53,26 @@ extension RunIndex {
             values: (5..<5 + columns).map { value(row, at: $0) })
     }
 
-    /// The values of `columns` for all runs that satisfy `filter`, a row each.
-    func values(_ columns: [String], filter text: String?) throws -> [[IndexValue?]] {
-        let filter = try text.map { try RunFilter($0) }
-        return try attempt { file in
-            try file.access { database in
-                let names = try IndexNames(database)
-                var sql: SQL = "SELECT runs.id"
-                for column in columns { sql += ", \(try names.field(.init(text: column)).expression)" }
-                sql += " FROM runs WHERE \(try filter?.condition(names) ?? "1") ORDER BY runs.started, runs.name"
-                let rows = try sql.build(database)
-                var values: [[IndexValue?]] = []
-                let cursor = try Row.fetchCursor(try database.makeStatement(sql: rows.sql), arguments: rows.arguments)
-                while let row = try cursor.next() { values.append((1...columns.count).map { value(row, at: $0) }) }
-                return values
-            }
+    /// The values of `columns` for the chosen runs, a row each.
+    func values(_ columns: [String], of runs: ChosenRuns) throws -> [[IndexValue?]] {
+        try runs.access { database, condition in
+            let names = try IndexNames(database)
+            var sql: SQL = "SELECT runs.id"
+            for column in columns { sql += ", \(try names.field(.init(text: column)).expression)" }
+            sql += " FROM runs WHERE \(condition) ORDER BY runs.started, runs.name"
+            let rows = try sql.build(database)
+            var values: [[IndexValue?]] = []
+            let cursor = try Row.fetchCursor(try database.makeStatement(sql: rows.sql), arguments: rows.arguments)
+            while let row = try cursor.next() { values.append((1...columns.count).map { value(row, at: $0) }) }
+            return values
+        }
+    }
+
+    /// - Throws: `RunQueryError` for a name that no run has.
+    func check(_ columns: [String], in runs: ChosenRuns) throws {
+        try runs.access { database, _ in
+            let names = try IndexNames(database)
+            for column in columns { _ = try names.field(.init(text: column)) }
         }
     }
 
@@ -123,20 +128,16 @@ extension RunIndex {
         }
     }
 
-    /// The parameters whose value is not the same in all runs that satisfy `filter`.
-    func variedParameters(filter text: String?) throws -> [String] {
-        let filter = try text.map { try RunFilter($0) }
-        return try attempt { file in
-            try file.access { database in
-                let condition = try filter?.condition(try IndexNames(database)) ?? "1"
-                let sql: SQL = """
-                    SELECT names.name FROM entries JOIN names ON names.id = entries.name AND kind = \(IndexSchema.Kind.parameter.rawValue)
-                    WHERE run IN (SELECT id FROM runs WHERE \(condition)) GROUP BY names.id
-                    HAVING MIN(value) IS NOT MAX(value) OR COUNT(*) < (SELECT COUNT(*) FROM runs WHERE \(condition))
-                    ORDER BY names.id
-                    """
-                return try SQLRequest<String>(literal: sql).fetchAll(database)
-            }
+    /// The parameters whose value is not the same in all `runs`.
+    func variedParameters(of runs: ChosenRuns) throws -> [String] {
+        try runs.access { database, condition in
+            let sql: SQL = """
+                SELECT names.name FROM runs CROSS JOIN names CROSS JOIN entries ON entries.run = runs.id AND entries.name = names.id
+                WHERE names.kind = \(IndexSchema.Kind.parameter.rawValue) AND \(condition) GROUP BY names.id
+                HAVING MIN(value) IS NOT MAX(value) OR COUNT(*) < (SELECT COUNT(*) FROM runs WHERE \(condition))
+                ORDER BY names.id
+                """
+            return try SQLRequest<String>(literal: sql).fetchAll(database)
         }
     }
 
