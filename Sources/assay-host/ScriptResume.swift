@@ -15,7 +15,9 @@ enum ScriptResume {
         if !options.recordedSource, let change = request.recorded?.changeSince { throw change }
         let host = try ScriptHost(request)
         if !options.quiet {
-            let from = host.callsToAnswer == 0 ? "its beginning" : "its restart point after \(host.callsToAnswer) calls"
+            let calls = host.callsToAnswer
+            let from =
+                calls == 0 ? "its beginning" : "its restart point after \(calls) \(calls == 1 ? "call" : "calls")"
             Terminal.errors.write("resuming \(run.info.id) from \(from)\n")
         }
         try ScriptRun.end(host, quiet: options.quiet, runs: options.runs, help: "assay resume --help")
