@@ -33,8 +33,8 @@ struct RunLock: Sendable {
             guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
             if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
                 close(descriptor)
-                // A reader holds it for an instant; a writer as long as it lives.
-                guard attempt < 20 else { throw Self.held(path) }
+                // A reader holds it for an instant, and so does a child that a killed writer had just forked; a writer as long as it lives.
+                guard attempt < 100 else { throw Self.held(path) }
                 usleep(10_000)
                 continue
             }
