@@ -32,11 +32,14 @@ import Testing
     private func forge(
         _ run: RunReader, in folder: TemporaryFolder, episode change: (inout RecordedEpisode) -> Void = { _ in },
         metrics: (inout JSONObject) -> Void = { _ in }, row: (inout JSONObject) -> Void = { _ in },
-        keepsEnvironments: Bool = true
+        environment settle: (inout JSONObject) -> Void = { _ in }, keepsEnvironments: Bool = true
     ) throws -> RunReader {
         let writer = try RunWriter.create(
             in: folder.file("forged"), info: RunInfo(script: "x.lua", seed: 1, commandLine: []), source: "")
-        for settings in run.info.environments where keepsEnvironments { _ = try writer.environment(settings) }
+        for var settings in run.info.environments where keepsEnvironments {
+            settle(&settings)
+            _ = try writer.environment(settings)
+        }
         try run.episodes().forEach { episode in
             var episode = episode
             change(&episode)
@@ -138,6 +141,27 @@ import Testing
         #expect(report.notCovered.count { $0.contains("a function of the script") } == 2)
         let old = try RunReplay(forge(run, in: kept.folder, keepsEnvironments: false)).check()
         #expect(old.isEmpty && old.notCovered.contains { $0.contains("does not say which environment") })
+    }
+
+    /// A record from elsewhere cannot have its programs run outside of the sandbox.
+    @Test func programsAreIsolatedWhateverTheRecordSays() throws {
+        let (kept, run) = try record("turns = 1")
+        defer { withExtendedLifetime(kept) {} }
+        let forged = try forge(
+            run, in: kept.folder,
+            episode: { recorded in
+                recorded.episode.turns[0].program =
+                    "try: open('/etc/passwd'); print('seen')\nexcept OSError: print('hidden')"
+            },
+            environment: { settings in
+                // Without markers the program is taken as recorded.
+                settings["markers"] = nil
+                var executor = settings["executor"]?.object ?? [:]
+                executor["isolation"] = "none"
+                settings["executor"] = .object(executor)
+            })
+        let replayed = try #require(try RunReplay(forged).episode(1, of: .update(1))?.replayed)
+        #expect(replayed.judgements[0]?.outcomes.first?.output == "hidden\n")
     }
 
     @Test func whatACheckerJudgedIsNotCovered() throws {

@@ -3,7 +3,9 @@ import JSON
 /// A growing file whose beginning a resumed script writes once more: what it writes must be there already.
 struct FollowedFile: Sendable {
     private let path: String
-    private let bytes: [UInt8]
+    /// A larger file is refused, as readers of records do.
+    private static let limit = 1 << 30
+    private var bytes: [UInt8]
     private var position = 0
 
     /// - Parameter size: how many bytes of the file count.
@@ -13,13 +15,14 @@ struct FollowedFile: Sendable {
             bytes = []
             return
         }
-        let whole = try Files.read(path, limit: .max)
-        guard whole.count >= size else {
+        let whole = try Files.size(path)
+        guard whole >= size else {
             throw RunStoreError(
-                .malformed, "cannot resume: \(path) has \(whole.count) bytes, fewer than the \(size) that were recorded"
-            )
+                .malformed, "cannot resume: \(path) has \(whole) bytes, fewer than the \(size) that were recorded")
         }
-        bytes = Array(whole.prefix(size))
+        bytes = try Files.read(path, limit: Self.limit)
+        // What was written after the point does not count.
+        bytes.removeLast(bytes.count - size)
     }
 
     /// Whether all of it was written again.

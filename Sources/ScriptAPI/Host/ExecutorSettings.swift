@@ -41,7 +41,8 @@ struct ExecutorSettings {
             isolation: isolation, instructions: object["instructions"]?.int)
     }
 
-    /// Such an executor; nil for a language that this version does not know.
+    /// Such an executor; nil for a language that this version does not know. Always isolated: a record, which may come from elsewhere,
+    /// has no say in that.
     func executor(workers: Int) throws -> SandboxExecutor? {
         let language: Language
         switch self.language {
@@ -52,6 +53,6 @@ struct ExecutorSettings {
         case "C++": language = try .cpp()
         default: return nil
         }
-        return try SandboxExecutor(language, limits: limits, workers: workers, isolation: isolation.isolation)
+        return try SandboxExecutor(language, limits: limits, workers: workers, isolation: .bubblewrap)
     }
 }

@@ -59,8 +59,6 @@ final class CallJournal {
 
     /// Whether calls are answered from the record.
     var isAnswering: Bool { !answers.isEmpty }
-    /// Whether a call is under way.
-    var isInside: Bool { !open.isEmpty || answers.count > 1 }
 
     /// Makes a call and notes it, or answers it from the record.
     ///
