@@ -74,8 +74,12 @@ let package = Package(
             ]),
         .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts", "Disk"], swiftSettings: strict),
 
+        // Estimates and intervals: knows nothing of runs.
+        .target(name: "Statistics", dependencies: ["Rollouts"], swiftSettings: strict),
+
         .target(
-            name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox"], swiftSettings: strict),
+            name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox", "Statistics"],
+            swiftSettings: strict),
 
         // The record, and how it looks.
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -84,7 +88,8 @@ let package = Package(
             name: "RunStore",
             // GRDB stands on the SQLite of Debian's libsqlite3-dev.
             dependencies: [
-                "JSON", "Disk", "Rollouts", "Rendering", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+                "JSON", "Disk", "Rollouts", "Rendering", "Statistics", "CZstd",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
 
@@ -93,7 +98,7 @@ let package = Package(
             name: "ScriptAPI",
             dependencies: [
                 "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Disk",
-                "Rollouts",
+                "Rollouts", "Statistics",
             ],
             swiftSettings: strict),
 
@@ -142,7 +147,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", "Environments", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Rollouts"], swiftSettings: strict),
+        .testTarget(
+            name: "EnvironmentsTests", dependencies: ["Environments", "Statistics", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Environments
 import Rollouts
+import Statistics
 import TestSupport
 import Testing
 

@@ -27,7 +27,7 @@ import Testing
                     counter: SIMD4(5, 3 << 16 | 7, 11, 13), key: SIMD2(0x89AB_CDEF, 0x0123_4567)))
         let purposes: [(RandomKey.Purpose, UInt16)] = [
             (.tokens, 1), (.evaluation, 2), (.problems, 3), (.problemOrder, 4), (.minibatches, 5),
-            (.initialisation, 6), (.corpus, 7), (.corpusOrder, 8), (.feedback, 9), (.resampling, 10), (.script, 11),
+            (.initialisation, 6), (.corpus, 7), (.corpusOrder, 8), (.feedback, 9), (.bootstrap, 10), (.script, 11),
         ]
         for (purpose, value) in purposes { #expect(purpose.rawValue == value) }
     }

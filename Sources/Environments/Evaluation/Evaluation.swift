@@ -1,4 +1,5 @@
 package import Rollouts
+internal import Statistics
 
 /// Measures a policy on a list of problems.
 package struct Evaluation {
@@ -71,6 +72,6 @@ package struct Evaluation {
         }
         return EvaluationReport(
             turns: turns, episodes: episodes, independent: independent,
-            resampling: Resampling(count: list.count, resamples: resamples, seed: seed))
+            bootstrap: Bootstrap(count: list.count, resamples: resamples, seed: seed))
     }
 }

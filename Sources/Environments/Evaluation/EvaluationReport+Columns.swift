@@ -1,3 +1,5 @@
+package import Statistics
+
 extension EvaluationReport {
     /// One number of a report with its name.
     package struct Column: Sendable, Hashable {

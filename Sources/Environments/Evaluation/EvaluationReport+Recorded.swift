@@ -1,10 +1,11 @@
 package import Rollouts
+internal import Statistics
 
 extension EvaluationReport {
     /// Counts episodes of a record, given by sample and then by problem, as `Evaluation` did that played them.
     package init(recorded episodes: [[Episode]], turns: Int, seed: UInt64) {
         self.init(
             turns: turns, episodes: episodes, independent: [],
-            resampling: Resampling(count: episodes[0].count, resamples: Evaluation().resamples, seed: seed))
+            bootstrap: Bootstrap(count: episodes[0].count, resamples: Evaluation().resamples, seed: seed))
     }
 }

@@ -1,4 +1,5 @@
 package import Rollouts
+package import Statistics
 
 /// What an evaluation found. All shares are over problems of equal weight, in 0...1, with 95% intervals.
 package struct EvaluationReport: Sendable {
@@ -20,12 +21,12 @@ package struct EvaluationReport: Sendable {
     package var tallies: [NAtK]
     /// By sample, then by problem.
     package var episodes: [[Episode]]
-    private let resampling: Resampling
+    private let bootstrap: Bootstrap
 
     /// Counts episodes, given by sample and then by problem.
-    init(turns: Int, episodes: [[Episode]], independent: [[Episode]], resampling: Resampling) {
+    init(turns: Int, episodes: [[Episode]], independent: [[Episode]], bootstrap: Bootstrap) {
         let byProblem = episodes[0].indices.map { problem in episodes.map { $0[problem] } }
-        func share(_ term: ([Episode]) -> Resampling.Term) -> Estimate? { resampling.share(byProblem.map(term)) }
+        func share(_ term: ([Episode]) -> Bootstrap.Term) -> Estimate? { bootstrap.share(byProblem.map(term)) }
         func known(_ estimate: Estimate?) -> Estimate { estimate ?? Estimate(value: 0, lower: 0, upper: 1) }
         problemCount = byProblem.count
         episodeCount = episodes.joined().count { _ in true }
@@ -40,15 +41,15 @@ package struct EvaluationReport: Sendable {
             return .init(count(pairs) { $0.isRepeated(by: $1) }, of: Double(pairs.count))
         }
         meanTurns = known(
-            resampling.mean(byProblem.map { .init(Double($0.flatMap(\.turns).count), of: Double($0.count)) }))
+            bootstrap.mean(byProblem.map { .init(Double($0.flatMap(\.turns).count), of: Double($0.count)) }))
         tallies = byProblem.map { NAtK($0) }
         let singles = independent.first?.indices.map { problem in NAtK(independent.map { $0[problem] }) } ?? []
         solvedIndependently = independent.indices.map { index in
             known(
-                resampling.share(singles.map { .init($0.solveProbability(submissions: 1, drawn: index + 1)) }))
+                bootstrap.share(singles.map { .init($0.solveProbability(submissions: 1, drawn: index + 1)) }))
         }
         self.episodes = episodes
-        self.resampling = resampling
+        self.bootstrap = bootstrap
     }
 
     /// n@k with conversations as samples: `submissions` (n) chosen from `drawn` conversations, each worth as many
@@ -61,9 +62,9 @@ package struct EvaluationReport: Sendable {
                 name: "drawn", value: drawn, allowed: "from 1 to the \(episodes.count) conversations per problem")
         }
         let terms = tallies.map {
-            Resampling.Term($0.solveProbability(submissions: submissions, drawn: drawn))
+            Bootstrap.Term($0.solveProbability(submissions: submissions, drawn: drawn))
         }
-        return resampling.share(terms) ?? Estimate(value: 0, lower: 0, upper: 1)
+        return bootstrap.share(terms) ?? Estimate(value: 0, lower: 0, upper: 1)
     }
 }
 

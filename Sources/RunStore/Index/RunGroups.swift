@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// Runs that differ in nothing but, say, the seed, and the mean of their metrics.
 package struct RunGroups: Sendable {
     /// The mean of some numbers and how far it is to be trusted.

@@ -5,6 +5,7 @@ internal import Models
 internal import Rendering
 internal import Rollouts
 internal import RunStore
+internal import Statistics
 
 extension ScriptHost {
     /// `environment`: conversations about problems.

@@ -1,6 +1,7 @@
 internal import Environments
 package import JSON
 internal import Rollouts
+internal import Statistics
 
 /// What recorded episodes would have been paid under another rule.
 package struct PaymentReport: Sendable {
@@ -32,8 +33,8 @@ package struct PaymentReport: Sendable {
 
 /// Rewards of many episodes, gathered by problem: the turns and episodes of one problem are not independent.
 struct PaymentTally {
-    private var recorded: [String: Resampling.Term] = [:]
-    private var paid: [String: Resampling.Term] = [:]
+    private var recorded: [String: Bootstrap.Term] = [:]
+    private var paid: [String: Bootstrap.Term] = [:]
     private(set) var episodes = 0
     private(set) var changed = 0
 
@@ -47,9 +48,9 @@ struct PaymentTally {
     }
 
     func line(_ name: String) -> PaymentReport.Line {
-        let problems = recorded.keys.sorted(), resampling = Resampling(count: problems.count, seed: 0)
-        func mean(_ terms: [String: Resampling.Term]) -> [Double] {
-            guard let estimate = resampling.mean(problems.map { terms[$0]! }) else { return [] }
+        let problems = recorded.keys.sorted(), bootstrap = Bootstrap(count: problems.count, seed: 0)
+        func mean(_ terms: [String: Bootstrap.Term]) -> [Double] {
+            guard let estimate = bootstrap.mean(problems.map { terms[$0]! }) else { return [] }
             return [estimate.value, estimate.lower, estimate.upper]
         }
         return .init(name: name, episodes: episodes, recorded: mean(recorded), paid: mean(paid), changed: changed)

@@ -2,6 +2,7 @@ internal import Environments
 internal import JSON
 internal import Rollouts
 internal import RunStore
+internal import Statistics
 
 /// The rows of tables that give solve rates, beside the evaluations that they must come from.
 struct RecordedRates {

@@ -4,7 +4,7 @@ internal import Rollouts
 ///
 /// Problems, not episodes, are what a wider claim is about, and the turns or samples of one problem are not
 /// independent. All numbers of a report use the same draws.
-package struct Resampling: Sendable {
+package struct Bootstrap: Sendable {
     /// What one problem adds to a ratio of sums.
     package struct Term: Sendable, Hashable {
         package var numerator: Double
@@ -21,7 +21,7 @@ package struct Resampling: Sendable {
     /// `resamples` draws of `count` problems with replacement.
     package init(count: Int, resamples: Int = 1000, seed: UInt64) {
         draws = (0..<resamples).map { resample in
-            var random = RandomKey(seed: seed, purpose: .resampling, episode: resample).stream()
+            var random = RandomKey(seed: seed, purpose: .bootstrap, episode: resample).stream()
             return (0..<count).map { _ in random.below(count) }
         }
     }

@@ -1,4 +1,4 @@
-import Environments
+import Statistics
 import Rollouts
 import Testing
 
@@ -19,14 +19,14 @@ import Testing
             // Problems differ: each has a rate of its own, uniform in 0...0.6, so 0.3 is the truth.
             let rates = (0..<80).map { _ in 0.6 * random.uniform() }
             let four = rates.map { rate in
-                Resampling.Term(Double((0..<4).count { _ in random.uniform() < rate }), of: 4)
+                Bootstrap.Term(Double((0..<4).count { _ in random.uniform() < rate }), of: 4)
             }
-            let one = rates.map { Resampling.Term(random.uniform() < $0 ? 1 : 0) }
-            let resampling = Resampling(count: 80, resamples: 200, seed: UInt64(trial))
-            if let estimate = resampling.share(four), (estimate.lower...estimate.upper).contains(0.3) {
+            let one = rates.map { Bootstrap.Term(random.uniform() < $0 ? 1 : 0) }
+            let bootstrap = Bootstrap(count: 80, resamples: 200, seed: UInt64(trial))
+            if let estimate = bootstrap.share(four), (estimate.lower...estimate.upper).contains(0.3) {
                 hits.ratio += 1
             }
-            if let estimate = resampling.share(one), (estimate.lower...estimate.upper).contains(0.3) {
+            if let estimate = bootstrap.share(one), (estimate.lower...estimate.upper).contains(0.3) {
                 hits.single += 1
             }
         }
@@ -35,17 +35,17 @@ import Testing
     }
 
     @Test func sharesOfNoneAndAllKeepAnInterval() {
-        let resampling = Resampling(count: 50, seed: 1)
-        let none = resampling.share(Array(repeating: .init(0, of: 3), count: 50))
+        let bootstrap = Bootstrap(count: 50, seed: 1)
+        let none = bootstrap.share(Array(repeating: .init(0, of: 3), count: 50))
         #expect(none?.value == 0 && none?.lower == 0 && (none?.upper ?? 0) > 0.05)
-        let all = resampling.share(Array(repeating: .init(3, of: 3), count: 50))
+        let all = bootstrap.share(Array(repeating: .init(3, of: 3), count: 50))
         #expect(all?.value == 1 && all?.upper == 1 && (all?.lower ?? 1) < 0.95)
-        #expect(resampling.share(Array(repeating: .init(0, of: 0), count: 50)) == nil)
+        #expect(bootstrap.share(Array(repeating: .init(0, of: 0), count: 50)) == nil)
     }
 
     @Test func drawsAreFunctionsOfTheSeed() {
-        let terms = (0..<30).map { Resampling.Term(Double($0), of: 2) }
-        #expect(Resampling(count: 30, seed: 1).mean(terms) == Resampling(count: 30, seed: 1).mean(terms))
-        #expect(Resampling(count: 30, seed: 1).mean(terms) != Resampling(count: 30, seed: 2).mean(terms))
+        let terms = (0..<30).map { Bootstrap.Term(Double($0), of: 2) }
+        #expect(Bootstrap(count: 30, seed: 1).mean(terms) == Bootstrap(count: 30, seed: 1).mean(terms))
+        #expect(Bootstrap(count: 30, seed: 1).mean(terms) != Bootstrap(count: 30, seed: 2).mean(terms))
     }
 }

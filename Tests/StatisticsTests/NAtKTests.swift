@@ -1,4 +1,4 @@
-import Environments
+import Statistics
 import Testing
 
 @Suite struct NAtKTests {

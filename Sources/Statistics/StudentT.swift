@@ -5,9 +5,9 @@
 #endif
 
 /// Student's t distribution.
-enum StudentT {
+package enum StudentT {
     /// The number that 97.5% of the distribution lie below: G. W. Hill, Algorithm 396 (Communications of the ACM, 1970).
-    static func quantile975(degreesOfFreedom: Int) -> Double {
+    package static func quantile975(degreesOfFreedom: Int) -> Double {
         let n = Double(max(1, degreesOfFreedom))
         let tails = 0.05
         if n == 1 { return cos(tails * .pi / 2) / sin(tails * .pi / 2) }
