@@ -93,12 +93,17 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Where a run's numbers come from: programs, libraries, machine, repository, and what was seen not to repeat.
+        .target(
+            name: "Provenance", dependencies: ["RunStore", "JSON", "Rollouts", "Torch"], swiftSettings: strict),
+
         // One file per Lua class.
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Rendering", "JSON", "Disk",
-                "Rollouts", "Statistics",
+                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Provenance", "Rendering",
+                "JSON",
+                "Disk", "Rollouts", "Statistics",
             ],
             swiftSettings: strict),
 

@@ -1,5 +1,6 @@
 internal import Glibc
 package import LuaHost
+internal import Provenance
 internal import Rollouts
 internal import RunStore
 

@@ -1,4 +1,5 @@
 package import LuaHost
+internal import Provenance
 internal import Rendering
 internal import Rollouts
 package import RunStore
@@ -50,7 +51,7 @@ package final class ScriptHost {
     var tables = RecordedTables()
     var determinism = DeterminismLevel()
     /// What the executions showed.
-    let signs = ExecutionSigns()
+    let signs = NondeterminismSigns()
     /// The parameters that the script declared.
     var declared: ParameterTable?
     /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.

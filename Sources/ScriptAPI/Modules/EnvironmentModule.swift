@@ -2,6 +2,7 @@ internal import Environments
 internal import JSON
 internal import LuaHost
 internal import Models
+internal import Provenance
 internal import Rendering
 internal import Rollouts
 internal import RunStore

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import JSON
 internal import LuaHost
+internal import Provenance
 internal import Sandbox
 
 extension ScriptHost {

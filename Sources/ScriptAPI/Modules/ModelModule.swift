@@ -1,5 +1,6 @@
 internal import LuaHost
 internal import Models
+internal import Provenance
 internal import Torch
 
 extension ScriptHost {
@@ -34,9 +35,9 @@ extension ScriptHost {
         determinism.use(shards: options.shards)
         let name = options.name
         if record.resumed == nil {
-            record.facts?.find { try $0.note(ModelFacts.of(folder, name: name), in: "models") }
+            record.facts?.find { try $0.note(ModelFacts.of(ScriptFile.absolute(folder), name: name), in: "models") }
         } else {
-            try note(ModelFacts.of(folder, name: name), in: "models")
+            try note(ModelFacts.of(ScriptFile.absolute(folder), name: name), in: "models")
         }
         return PolicyObject(try open(folder, Shards(count: options.shards)), host: self)
     }

@@ -1,5 +1,6 @@
 internal import Environments
 internal import LuaHost
+internal import Provenance
 internal import Rollouts
 internal import RunStore
 internal import Sandbox

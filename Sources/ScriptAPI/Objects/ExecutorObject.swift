@@ -1,6 +1,7 @@
 internal import Disk
 internal import JSON
 internal import LuaHost
+internal import Provenance
 internal import Rollouts
 internal import RunStore
 

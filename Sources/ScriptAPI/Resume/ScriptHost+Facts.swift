@@ -1,4 +1,5 @@
 internal import JSON
+internal import Provenance
 internal import RunStore
 
 extension ScriptHost {
@@ -21,5 +22,10 @@ extension ScriptHost {
             }
         }
         try writer.note(fact, in: list)
+    }
+
+    /// Notes a data set that the run reads: its name, and what it is told from others by, such as a seed or its content's hash.
+    func noteData(_ fact: JSONObject) throws {
+        if let writer = record.writer { try writer.note(fact, in: "datasets") } else { record.data.append(fact) }
     }
 }

@@ -1,5 +1,6 @@
 internal import JSON
 internal import LuaHost
+internal import Provenance
 internal import RunStore
 internal import Torch
 

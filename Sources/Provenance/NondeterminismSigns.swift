@@ -1,9 +1,9 @@
-internal import JSON
-internal import Rollouts
+package import JSON
+package import Rollouts
 internal import Synchronization
 
 /// What executions showed that a rerun may not repeat.
-final class ExecutionSigns: Sendable {
+package final class NondeterminismSigns: Sendable {
     private struct Counts: Sendable {
         var timeLimit = 0
         var nearLimit = 0
@@ -11,7 +11,11 @@ final class ExecutionSigns: Sendable {
     }
     private let counts = Mutex(Counts())
 
-    func note(_ judgements: [Judgement]) {
+    /// No signs yet.
+    package init() {}
+
+    /// Counts what the judgements show.
+    package func note(_ judgements: [Judgement]) {
         counts.withLock { counts in
             for judgement in judgements {
                 // A program counts once, however many tests it has.
@@ -23,7 +27,7 @@ final class ExecutionSigns: Sendable {
     }
 
     /// The counts, for a run that is resumed.
-    var json: JSONValue {
+    package var json: JSONValue {
         let counts = counts.withLock { $0 }
         let varying = Variation.allCases.map { ($0.rawValue, JSONValue.int(counts.varying[$0] ?? 0)) }
         return [
@@ -33,7 +37,7 @@ final class ExecutionSigns: Sendable {
     }
 
     /// Adds what `json` gave.
-    func restore(_ json: JSONValue) {
+    package func restore(_ json: JSONValue) {
         counts.withLock { counts in
             counts.timeLimit += json["time_limit"]?.int ?? 0
             counts.nearLimit += json["near_limit"]?.int ?? 0
@@ -47,7 +51,7 @@ final class ExecutionSigns: Sendable {
     }
 
     /// A sentence for each kind of sign.
-    var reasons: [String] {
+    package var reasons: [String] {
         let counts = counts.withLock { $0 }
         func programs(_ count: Int) -> String { count == 1 ? "1 execution" : "\(count) executions" }
         var reasons: [String] = []
@@ -65,11 +69,16 @@ final class ExecutionSigns: Sendable {
 }
 
 /// An executor whose judgements are looked at for what may not come again.
-struct WatchedExecutor: Executor {
-    let executor: any Executor
-    let signs: ExecutionSigns
+package struct WatchedExecutor: Executor {
+    private let executor: any Executor
+    private let signs: NondeterminismSigns
 
-    func judge(_ submissions: [Submission]) throws -> [Judgement] {
+    /// An executor that notes in `signs` what its judgements show.
+    package init(executor: any Executor, signs: NondeterminismSigns) {
+        (self.executor, self.signs) = (executor, signs)
+    }
+
+    package func judge(_ submissions: [Submission]) throws -> [Judgement] {
         let judgements = try executor.judge(submissions)
         signs.note(judgements)
         return judgements

@@ -1,8 +1,8 @@
 internal import JSON
-internal import RunStore
+package import RunStore
 
 /// The git repository that a script lies in, if it does: commit, branch, and what was not committed.
-enum Repository {
+package enum Repository {
     /// The diff's file in the run's folder `source`.
     static let diffName = "uncommitted.diff"
     /// A longer diff is cut here, in bytes.
@@ -11,7 +11,7 @@ enum Repository {
     private static let patience = Duration.seconds(10)
 
     /// Looks at the repository of `folder` and notes what it finds; nothing where there is none, or no git.
-    static func note(_ folder: String, in writer: RunWriter) throws {
+    package static func note(_ folder: String, in writer: RunWriter) throws {
         guard let (found, diff) = facts(folder, deadline: .now + patience) else { return }
         var object = found
         if let diff {

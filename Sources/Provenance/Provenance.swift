@@ -1,10 +1,11 @@
-internal import JSON
-internal import RunStore
+package import JSON
+package import RunStore
 internal import Torch
 
 /// Where a run's numbers come from, as far as programs, libraries and the machine have a part in them.
-enum Provenance {
-    static var current: JSONObject {
+package enum Provenance {
+    /// The facts as `run.json` keeps them.
+    package static var current: JSONObject {
         var object: JSONObject = [
             "assay": .string(AssayVersion.current), "build": BuildID.program.map { .string($0) } ?? .null,
             "libtorch": .string(torchVersion),
@@ -16,16 +17,9 @@ enum Provenance {
     }
 }
 
-extension ScriptHost {
-    /// Notes a data set that the run reads: its name, and what it is told from others by, such as a seed or its content's hash.
-    func noteData(_ fact: JSONObject) throws {
-        if let writer = record.writer { try writer.note(fact, in: "datasets") } else { record.data.append(fact) }
-    }
-}
-
 extension RunWriter {
     /// Notes something that the run used, under `models`, `datasets` or `executors`; the same once.
-    func note(_ fact: JSONObject, in list: String) throws {
+    package func note(_ fact: JSONObject, in list: String) throws {
         try update { info in
             var facts = info.provenance[list]?.array ?? []
             guard !facts.contains(.object(fact)) else { return }
