@@ -36,7 +36,9 @@ import Testing
         #expect(abs(report.solvedByTurn[2].lower - 0.236593) < 1e-6)
         #expect(abs(report.solvedByTurn[2].upper - 0.763407) < 1e-6)
         #expect(
-            report.columns.map(\.name) == ["1@1", "1@2", "1@3", "invalid", "invalid first turn", "repeats", "turns"])
+            report.columns.map(\.name) == [
+                "solved", "1@1", "1@2", "1@3", "invalid", "invalid first turn", "repeats", "turns",
+            ])
     }
 
     @Test func independentSamplesSubmitOneThatPassesThePublicTests() throws {

@@ -9,7 +9,9 @@ extension EvaluationReport {
 
     /// The report's numbers in the order of a table row.
     package var columns: [Column] {
-        var columns = solvedByTurn.enumerated().map { Column(name: "1@\($0 + 1)", estimate: $1) }
+        // What was asked for first: the last of them, under a name that does not change with the budget.
+        var columns = solvedByTurn.suffix(1).map { Column(name: "solved", estimate: $0) }
+        columns += solvedByTurn.enumerated().map { Column(name: "1@\($0 + 1)", estimate: $1) }
         columns.append(Column(name: "invalid", estimate: invalid))
         columns.append(Column(name: "invalid first turn", estimate: invalidFirstTurn))
         if let repeats { columns.append(Column(name: "repeats", estimate: repeats)) }
