@@ -77,3 +77,12 @@ extension MiniContests.Part {
     /// The three kinds, in the order of a statement.
     package static let kinds = [selects, maps, outs]
 }
+
+extension MiniContests {
+    /// What one alternative of a part adds to a program.
+    package enum Line: Sendable, Hashable {
+        case nothing
+        case step(Transformation)
+        case print(Printing)
+    }
+}

@@ -3,6 +3,20 @@ import Glibc
 import Rollouts
 import Synchronization
 
+/// Makes of a program's text what a worker can run.
+protocol Compiler: Sendable {
+    /// - Throws: `SandboxError` when the machinery failed.
+    func compile(_ source: String, isolation: Isolation) throws -> Compilation
+}
+
+/// What became of a program's text.
+enum Compilation: Sendable {
+    /// What the worker is sent.
+    case program(MemoryFile)
+    /// It is no program.
+    case rejected(TestOutcome)
+}
+
 /// g++ in a sandbox of its own, once for each text.
 final class CPlusPlusCompiler: Compiler {
     /// The seed names what the compiler would else name at random, so that a text always becomes the same program.
@@ -103,5 +117,24 @@ final class CPlusPlusCompiler: Compiler {
             problem: "compiling a program failed with status \(result.status): "
                 + String(decoding: result.errors.read(upTo: 500), as: UTF8.self),
             remedy: "free memory or processes; check with \"assay doctor\" that \(path) works")
+    }
+}
+
+/// What the compilation of one program may use.
+package struct CompileLimits: Sendable {
+    /// CPU time of each process of the compiler, in whole seconds.
+    package var cpuSeconds: Int
+    /// Time on the clock.
+    package var wall: Duration
+    /// Address space of each process, in bytes; all of them together get twice as much where there are control groups.
+    package var memory: Int
+    /// Each file that it writes, and where there are namespaces all of them together, in bytes.
+    package var files: Int
+
+    /// Limits; by default those of ordinary programs, which take a second.
+    package init(
+        cpuSeconds: Int = 20, wall: Duration = .seconds(120), memory: Int = 2 << 30, files: Int = 64 << 20
+    ) {
+        (self.cpuSeconds, self.wall, self.memory, self.files) = (cpuSeconds, wall, memory, files)
     }
 }

@@ -1,3 +1,6 @@
+import CSandbox
+import Glibc
+
 /// The program that attacks what bubblewrap builds, from inside. It prints a line `layer: what got through` for every breach, and at last `done`.
 enum NamespaceProbe {
     /// The breaches by layer, or nil when the program did not come to its end.
@@ -64,4 +67,62 @@ enum NamespaceProbe {
         x = [bytearray(b"x" * (1 << 20)) for _ in range(256)]
         print("unlimited")
         """
+}
+
+/// A command inside bubblewrap without a worker's limits and filter, so that an attack meets the walls behind them.
+struct BareSandbox {
+    /// What the command printed, and how it ended: as a shell says it.
+    let (output, errors): (String, String)
+
+    /// Runs a command; gives it ten seconds.
+    ///
+    /// - Parameters:
+    ///   - environment: of bubblewrap; nothing of it should reach the command.
+    ///   - group: the control group to run it in.
+    init(_ command: [String], bubblewrap: String, environment: [String] = [], group: ControlGroup? = nil) throws {
+        let standard = (try MemoryFile("stdin"), try MemoryFile("stdout"), try MemoryFile("stderr"))
+        let arguments = Bubblewrap(path: bubblewrap).arguments(around: command)
+        let started = withCStrings(arguments) { arguments in
+            withCStrings(environment) { environment in
+                var start = sandbox_start(
+                    path: arguments[0], arguments: arguments, environment: environment,
+                    standard: (standard.0.descriptor, standard.1.descriptor, standard.2.descriptor),
+                    socket: standard.0.descriptor, library: standard.0.descriptor,
+                    groups: group?.descriptors ?? (-1, -1), directory: nil, stack: 8 << 20, drops_root: true)
+                return sandbox_spawn(&start)
+            }
+        }
+        if started < 0 { throw SandboxError.system("starting \(bubblewrap)", -started) }
+        sandbox_reap(started, 10_000)
+        output = String(decoding: standard.1.read(upTo: 1 << 16), as: UTF8.self)
+        errors = String(decoding: standard.2.read(upTo: 1 << 16), as: UTF8.self)
+    }
+}
+
+/// A socket of this machine that somebody could connect to.
+final class Listener {
+    let port: UInt16
+    private let socket: Int32
+
+    /// Listens on 127.0.0.1, or nil where there is no such address.
+    init?() {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let socket = socket
+        let isListening = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, length) == 0 && listen(socket, 1) == 0 && getsockname(socket, $0, &length) == 0
+            }
+        }
+        port = UInt16(bigEndian: address.sin_port)
+        if !isListening {
+            close(socket)
+            return nil
+        }
+    }
+
+    deinit { close(socket) }
 }

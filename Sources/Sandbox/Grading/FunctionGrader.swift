@@ -38,3 +38,49 @@ public final class FunctionGrader: Sendable {
     /// - Throws: `SandboxError` when the machinery failed, `Interrupted` when somebody asked to stop.
     public func grade(_ submissions: [FunctionSubmission]) throws -> [Judgement] { try pool.complete(submissions) }
 }
+
+/// A program that defines functions, and the Python code that calls them and asserts what they return.
+public struct FunctionSubmission: Sendable, Hashable {
+    /// The program's text. It runs as a module, so that what stands behind `if __name__ == "__main__":` does not run.
+    public var source: String
+    /// What its functions have to do, in this order.
+    public var suites: [FunctionSuite]
+    /// Whether the suites after the first failure are left out.
+    public var stopsAtFirstFailure: Bool
+
+    /// A submission from its parts.
+    public init(source: String, suites: [FunctionSuite], stopsAtFirstFailure: Bool = true) {
+        (self.source, self.suites, self.stopsAtFirstFailure) = (source, suites, stopsAtFirstFailure)
+    }
+}
+
+/// Python code that asserts what functions return. It never shares a process with them.
+public struct FunctionSuite: Sendable, Hashable {
+    /// Calls the functions through `candidate("name")`: one call at a time, or a list of argument lists with `.many`. It has passed when it ran to
+    /// its end.
+    public var code: String
+    /// What it reads from its standard input.
+    public var input: String
+
+    /// A suite from its parts.
+    public init(code: String, input: String = "") { (self.code, self.input) = (code, input) }
+}
+
+extension Submission {
+    /// The same as a submission for an executor: each suite is a test whose expectation is its code.
+    public init(_ functions: FunctionSubmission) {
+        self.init(
+            source: functions.source, tests: functions.suites.map { TestCase(input: $0.input, expected: $0.code) },
+            stopsAtFirstFailure: functions.stopsAtFirstFailure, comparison: .asserts)
+    }
+}
+
+extension FunctionSubmission {
+    /// What a submission with `OutputComparison.asserts` asks for.
+    init(_ submission: Submission) {
+        self.init(
+            source: submission.source,
+            suites: submission.tests.map { FunctionSuite(code: $0.expected, input: $0.input) },
+            stopsAtFirstFailure: submission.stopsAtFirstFailure)
+    }
+}
