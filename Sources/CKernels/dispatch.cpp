@@ -67,9 +67,9 @@ void ck_attention_cached(ck_attention_shape shape, const float *qkv, const ck_pl
                          int32_t capacity, const float *rotary, float *caches, float *y) {
     table.attention_cached(shape, qkv, places, count, capacity, rotary, caches, y);
 }
-void ck_sample(const float *logits, int32_t rows, int32_t vocabulary, float temperature, const float *uniforms,
-               int32_t *tokens, float *log_probs) {
-    table.sample(logits, rows, vocabulary, temperature, uniforms, tokens, log_probs);
+int32_t ck_sample(const float *logits, int32_t rows, int32_t vocabulary, double temperature, const double *uniforms,
+                  int32_t *tokens, float *log_probs) {
+    return table.sample(logits, rows, vocabulary, temperature, uniforms, tokens, log_probs);
 }
 void ck_log_probs(const float *logits, int32_t rows, int32_t vocabulary, const int32_t *targets, float *log_probs,
                   float *entropies) {

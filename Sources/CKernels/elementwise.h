@@ -106,27 +106,69 @@ CK_INLINE softmax_sums measure(const float *x, int width, float scale) {
     return {m, sum(total)};
 }
 
-static void sample(const float *logits, int32_t rows, int32_t vocabulary, float temperature, const float *uniforms,
-                   int32_t *tokens, float *log_probs) {
+// Whether every number of a row is finite; a difference with itself is 0 for these alone.
+CK_INLINE bool all_finite(const float *x, int width) {
+    vec differences{};
+    over(width, [&](int j, int n) {
+        vec v = load_some(x + j, n);
+        differences = choose(v - v == 0, differences, splat(1));
+    });
+    return maximum(differences) == 0;
+}
+
+// The sum of sixteen numbers in double precision, which a draw needs: with fewer bits the last tokens could never be drawn.
+CK_INLINE double precise_sum(vec v) {
+    double s8[8];
+    for (int i = 0; i < 8; i++) s8[i] = double(v[i]) + double(v[i + 8]);
+    double s4[4];
+    for (int i = 0; i < 4; i++) s4[i] = s8[i] + s8[i + 4];
+    return (s4[0] + s4[2]) + (s4[1] + s4[3]);
+}
+
+// The token in whose share of [0, 1) of the cumulative distribution `uniform` lies. Sums run over blocks of sixteen tokens, then over
+// the tokens of one block; what rounding leaves beyond a block's last token belongs to that token.
+CK_INLINE int32_t draw(const float *logits, int vocabulary, float maximum, float scale, double uniform, double *blocks) {
+    double total = 0;
+    over(vocabulary, [&](int j, int n) {
+        vec p = vexp((load_some(logits + j, n, -INFINITY) - maximum) * scale);
+        total += blocks[j / lanes] = precise_sum(p);
+    });
+    const double target = uniform * total;
+    const int last_block = (vocabulary - 1) / lanes;
+    double reached = 0;
+    int block = 0;
+    while (block < last_block && reached + blocks[block] <= target) reached += blocks[block++];
+    while (block > 0 && blocks[block] == 0) block--;
+    const int first_token = block * lanes, n = vocabulary - first_token < lanes ? vocabulary - first_token : lanes;
+    vec p = vexp((load_some(logits + first_token, n, -INFINITY) - maximum) * scale);
+    int32_t token = first_token;
+    for (int k = 0; k < n && reached <= target; k++)
+        if (p[k] > 0) reached += double(p[k]), token = first_token + k;
+    return token;
+}
+
+// What logits are multiplied by. A temperature too small for a finite factor is as good as its limit, in which the most
+// probable tokens share everything.
+CK_INLINE float inverse_temperature(double temperature) {
+    return temperature < 1 / double(__FLT_MAX__) ? __FLT_MAX__ : float(1 / temperature);
+}
+
+static int32_t sample(const float *logits, int32_t rows, int32_t vocabulary, double temperature, const double *uniforms,
+                      int32_t *tokens, float *log_probs) {
+    std::vector<double> blocks((size_t(vocabulary) + lanes - 1) / lanes);
     for (int i = 0; i < rows; i++, logits += vocabulary) {
+        if (!all_finite(logits, vocabulary)) return i;
         softmax_sums plain = measure(logits, vocabulary, 1);
-        int32_t token = -1;
+        int32_t token = 0;
         if (temperature == 0) {
-            for (token = 0; logits[token] != plain.maximum; token++) {}
+            while (token < vocabulary - 1 && logits[token] != plain.maximum) token++;
         } else {
-            float scale = 1 / temperature;
-            float total = temperature == 1 ? plain.total : measure(logits, vocabulary, scale).total;
-            double target = double(uniforms[i]) * total, reached = 0;
-            for (int j = 0; j < vocabulary && reached <= target; j += lanes) {
-                int n = vocabulary - j < lanes ? vocabulary - j : lanes;
-                vec p = vexp((load_some(logits + j, n, -INFINITY) - plain.maximum) * scale);
-                for (int k = 0; k < n && reached <= target; k++)
-                    if (p[k] > 0) reached += p[k], token = j + k;
-            }
+            token = draw(logits, vocabulary, plain.maximum, inverse_temperature(temperature), uniforms[i], blocks.data());
         }
         tokens[i] = token;
         log_probs[i] = logits[token] - plain.maximum - std::log(plain.total);
     }
+    return rows;
 }
 
 static void log_probs(const float *logits, int32_t rows, int32_t vocabulary, const int32_t *targets, float *out,

@@ -47,10 +47,11 @@ public struct RandomKey: Sendable, Hashable {
         return c
     }
 
-    /// The number that token `index` of this turn is drawn with, uniform in [0, 1), a multiple of 2^-24.
-    public func uniform(_ index: Int) -> Float {
-        let block = block(UInt32(index / 4))
-        return Float(block[index % 4] >> 8) * 0x1p-24
+    /// The number that token `index` of this turn is drawn with, uniform in [0, 1), a multiple of 2^-53: every token of a large
+    /// vocabulary has its share, however small.
+    public func uniform(_ index: Int) -> Double {
+        let block = block(UInt32(index / 2)), word = index % 2 * 2
+        return Double((UInt64(block[word + 1]) << 32 | UInt64(block[word])) >> 11) * 0x1p-53
     }
 
     /// The key's numbers one after another.

@@ -61,9 +61,11 @@ package final class AdamW {
     /// Scales `gradients` in place so that their global norm is at most `limit`.
     ///
     /// - Returns: the norm before scaling.
+    /// - Throws: `Diverged` when a gradient is not finite; nothing is scaled then.
     @discardableResult
     package static func clip(_ gradients: [Tensor], to limit: Double) throws -> Double {
         let norm = try gradients.reduce(0) { try $0 + $1.squaredNorm() }.squareRoot()
+        guard norm.isFinite else { throw Diverged("the gradient") }
         if norm > limit { for gradient in gradients { try gradient.scale(by: limit / (norm + 1e-6)) } }
         return norm
     }

@@ -92,11 +92,17 @@ package enum Kernels {
         ck_attention_cached(shape.c, qkv, places, Int32(places.count), Int32(capacity), rotary, caches, y)
     }
 
+    /// The next token of each row, and its log-probability at temperature 1.
+    ///
+    /// - Parameter uniforms: one number in [0, 1) a row.
+    /// - Throws: `Diverged` when a logit is not finite.
     package static func sample(
-        _ logits: UnsafePointer<Float>, rows: Int, vocabulary: Int, temperature: Double, uniforms: [Float]
-    ) -> (tokens: [Int32], logProbs: [Float]) {
+        _ logits: UnsafePointer<Float>, rows: Int, vocabulary: Int, temperature: Double, uniforms: [Double]
+    ) throws -> (tokens: [Int32], logProbs: [Float]) {
+        precondition(uniforms.count == rows)
         var tokens = [Int32](repeating: 0, count: rows), logProbs = [Float](repeating: 0, count: rows)
-        ck_sample(logits, Int32(rows), Int32(vocabulary), Float(temperature), uniforms, &tokens, &logProbs)
+        let drawn = ck_sample(logits, Int32(rows), Int32(vocabulary), temperature, uniforms, &tokens, &logProbs)
+        guard drawn == rows else { throw Diverged("the logits") }
         return (tokens, logProbs)
     }
 

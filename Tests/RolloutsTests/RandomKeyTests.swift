@@ -45,9 +45,11 @@ import Testing
     @Test func tokensHaveNumbersOfTheirOwn() {
         let key = RandomKey(seed: 1, purpose: .tokens, update: 2, episode: 3, turn: 4)
         let numbers = (0..<4000).map(key.uniform)
+        var stream = key.stream()
+        #expect(numbers == (0..<4000).map { _ in stream.uniform() })
         #expect(numbers.allSatisfy { (0..<1).contains($0) })
         #expect(abs(numbers.reduce(0, +) / 4000 - 0.5) < 0.02)
-        var neighbours: Set<Float> = []
+        var neighbours: Set<Double> = []
         for change in 0..<4 {
             var other = key
             switch change {

@@ -74,8 +74,10 @@ void ck_attention_cached(ck_attention_shape shape, const float *qkv, const ck_pl
 
 /// Draws the next token of each row by inverting the cumulative distribution of softmax(logits / temperature) at
 /// `uniforms`; temperature 0 takes the most probable token, the first of equals. `log_probs` are at temperature 1.
-void ck_sample(const float *logits, int32_t rows, int32_t vocabulary, float temperature, const float *uniforms,
-               int32_t *tokens, float *log_probs);
+///
+/// Returns how many rows were drawn: all, or those before the first one that holds a number that is not finite.
+int32_t ck_sample(const float *logits, int32_t rows, int32_t vocabulary, double temperature, const double *uniforms,
+                  int32_t *tokens, float *log_probs);
 /// The log-probability at temperature 1 of `targets` [rows], and the entropy of each row if `entropies` is not null.
 void ck_log_probs(const float *logits, int32_t rows, int32_t vocabulary, const int32_t *targets, float *log_probs,
                   float *entropies);

@@ -74,7 +74,7 @@ final class CachedSession: SamplingSession {
         var answers = values(hidden).map { Answer(tokens: [], logProbs: [], value: $0) }
         var live = Array(requests.indices)
         for index in 0..<sampling.maximumTokens where !live.isEmpty {
-            let (tokens, logProbs) = Kernels.sample(
+            let (tokens, logProbs) = try Kernels.sample(
                 decoder.logits(hidden, rows: live.count), rows: live.count, vocabulary: weights.output.outputs,
                 temperature: sampling.temperature, uniforms: live.map { requests[$0].key.uniform(index) })
             for (slot, request) in live.enumerated() {
