@@ -31,13 +31,13 @@ public struct TestOutcome: Sendable, Hashable, Codable {
     /// may judge otherwise.
     public var nearLimit: Bool
     /// What in the program's text suggests that it may do otherwise next time. Empty for most programs; no proof, see `SECURITY.md`.
-    public var mayVary: [Variation]
+    public var mayVary: [NondeterminismSource]
 
     /// An outcome from its parts.
     public init(
         verdict: Verdict, output: String = "", errorOutput: String = "", cpuSeconds: Double = 0,
         wallSeconds: Double = 0, peakMemory: Int = 0, exitStatus: Int? = 0, signal: Int? = nil,
-        nearLimit: Bool = false, mayVary: [Variation] = []
+        nearLimit: Bool = false, mayVary: [NondeterminismSource] = []
     ) {
         (self.verdict, self.output, self.errorOutput) = (verdict, output, errorOutput)
         (self.cpuSeconds, self.wallSeconds, self.peakMemory) = (cpuSeconds, wallSeconds, peakMemory)
@@ -57,6 +57,18 @@ public struct TestOutcome: Sendable, Hashable, Codable {
         exitStatus = try values.decodeIfPresent(Int.self, forKey: .exitStatus)
         signal = try values.decodeIfPresent(Int.self, forKey: .signal)
         nearLimit = try values.decodeIfPresent(Bool.self, forKey: .nearLimit) ?? false
-        mayVary = try values.decodeIfPresent([Variation].self, forKey: .mayVary) ?? []
+        mayVary = try values.decodeIfPresent([NondeterminismSource].self, forKey: .mayVary) ?? []
     }
+}
+
+/// Why a program may print other bytes, or get another verdict, when it runs again.
+public enum NondeterminismSource: String, Sendable, Hashable, Codable, CaseIterable {
+    /// It reads a clock, or how much time it has used.
+    case clock = "clock"
+    /// It asks the system for random bytes.
+    case entropy = "entropy"
+    /// It runs threads, whose order nobody decides.
+    case threads = "threads"
+    /// It asks about the machine, or can call anything.
+    case system = "system"
 }

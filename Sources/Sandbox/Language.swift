@@ -27,7 +27,7 @@ public struct Language: Sendable {
     /// The shared library or program that holds the worker's half, as SwiftPM names it, and the name it must have inside.
     var library: (file: String, inside: String)
     /// What in a program's text says that it may do otherwise next time.
-    var signs: VariationSigns
+    var signs: NondeterminismSigns
     /// What makes of a program's text that which the worker is sent; nil sends the text.
     var compiler: (any Compiler)?
 
@@ -87,7 +87,7 @@ extension Language {
             arguments: ["lua", "\(instructions)"], environment: [:],
             library: (file: "assay-worker", inside: "assay-worker"),
             // None: there is no clock, thread or file, and both the seeds of hashes and of random numbers are fixed.
-            signs: VariationSigns())
+            signs: NondeterminismSigns())
     }
 }
 

@@ -165,10 +165,10 @@ struct CPlusPlusTests {
     }
 
     @Test(arguments: [
-        ("int main() { return time(0) == 0; }", [Variation.clock]), ("std::random_device seed;", [.entropy]),
+        ("int main() { return time(0) == 0; }", [NondeterminismSource.clock]), ("std::random_device seed;", [.entropy]),
         ("#include <thread>", [.threads]), ("std::mt19937_64 g(std::chrono::steady_clock::now()", [.clock]),
         ("asm(\"rdtsc\");", [.clock, .system]), ("int time, threads, clocks; lifetime(0);", []),
-    ]) func wordsOfAProgramAreSigns(source: String, variations: [Variation]) throws {
+    ]) func wordsOfAProgramAreSigns(source: String, variations: [NondeterminismSource]) throws {
         #expect(try outcome("#include <bits/stdc++.h>\n" + source).mayVary == variations)
     }
 

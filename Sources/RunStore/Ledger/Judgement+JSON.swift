@@ -41,7 +41,7 @@ extension TestOutcome {
 
     fileprivate init?(_ object: JSONObject) {
         let reasons = object["may_vary"]?.array ?? []
-        let mayVary = reasons.compactMap { $0.string.flatMap(Variation.init(rawValue:)) }
+        let mayVary = reasons.compactMap { $0.string.flatMap(NondeterminismSource.init(rawValue:)) }
         guard let verdict = object["verdict"].map({ $0.string.flatMap(Verdict.init(rawValue:)) }) ?? .accepted,
             let cpu = object["cpu_seconds"]?.double, let wall = object["wall_seconds"]?.double,
             let memory = object["memory_bytes"]?.int, mayVary.count == reasons.count

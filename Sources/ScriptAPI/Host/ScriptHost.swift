@@ -51,7 +51,7 @@ package final class ScriptHost {
     var tables = RecordedTables()
     var determinism = DeterminismLevel()
     /// What the executions showed.
-    let signs = NondeterminismSigns()
+    let signs = ObservedNondeterminism()
     /// The parameters that the script declared.
     var declared: ParameterTable?
     /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.

@@ -4,11 +4,11 @@ import Sandbox
 import Testing
 
 /// Marks on outcomes whose repetition may differ.
-@Suite struct VariationTests {
+@Suite struct NondeterminismTests {
     private let executor = try! SandboxExecutor(.python(), limits: .forTests)
 
     @Test(arguments: [
-        ("import time", [Variation.clock]), ("import sys, time as t", [.clock]),
+        ("import time", [NondeterminismSource.clock]), ("import sys, time as t", [.clock]),
         ("from datetime import date", [.clock]),
         ("if 1: import os; x = os.urandom(0)", [.entropy]), ("from random import SystemRandom", [.entropy]),
         ("import random; random.Random()", [.entropy]), ("import random\nrandom.seed()", [.entropy]),
@@ -16,7 +16,7 @@ import Testing
         ("x = __import__('math')", [.system]), ("import time, uuid, threading", [.clock, .entropy, .threads]),
         ("time = 1; print(time)", []), ("import random; random.seed(1); random.Random(2)", []),
         ("import sys, math, collections, timer if 0 else 0", []), ("urandoms = sometime = 1", []), ("", []),
-    ]) func wordsOfAProgramAreSigns(source: String, variations: [Variation]) throws {
+    ]) func wordsOfAProgramAreSigns(source: String, variations: [NondeterminismSource]) throws {
         let outcome = try executor.judge([
             Submission(source: source + "\n#", tests: [TestCase(input: "", expected: "")])
         ])

@@ -2,16 +2,16 @@ import CSandbox
 import Rollouts
 
 /// Words by which a program's text shows that it may print something else next time. Errs on the side of a mark: a word in a comment counts.
-struct VariationSigns: Sendable {
+struct NondeterminismSigns: Sendable {
     /// Phrases that count wherever they stand as whole words.
-    var phrases: [(phrase: String, means: Variation)] = []
+    var phrases: [(phrase: String, means: NondeterminismSource)] = []
     /// The word that introduces a line of imports.
     var importing = ""
     /// Names that count on such a line.
-    var imports: [String: Variation] = [:]
+    var imports: [String: NondeterminismSource] = [:]
 
     /// What Python programs use. Names that are put together while the program runs are not found.
-    static let python = VariationSigns(
+    static let python = NondeterminismSigns(
         phrases: [
             ("urandom", .entropy), ("getrandom", .entropy), ("SystemRandom", .entropy), ("Random()", .entropy),
             ("seed()", .entropy), ("os.times", .clock), ("getloadavg", .system), ("cpu_count", .system),
@@ -28,7 +28,7 @@ struct VariationSigns: Sendable {
         ])
 
     /// What C++ programs use. Names that the preprocessor puts together are not found.
-    static let cpp = VariationSigns(
+    static let cpp = NondeterminismSigns(
         phrases: [
             ("chrono", .clock), ("clock", .clock), ("time(", .clock), ("time (", .clock), ("times(", .clock),
             ("gettimeofday", .clock), ("clock_gettime", .clock), ("timespec_get", .clock), ("getrusage", .clock),
@@ -45,11 +45,11 @@ struct VariationSigns: Sendable {
             ("__get_cpuid", .system), ("__builtin_cpu_supports", .system),
         ])
 
-    /// All that a text shows, in the order of `Variation.allCases`.
-    func variations(in source: String) -> [Variation] {
+    /// All that a text shows, in the order of `NondeterminismSource.allCases`.
+    func variations(in source: String) -> [NondeterminismSource] {
         var source = source
         let found = source.withUTF8 { text in
-            var found: Set<Variation> = []
+            var found: Set<NondeterminismSource> = []
             for (phrase, means) in phrases where !found.contains(means) {
                 forEachOccurrence(of: phrase, in: text) { _ in found.insert(means) }
             }
@@ -66,7 +66,7 @@ struct VariationSigns: Sendable {
             }
             return found
         }
-        return found.isEmpty ? [] : Variation.allCases.filter(found.contains)
+        return found.isEmpty ? [] : NondeterminismSource.allCases.filter(found.contains)
     }
 
     private func forEachOccurrence(

@@ -3,11 +3,11 @@ package import Rollouts
 internal import Synchronization
 
 /// What executions showed that a rerun may not repeat.
-package final class NondeterminismSigns: Sendable {
+package final class ObservedNondeterminism: Sendable {
     private struct Counts: Sendable {
         var timeLimit = 0
         var nearLimit = 0
-        var varying: [Variation: Int] = [:]
+        var varying: [NondeterminismSource: Int] = [:]
     }
     private let counts = Mutex(Counts())
 
@@ -29,7 +29,7 @@ package final class NondeterminismSigns: Sendable {
     /// The counts, for a run that is resumed.
     package var json: JSONValue {
         let counts = counts.withLock { $0 }
-        let varying = Variation.allCases.map { ($0.rawValue, JSONValue.int(counts.varying[$0] ?? 0)) }
+        let varying = NondeterminismSource.allCases.map { ($0.rawValue, JSONValue.int(counts.varying[$0] ?? 0)) }
         return [
             "time_limit": .int(counts.timeLimit), "near_limit": .int(counts.nearLimit),
             "varying": .object(JSONObject(varying)),
@@ -42,7 +42,8 @@ package final class NondeterminismSigns: Sendable {
             counts.timeLimit += json["time_limit"]?.int ?? 0
             counts.nearLimit += json["near_limit"]?.int ?? 0
             for member in json["varying"]?.object?.members ?? [] {
-                guard let sign = Variation(rawValue: member.key), let count = member.value.int, count > 0 else {
+                guard let sign = NondeterminismSource(rawValue: member.key), let count = member.value.int, count > 0
+                else {
                     continue
                 }
                 counts.varying[sign, default: 0] += count
@@ -57,7 +58,7 @@ package final class NondeterminismSigns: Sendable {
         var reasons: [String] = []
         if counts.timeLimit > 0 { reasons.append("\(programs(counts.timeLimit)) met a time limit") }
         if counts.nearLimit > 0 { reasons.append("\(programs(counts.nearLimit)) came near a limit") }
-        let signs: [(Variation, String)] = [
+        let signs: [(NondeterminismSource, String)] = [
             (.clock, "of a program that reads a clock"), (.entropy, "of a program that asks for random bytes"),
             (.threads, "of a program that runs threads"), (.system, "of a program that asks about the machine"),
         ]
@@ -71,10 +72,10 @@ package final class NondeterminismSigns: Sendable {
 /// An executor whose judgements are looked at for what may not come again.
 package struct WatchedExecutor: Executor {
     private let executor: any Executor
-    private let signs: NondeterminismSigns
+    private let signs: ObservedNondeterminism
 
     /// An executor that notes in `signs` what its judgements show.
-    package init(executor: any Executor, signs: NondeterminismSigns) {
+    package init(executor: any Executor, signs: ObservedNondeterminism) {
         (self.executor, self.signs) = (executor, signs)
     }
 
