@@ -1,21 +1,36 @@
 import Synchronization
 
-/// Ctrl-C, seen by every loop of the host that takes long.
-public enum Interrupt {
-    private static let requested = Atomic<Bool>(false)
+/// Ctrl-C for one session: whatever takes long is given the token and looks at it between two steps.
+///
+/// Safe on any thread. Two sessions of a process have a token each, so that one is stopped without the other.
+public final class Interrupt: Sendable {
+    private let requested = Atomic<Bool>(false)
+    private let listeners = Mutex<[@Sendable () -> Void]>([])
 
-    /// Asks all work to stop at its next check. Safe on any thread.
-    public static func request() { requested.store(true, ordering: .relaxed) }
+    /// A token that nobody has asked to stop.
+    public init() {}
+
+    /// Asks all work with this token to stop at its next check.
+    public func request() {
+        requested.store(true, ordering: .relaxed)
+        for listener in listeners.withLock({ $0 }) { listener() }
+    }
 
     /// Forgets an earlier request.
-    public static func clear() { requested.store(false, ordering: .relaxed) }
+    public func clear() { requested.store(false, ordering: .relaxed) }
 
     /// Whether somebody asked to stop.
-    public static var isRequested: Bool { requested.load(ordering: .relaxed) }
+    public var isRequested: Bool { requested.load(ordering: .relaxed) }
 
     /// - Throws: `Interrupted` when somebody asked to stop.
-    public static func check() throws {
+    public func check() throws {
         if isRequested { throw Interrupted() }
+    }
+
+    /// Has `body` called at each request, for work that looks at a flag of its own; at once if there was one already.
+    public func onRequest(_ body: @escaping @Sendable () -> Void) {
+        listeners.withLock { $0.append(body) }
+        if isRequested { body() }
     }
 }
 

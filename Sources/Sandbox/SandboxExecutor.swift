@@ -10,6 +10,7 @@ public final class SandboxExecutor: Executor {
     public let limits: Limits
     let configuration: WorkerConfiguration
     private let workers: Int
+    private let interrupt: Interrupt
     private let grader = Mutex<FunctionGrader?>(nil)
     private let pool: WorkerPool<Submission, Judgement>
 
@@ -18,13 +19,16 @@ public final class SandboxExecutor: Executor {
     /// - Parameters:
     ///   - workers: how many programs run at the same time.
     ///   - isolation: what keeps the programs from this machine. Where it cannot be had, the first program throws.
+    ///   - interrupt: stops all batches and their programs.
     /// - Throws: `LimitsError`; `SandboxError` when bubblewrap or the interpreter is not installed.
     public init(
-        _ language: Language, limits: Limits = Limits(), workers: Int = 1, isolation: Isolation = .bubblewrap
+        _ language: Language, limits: Limits = Limits(), workers: Int = 1, isolation: Isolation = .bubblewrap,
+        interrupt: Interrupt = Interrupt()
     ) throws {
         let configuration = try WorkerConfiguration(language: language, limits: limits, isolation: isolation)
         (self.limits, self.configuration, self.workers) = (limits, configuration, workers)
-        pool = try WorkerPool(workers: workers) { queue in
+        self.interrupt = interrupt
+        pool = try WorkerPool(workers: workers, interrupt: interrupt) { queue in
             var loop = WorkerLoop(configuration, queue: queue)
             loop.run()
         }
@@ -53,7 +57,8 @@ public final class SandboxExecutor: Executor {
         return try grader.withLock { grader in
             if let grader { return grader }
             let made = try FunctionGrader(
-                limits: limits, workers: workers, interpreter: language.interpreter, isolation: configuration.isolation)
+                limits: limits, workers: workers, interpreter: language.interpreter, isolation: configuration.isolation,
+                interrupt: interrupt)
             grader = made
             return made
         }

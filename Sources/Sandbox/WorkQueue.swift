@@ -5,12 +5,16 @@ import Synchronization
 final class WorkQueue<Job: Sendable, Outcome: Sendable>: @unchecked Sendable {
     // Everything mutable is touched only inside the monitor.
     private let monitor = Monitor()
+    /// Stops all batches.
+    let interrupt: Interrupt
     private var waiting: [(batch: Batch<Job, Outcome>, index: Int)] = []
     private var next = 0
     private var isClosed = false
     private var running = 0
     private var wantingToBeAlone = 0
     private var someoneIsAlone = false
+
+    init(interrupt: Interrupt) { self.interrupt = interrupt }
 
     /// Has the threads work through a batch.
     ///
@@ -21,7 +25,7 @@ final class WorkQueue<Job: Sendable, Outcome: Sendable>: @unchecked Sendable {
             monitor.wakeAll()
             while batch.unfinished > 0 {
                 monitor.waitBriefly()
-                if Interrupt.isRequested { batch.cancel() }
+                if interrupt.isRequested { batch.cancel() }
             }
         }
         if let failure = batch.failure { throw failure }

@@ -29,7 +29,9 @@ struct WorkerLoop {
         }
         let mayVary = configuration.language.signs.variations(in: submission.source)
         let program: MemoryFile
-        switch try configuration.language.compiler?.compile(submission.source, isolation: configuration.isolation) {
+        let compilation = try configuration.language.compiler?.compile(
+            submission.source, isolation: configuration.isolation, interrupt: queue.interrupt)
+        switch compilation {
         case .rejected(var outcome):
             outcome.mayVary = mayVary
             return Judgement(outcomes: [outcome])

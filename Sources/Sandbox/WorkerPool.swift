@@ -3,15 +3,20 @@ import Rollouts
 
 /// Threads that work through batches of jobs. Each keeps worker processes of its own, which live as long as it does.
 final class WorkerPool<Job: Sendable, Outcome: Sendable>: Sendable {
-    private let queue = WorkQueue<Job, Outcome>()
+    private let queue: WorkQueue<Job, Outcome>
     private let threads: [pthread_t]
 
-    /// - Parameter loop: what a thread does until the queue closes.
-    init(workers: Int, _ loop: @escaping @Sendable (WorkQueue<Job, Outcome>) -> Void) throws {
+    /// - Parameters:
+    ///   - interrupt: stops all batches.
+    ///   - loop: what a thread does until the queue closes.
+    init(
+        workers: Int, interrupt: Interrupt, _ loop: @escaping @Sendable (WorkQueue<Job, Outcome>) -> Void
+    ) throws {
         guard (1...1024).contains(workers) else {
             throw LimitsError(limit: "workers", value: "\(workers)", allowed: "1 to 1024")
         }
-        let queue = queue
+        let queue = WorkQueue<Job, Outcome>(interrupt: interrupt)
+        self.queue = queue
         threads = try (0..<workers).map { _ in try startThread { loop(queue) } }
     }
 
@@ -25,7 +30,7 @@ final class WorkerPool<Job: Sendable, Outcome: Sendable>: Sendable {
     /// - Returns: the outcomes in the order of the jobs.
     /// - Throws: the first failure of the machinery; `Interrupted` when somebody asked to stop.
     func complete(_ jobs: [Job]) throws -> [Outcome] {
-        try Interrupt.check()
+        try queue.interrupt.check()
         return try queue.complete(Batch(jobs))
     }
 }

@@ -44,6 +44,7 @@ package final class FineTuner {
     private let model: LanguageModel
     private var optimizer: AdamW
     private let settings: Settings
+    private let interrupt: Interrupt
     private var passes = 0
 
     /// All that steps change, beside the model itself: the optimizer's means and variances.
@@ -58,8 +59,8 @@ package final class FineTuner {
     }
 
     /// A fine-tuner of all of the model's weights. The optimizer's state carries over from pass to pass.
-    package init(model: LanguageModel, settings: Settings) throws {
-        (self.model, self.settings) = (model, settings)
+    package init(model: LanguageModel, settings: Settings, interrupt: Interrupt = Interrupt()) throws {
+        (self.model, self.settings, self.interrupt) = (model, settings, interrupt)
         let parameters = model.transformer.parameters
         optimizer = try AdamW(
             [
@@ -127,7 +128,7 @@ package final class FineTuner {
             guard !isOver else { return nil }
             var losses = 0.0, weights = 0.0, rate = 0.0
             for batch in batches[step..<min(step + steps, batches.count)] {
-                try Interrupt.check()
+                try tuner.interrupt.check()
                 step += 1
                 tokens += batch.reduce(0) { $0 + $1.tokens.count }
                 rate = peak * schedule.factor(step)

@@ -10,6 +10,7 @@ package final class PPO {
     package let policy: LanguageModel
     package let settings: Settings
     private let environment: any Environment
+    private let interrupt: Interrupt
     /// rho, the policy as it was before training.
     private let reference: LanguageModel
     private let critic: Critic
@@ -19,7 +20,10 @@ package final class PPO {
     package private(set) var update = 0
 
     /// A trainer that changes `policy` in place.
-    package init(policy: LanguageModel, environment: any Environment, settings: Settings) throws {
+    package init(
+        policy: LanguageModel, environment: any Environment, settings: Settings, interrupt: Interrupt = Interrupt()
+    ) throws {
+        self.interrupt = interrupt
         (self.policy, self.environment, self.settings) = (policy, environment, settings)
         reference = try policy.copy()
         critic = try Critic(settings.critic, policy: policy)
@@ -79,7 +83,7 @@ package final class PPO {
             ).stream()
             let order = numbers.permutation(episodes.count)
             for minibatch in 0..<settings.minibatches {
-                try Interrupt.check()
+                try interrupt.check()
                 let range = Shards(count: settings.minibatches).range(minibatch, of: order.count)
                 let samples = order[range].map { index in
                     let turns = firstTurn[index]..<firstTurn[index] + episodes[index].turns.count

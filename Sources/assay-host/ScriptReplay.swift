@@ -10,13 +10,14 @@ import ScriptAPI
 /// One `assay replay`, from its options to its exit status.
 enum ScriptReplay {
     static func perform(_ options: ReplayOptions) throws {
-        let replay = RunReplay(try RunsFolder(options.runs.folder).run(options.run))
+        let interrupt = Interrupt()
+        let replay = RunReplay(try RunsFolder(options.runs.folder).run(options.run), interrupt: interrupt)
         let progress = options.quiet || options.json ? nil : ProgressLine()
         replay.progress = { done, all in
             progress?.show("\(NumberFormat.grouped(done)) of \(NumberFormat.grouped(all)) episodes")
         }
         do {
-            let status = try ScriptRun.stoppable { try answer(options, replay, progress) }
+            let status = try ScriptRun.stoppable(interrupt) { try answer(options, replay, progress) }
             Program.end(status)
         } catch let error as LuaScriptError {
             progress?.clear()

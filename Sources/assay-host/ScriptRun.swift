@@ -34,13 +34,12 @@ enum ScriptRun {
 
     /// Runs the script to its end; a signal stops it.
     static func outcome(of host: ScriptHost) throws -> ScriptHost.Outcome {
-        let interrupt = LuaInterrupt()
-        return try stoppable(interrupt) { try host.perform(interrupt: interrupt) }
+        try stoppable(host.interrupt) { try host.perform() }
     }
 
     /// Does what signals can stop.
     static func stoppable<Result>(
-        _ interrupt: LuaInterrupt = LuaInterrupt(), _ body: () throws -> Result
+        _ interrupt: Interrupt, _ body: () throws -> Result
     ) throws -> Result {
         let signals = stopOnSignals(interrupt)
         defer { for source in signals { source.cancel() } }
@@ -90,7 +89,7 @@ enum ScriptRun {
 
     /// The first Ctrl-C stops the script at its next step and ends the record; a second one ends the process at once.
     /// So do a request to terminate and a terminal that goes away, unless `nohup` has the program ignore that.
-    private static func stopOnSignals(_ interrupt: LuaInterrupt) -> [any DispatchSourceSignal] {
+    private static func stopOnSignals(_ interrupt: Interrupt) -> [any DispatchSourceSignal] {
         // Ahead of the numerics, which keep every core busy.
         let queue = DispatchQueue(label: "signals", qos: .userInteractive)
         return [SIGINT, SIGTERM, SIGHUP].compactMap { number in
@@ -101,8 +100,7 @@ enum ScriptRun {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                if Interrupt.isRequested { _exit(128 + number) }
-                Interrupt.request()
+                if interrupt.isRequested { _exit(128 + number) }
                 interrupt.request()
             }
             source.resume()

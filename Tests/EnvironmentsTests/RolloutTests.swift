@@ -132,17 +132,20 @@ import Testing
         #expect(keys.allSatisfy { $0.seed == 7 && $0.purpose == .tokens && $0.update == 5 })
     }
 
-    /// In a process of its own: the request is seen by everything that runs beside it.
-    @Test func anInterruptEndsARollout() async {
-        await #expect(processExitsWith: .success) {
-            // Asked for while the first turn is answered, seen before the second.
-            let policy = ScriptedPolicy { _ in
-                Interrupt.request()
-                return "wrong"
-            }
-            #expect(throws: Interrupted.self) { try play([[]], policy: policy, options: .init(turns: 3)) }
-            #expect(policy.prompts.count == 1)
+    @Test func anInterruptEndsARollout() throws {
+        let interrupt = Interrupt(), problems = [Problem.fixture(0)]
+        // Asked for while the first turn is answered, seen before the second.
+        let policy = ScriptedPolicy { _ in
+            interrupt.request()
+            return "wrong"
         }
+        var environment = try CodeEnvironment(
+            problems: ListedProblems(problems: problems), executor: ScriptedExecutor.words(), options: .init(turns: 3))
+        environment.interrupt = interrupt
+        #expect(throws: Interrupted.self) {
+            try environment.rollout(policy: policy, problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
+        }
+        #expect(policy.prompts.count == 1)
     }
 
     @Test func problemsWithoutPublicTestsAreRefused() {

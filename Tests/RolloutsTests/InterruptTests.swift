@@ -1,15 +1,25 @@
 import Rollouts
+import Synchronization
 import Testing
 
 @Suite struct InterruptTests {
-    /// In a process of its own: the request is seen by everything that runs beside it.
-    @Test func checksThrowFromARequestToItsClearing() async {
-        await #expect(processExitsWith: .success) {
-            try Interrupt.check()
-            Interrupt.request()
-            #expect(throws: Interrupted.self) { try Interrupt.check() }
-            Interrupt.clear()
-            try Interrupt.check()
-        }
+    @Test func checksThrowFromARequestToItsClearing() throws {
+        let interrupt = Interrupt(), other = Interrupt()
+        try interrupt.check()
+        interrupt.request()
+        #expect(throws: Interrupted.self) { try interrupt.check() }
+        try other.check()
+        interrupt.clear()
+        try interrupt.check()
+    }
+
+    @Test func listenersHearOfEachRequestAlsoOfOneBefore() {
+        let interrupt = Interrupt(), heard = Atomic(0)
+        interrupt.onRequest { heard.add(1, ordering: .relaxed) }
+        #expect(heard.load(ordering: .relaxed) == 0)
+        interrupt.request()
+        #expect(heard.load(ordering: .relaxed) == 1)
+        interrupt.onRequest { heard.add(10, ordering: .relaxed) }
+        #expect(heard.load(ordering: .relaxed) == 11)
     }
 }

@@ -154,18 +154,20 @@ import Testing
     @Test func anInterruptStopsABatchAndItsPrograms() async throws {
         let interpreter = "/usr/bin/././././python3"
         await #expect(processExitsWith: .success) {
+            let interrupt = Interrupt()
             let executor = try SandboxExecutor(
-                .python(interpreter: "/usr/bin/././././python3"), limits: Limits(wall: .seconds(1000)), workers: 2)
+                .python(interpreter: "/usr/bin/././././python3"), limits: Limits(wall: .seconds(1000)), workers: 2,
+                interrupt: interrupt)
             Thread {
                 usleep(300_000)
-                Interrupt.request()
+                interrupt.request()
             }.start()
             let endless = Submission(source: "import time; time.sleep(900)", tests: [TestCase(input: "", expected: "")])
             do {
                 _ = try executor.judge(Array(repeating: endless, count: 5))
                 exit(1)
             } catch is Interrupted {
-                Interrupt.clear()
+                interrupt.clear()
                 exit(try executor.run(source: "print(1)").output == "1\n" ? 0 : 2)
             }
         }

@@ -4,17 +4,13 @@ import RunStore
 import ScriptAPI
 import Testing
 
-/// Ctrl-C at a known point: the script prints, and that is when it comes. Each test is a process of its own, because every
-/// loop of the process sees the request.
+/// Ctrl-C at a known point: the script prints, and that is when it comes. What has another token goes on.
 @Suite struct InterruptTests {
     /// Runs `source`, interrupts it when it prints, and then runs another script.
     private static func interrupt(_ source: String) throws {
         let fixture = try ScriptFixture()
-        let interrupt = LuaInterrupt()
-        let ran = try fixture.run(source, interrupt: interrupt) { _ in
-            Interrupt.request()
-            interrupt.request()
-        }
+        let interrupt = Interrupt()
+        let ran = try fixture.run(source, interrupt: interrupt) { _ in interrupt.request() }
         guard case .interrupted(let error) = ran.outcome else {
             Issue.record("it ended as \(ran.outcome)")
             return
@@ -22,7 +18,6 @@ import Testing
         #expect(error.message == "interrupted")
         #expect(error.line != nil)
         #expect(ran.status == .interrupted)
-        Interrupt.clear()
         let after = try fixture.run(
             "print(executor.python({ workers = 1 }):run('print(1 + 1)').output, #\(Project.policy):encode('print'))")
         #expect(after.isCompleted, "\(String(describing: after.error))")
@@ -34,43 +29,35 @@ import Testing
         local policy = \(Project.policy)
         """
 
-    @Test func duringAnUpdate() async {
-        await #expect(processExitsWith: .success) {
-            try Self.interrupt(
-                Self.setting + """
+    @Test func duringAnUpdate() throws {
+        try Self.interrupt(
+            Self.setting + """
 
-                    local env = environment.code {
-                      problems = problems.train, executor = python, reward = function() print "now" return 1 end }
-                    for update in trainer.ppo({ policy = policy, environment = env, episodes = 8 }):updates(1000) do run.log(update) end
-                    """)
-        }
+                local env = environment.code {
+                  problems = problems.train, executor = python, reward = function() print "now" return 1 end }
+                for update in trainer.ppo({ policy = policy, environment = env, episodes = 8 }):updates(1000) do run.log(update) end
+                """)
     }
 
-    @Test func duringAnEvaluation() async {
-        await #expect(processExitsWith: .success) {
-            try Self.interrupt(
-                Self.setting + """
+    @Test func duringAnEvaluation() throws {
+        try Self.interrupt(
+            Self.setting + """
 
-                    environment.evaluate { policy = policy, problems = problems.test, executor = python, samples = 1000,
-                      feedback = function() print "now" return "again" end }
-                    """)
-        }
+                environment.evaluate { policy = policy, problems = problems.test, executor = python, samples = 1000,
+                  feedback = function() print "now" return "again" end }
+                """)
     }
 
-    @Test func duringABusyLoopInsidePcall() async {
-        await #expect(processExitsWith: .success) {
-            try Self.interrupt("print 'now' while true do pcall(function() while true do end end) end")
-        }
+    @Test func duringABusyLoopInsidePcall() throws {
+        try Self.interrupt("print 'now' while true do pcall(function() while true do end end) end")
     }
 
-    @Test func duringFineTuning() async {
-        await #expect(processExitsWith: .success) {
-            try Self.interrupt(
-                Self.setting + """
+    @Test func duringFineTuning() throws {
+        try Self.interrupt(
+            Self.setting + """
 
-                    local sft = trainer.sft { policy = policy }
-                    for step in sft:pass { dataset.conversations { "habit", count = 2000 }, every = 1 } do print "now" end
-                    """)
-        }
+                local sft = trainer.sft { policy = policy }
+                for step in sft:pass { dataset.conversations { "habit", count = 2000 }, every = 1 } do print "now" end
+                """)
     }
 }

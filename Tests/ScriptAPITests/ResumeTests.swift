@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import LuaHost
+import Rollouts
 import RunStore
 import ScriptAPI
 import Testing
@@ -73,7 +74,7 @@ import Testing
             ("started", 0.0), ("imitated", 0), ("update\t2", 0), ("update\t3", 1e9), ("evaluated", 0), ("ended", 0),
         ] {
             let fixture = try ScriptFixture()
-            let interrupt = LuaInterrupt()
+            let interrupt = Interrupt()
             let stopped = try fixture.run(
                 Self.script, interval: interval, interrupt: interrupt,
                 printed: { if $0.hasPrefix(line) { interrupt.request() } })
@@ -96,7 +97,7 @@ import Testing
         let script = "for i = 1, 4 do print(i, os.clock() >= 0) end run.log { x = 1 }"
         var record: RunReader?
         for stop in ["1", "3"] {
-            let interrupt = LuaInterrupt()
+            let interrupt = Interrupt()
             let stopping = { (text: String) in if text.hasPrefix(stop) { interrupt.request() } }
             let ran =
                 if let record { try fixture.resume(record, interrupt: interrupt, printed: stopping) } else {
@@ -121,7 +122,7 @@ import Testing
 
     @Test func aChangedSourceIsRefused() throws {
         let fixture = try ScriptFixture()
-        let interrupt = LuaInterrupt()
+        let interrupt = Interrupt()
         let ran = try fixture.run(
             "print(os.clock() >= 0)\nprint(2)", interval: 0, interrupt: interrupt, printed: { _ in interrupt.request() }
         )
@@ -137,7 +138,7 @@ import Testing
         (#""update":1,"#, #""update":7,"#, "draws.jsonl gets"),
     ]) func aDivergenceIsNamedAtItsLine(_ old: String, _ new: String, _ message: String) throws {
         let fixture = try ScriptFixture()
-        let interrupt = LuaInterrupt()
+        let interrupt = Interrupt()
         let script =
             "local t = os.clock()\nrun.row('draws', { update = 1, x = 2 })\nos.clock()\nprint(3)\nfor i = 1, 1e6 do end"
         let ran = try fixture.run(

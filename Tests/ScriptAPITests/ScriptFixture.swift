@@ -1,6 +1,7 @@
 import JSON
 import Foundation
 import LuaHost
+import Rollouts
 import RunStore
 import ScriptAPI
 import TestSupport
@@ -38,7 +39,7 @@ struct ScriptFixture {
     /// - Parameter printed: told of each text that the script prints, before the call returns.
     func run(
         _ source: String, _ assignments: [(name: String, value: String)] = [], seed: UInt64 = 1, help: Bool = false,
-        interval: Double? = nil, interrupt: LuaInterrupt = LuaInterrupt(),
+        interval: Double? = nil, interrupt: Interrupt = Interrupt(),
         printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
         try folder.write(source, to: "script.lua")
@@ -50,7 +51,7 @@ struct ScriptFixture {
     /// Runs the script at a path.
     func run(
         script: String, _ assignments: [(name: String, value: String)] = [], seed: UInt64 = 1, help: Bool = false,
-        interval: Double? = nil, interrupt: LuaInterrupt = LuaInterrupt(),
+        interval: Double? = nil, interrupt: Interrupt = Interrupt(),
         printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
         var request = ScriptHost.Request(
@@ -71,18 +72,18 @@ struct ScriptFixture {
 
     /// Resumes a run that was stopped.
     func resume(
-        _ stopped: RunReader, interrupt: LuaInterrupt = LuaInterrupt(), printed: @escaping (String) -> Void = { _ in }
+        _ stopped: RunReader, interrupt: Interrupt = Interrupt(), printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
         try run(ScriptHost.Request(resuming: stopped, interval: 0), interrupt: interrupt, printed: printed)
     }
 
     private func run(
-        _ request: ScriptHost.Request, help: Bool = false, interrupt: LuaInterrupt = LuaInterrupt(),
+        _ request: ScriptHost.Request, help: Bool = false, interrupt: Interrupt = Interrupt(),
         printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
         let output = Output(printed)
-        let host = try ScriptHost(request, parametersOnly: help) { output.add($0) }
-        let outcome = try host.perform(interrupt: interrupt)
+        let host = try ScriptHost(request, parametersOnly: help, interrupt: interrupt) { output.add($0) }
+        let outcome = try host.perform()
         return Ran(
             folder: folder, outcome: outcome, output: output.text,
             record: try host.recorded.map { try RunReader(folder: $0.folder) })

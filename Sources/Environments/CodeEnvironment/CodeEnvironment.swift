@@ -9,6 +9,8 @@ package struct CodeEnvironment {
     package let executor: any Executor
     package let style: any ConversationStyle
     package let options: Options
+    /// Stops conversations between two turns.
+    package var interrupt = Interrupt()
 
     /// An environment over a problem set.
     ///

@@ -41,7 +41,7 @@ struct Rollout {
     /// Plays all episodes to their end.
     mutating func play() throws -> [Episode] {
         for turn in 0..<environment.options.turns where !alive.isEmpty {
-            try Interrupt.check()
+            try environment.interrupt.check()
             try answer(turn: turn)
             let findings = try judgePrograms(turn: turn)
             try tell(findings, turn: turn)

@@ -19,6 +19,8 @@ package struct Evaluation {
     /// Rows that are played at once. Changes no number, unless feedback is random.
     package var batchSize = 256
     package var resamples = 1000
+    /// Stops it between two turns.
+    package var interrupt = Interrupt()
     /// Called after each batch with the number of conversations played, and of all.
     package var progress: ((_ played: Int, _ of: Int) throws -> Void)?
 
@@ -45,11 +47,13 @@ package struct Evaluation {
         let list = try (0..<problems.count).map { try problems.problem(at: $0) }
         let total = list.count * (samples + independentSamples)
         func environment(turns: Int) throws -> CodeEnvironment {
-            try CodeEnvironment(
+            var environment = try CodeEnvironment(
                 problems: problems, executor: executor, style: style,
                 options: .init(
                     turns: turns, window: window, feedback: feedback, maximumAnswerTokens: maximumAnswerTokens,
                     checker: checker))
+            environment.interrupt = interrupt
+            return environment
         }
         var played = 0
         func play(_ environment: CodeEnvironment, stream: Int) throws -> [Episode] {

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Makes of a program's text what a worker can run.
 protocol Compiler: Sendable {
-    /// - Throws: `SandboxError` when the machinery failed.
-    func compile(_ source: String, isolation: Isolation) throws -> Compilation
+    /// - Throws: `SandboxError` when the machinery failed, `Interrupted` when somebody asked to stop.
+    func compile(_ source: String, isolation: Isolation, interrupt: Interrupt) throws -> Compilation
 }
 
 /// What became of a program's text.
@@ -51,17 +51,17 @@ final class CPlusPlusCompiler: Compiler {
         header = PrecompiledHeader(compiler: path, options: Self.options)
     }
 
-    func compile(_ source: String, isolation: Isolation) throws -> Compilation {
+    func compile(_ source: String, isolation: Isolation, interrupt: Interrupt) throws -> Compilation {
         // By its bytes: texts that Unicode takes for the same are not the same program.
         let key = ContentHash.of(Array(source.utf8))
         if let known = cache.withLock({ $0.programs[key] }) { return .program(known) }
-        var result = try run(source, isolation)
+        var result = try run(source, isolation, interrupt)
         // A limit of its own, or somebody outside who kills it: what it says the second time holds.
-        if Self.wasStopped(result) { result = try run(source, isolation) }
+        if Self.wasStopped(result) { result = try run(source, isolation, interrupt) }
         if result.timedOut || result.status == Self.rejected {
             let rejection = Self.rejection(result, limits)
             // Errors that a machine without memory or processes causes; a text can write them too, so the compiler is asked.
-            if Self.suspicious.contains(where: rejection.errorOutput.contains), try !isWell(isolation) {
+            if Self.suspicious.contains(where: rejection.errorOutput.contains), try !isWell(isolation, interrupt) {
                 throw Self.failure(result, path)
             }
             return .rejected(rejection)
@@ -82,11 +82,16 @@ final class CPlusPlusCompiler: Compiler {
     private static let suspicious = ["cannot execute", "Cannot allocate memory", "temporarily unavailable"]
 
     /// Whether it compiles what every compiler does.
-    private func isWell(_ isolation: Isolation) throws -> Bool { try run("int main() {}\n", isolation).status == 0 }
+    private func isWell(_ isolation: Isolation, _ interrupt: Interrupt) throws -> Bool {
+        try run("int main() {}\n", isolation, interrupt).status == 0
+    }
 
-    private func run(_ source: String, _ isolation: Isolation) throws -> CompileSandbox.Result {
-        let header = try header.folder(isolation: isolation)
-        let sandbox = CompileSandbox(isolation: isolation, limits: limits, folder: .read(header))
+    private func run(
+        _ source: String, _ isolation: Isolation, _ interrupt: Interrupt
+    ) throws -> CompileSandbox.Result {
+        let header = try header.folder(isolation: isolation, interrupt: interrupt)
+        let sandbox = CompileSandbox(
+            isolation: isolation, limits: limits, interrupt: interrupt, folder: .read(header))
         return try sandbox.run(input: source) { places in
             let (start, program) = ("\(places.work)/start.cpp", "\(places.work)/program")
             // The assembler's `.print` writes to standard output, which is the program's alone.

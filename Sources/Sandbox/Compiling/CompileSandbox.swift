@@ -8,6 +8,7 @@ import Rollouts
 struct CompileSandbox {
     let isolation: Isolation
     let limits: CompileLimits
+    let interrupt: Interrupt
     /// A folder of ours that the command may read, or fill.
     var folder: Folder?
 
@@ -116,11 +117,11 @@ struct CompileSandbox {
         var status: Int32 = 0
         let deadline = ContinuousClock.now + limits.wall
         while waitpid(process, &status, WNOHANG) == 0 {
-            if ContinuousClock.now > deadline || Interrupt.isRequested {
+            if ContinuousClock.now > deadline || interrupt.isRequested {
                 // All of its session: without namespaces nothing else ends the compiler that the shell started.
                 kill(-process, SIGKILL)
                 sandbox_reap(process, 0)
-                try Interrupt.check()
+                try interrupt.check()
                 return (-SIGKILL, true)
             }
             usleep(2000)

@@ -1,6 +1,7 @@
 import CSandbox
 import Disk
 import Glibc
+import Rollouts
 import Synchronization
 
 /// `bits/stdc++.h`, compiled once for each compiler of a machine and kept in `/var/tmp`: without it a program takes seconds to compile.
@@ -14,12 +15,12 @@ final class PrecompiledHeader: Sendable {
     /// The folder to include from.
     ///
     /// - Throws: `SandboxError` when the compiler cannot make it, or somebody else's lies there.
-    func folder(isolation: Isolation) throws -> String {
+    func folder(isolation: Isolation, interrupt: Interrupt) throws -> String {
         try ready.withLock { ready in
             if let ready { return ready }
             let folder = try name()
             if !Self.isOurs(folder) {
-                try make(folder, isolation)
+                try make(folder, isolation, interrupt)
                 guard Self.isOurs(folder) else {
                     throw SandboxError(
                         problem: "\(folder) is not this user's alone", remedy: "remove it and start again")
@@ -31,7 +32,7 @@ final class PrecompiledHeader: Sendable {
     }
 
     /// Makes it under another name, which nobody can guess, first.
-    private func make(_ folder: String, _ isolation: Isolation) throws {
+    private func make(_ folder: String, _ isolation: Isolation, _ interrupt: Interrupt) throws {
         var template = Array("\(folder).XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SandboxError.system("creating a folder in /var/tmp", errno) }
         let partial = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -41,7 +42,7 @@ final class PrecompiledHeader: Sendable {
         else { throw SandboxError.system("preparing \(partial)", errno) }
         let sandbox = CompileSandbox(
             isolation: isolation, limits: CompileLimits(cpuSeconds: 120, wall: .seconds(600), files: 1 << 30),
-            folder: .filled("\(partial)/bits"))
+            interrupt: interrupt, folder: .filled("\(partial)/bits"))
         let result = try sandbox.run(input: "#include <bits/stdc++.h>\n") { places in
             "cat > \(places.work)/all.h && \(compiler) \(options) -x c++-header -o \(places.folder)/stdc++.h.gch"
                 + " \(places.work)/all.h"

@@ -15,17 +15,18 @@ public final class FunctionGrader: Sendable {
     /// - Parameters:
     ///   - workers: how many programs are graded at the same time, each with two sandboxes.
     ///   - isolation: what keeps both sides from this machine. Where it cannot be had, the first program throws.
+    ///   - interrupt: stops all batches and their programs.
     /// - Throws: `LimitsError`; `SandboxError` when bubblewrap or the interpreter is not installed.
     public init(
         limits: Limits = Limits(), workers: Int = 1, interpreter: String = "/usr/bin/python3",
-        isolation: Isolation = .bubblewrap
+        isolation: Isolation = .bubblewrap, interrupt: Interrupt = Interrupt()
     ) throws {
         let functions = try WorkerConfiguration(
             language: .pythonFunctions(interpreter: interpreter), limits: limits, isolation: isolation)
         let asserts = try WorkerConfiguration(
             language: .pythonAsserts(interpreter: interpreter), limits: limits, isolation: isolation)
         self.limits = limits
-        pool = try WorkerPool(workers: workers) { queue in
+        pool = try WorkerPool(workers: workers, interrupt: interrupt) { queue in
             var loop = GradingLoop(functions: functions, asserts: asserts, queue: queue)
             loop.run()
         }

@@ -1,5 +1,6 @@
 internal import JSON
 internal import LuaHost
+internal import Rollouts
 internal import Sandbox
 
 /// What makes an executor, as a run's environments record it: enough to make the same one again.
@@ -43,7 +44,7 @@ struct ExecutorSettings {
 
     /// Such an executor; nil for a language that this version does not know. Always isolated: a record, which may come from elsewhere,
     /// has no say in that.
-    func executor(workers: Int) throws -> SandboxExecutor? {
+    func executor(workers: Int, interrupt: Interrupt) throws -> SandboxExecutor? {
         let language: Language
         switch self.language {
         case "Python": language = .python()
@@ -53,6 +54,7 @@ struct ExecutorSettings {
         case "C++": language = try .cpp()
         default: return nil
         }
-        return try SandboxExecutor(language, limits: limits, workers: workers, isolation: .bubblewrap)
+        return try SandboxExecutor(
+            language, limits: limits, workers: workers, isolation: .bubblewrap, interrupt: interrupt)
     }
 }

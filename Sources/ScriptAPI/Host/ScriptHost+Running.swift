@@ -26,8 +26,8 @@ extension ScriptHost {
     /// Runs the script to its end on a thread of its own and finishes the record.
     ///
     /// - Throws: what keeps the record from being begun or finished.
-    package func perform(interrupt: LuaInterrupt = LuaInterrupt()) throws -> Outcome {
-        let runtime = try LuaRuntime(configuration(interrupt), modules: modules() + moreModules)
+    package func perform() throws -> Outcome {
+        let runtime = try LuaRuntime(configuration(), modules: modules() + moreModules)
         record.cells = runtime.cells(of: source)
         do {
             try ScriptThread.run { try runtime.run(source, name: request.script) }
@@ -43,7 +43,7 @@ extension ScriptHost {
         return .completed
     }
 
-    private func configuration(_ interrupt: LuaInterrupt) -> LuaConfiguration {
+    private func configuration() -> LuaConfiguration {
         var numbers = RandomKey(seed: request.seed, purpose: .script).stream()
         var configuration = LuaConfiguration(
             print: { [unowned self] in try print($0) }, random: { numbers.next() },
@@ -57,7 +57,9 @@ extension ScriptHost {
                     journal.call("os.clock") { (Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)).luaData })
             })
         configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
-        configuration.interrupt = interrupt
+        let stop = LuaInterrupt()
+        interrupt.onRequest { stop.request() }
+        configuration.interrupt = stop
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }
         configuration.moduleLoaded = { [unowned self] name, _, text in
             try load(module: name.replacing(".", with: "/") + ".lua", text)
@@ -76,7 +78,7 @@ extension ScriptHost {
 
     private func end(_ error: LuaScriptError) throws -> Outcome {
         if let outcome = refused { return outcome }
-        let interrupted = error.kind == .interrupted || Interrupt.isRequested
+        let interrupted = error.kind == .interrupted || interrupt.isRequested
         let outcome = interrupted ? Outcome.interrupted(error) : .failed(error)
         // What is not Lua never ran, and `--help` runs nothing: neither is recorded.
         if error.kind == .syntax || wantsParametersOnly { return outcome }

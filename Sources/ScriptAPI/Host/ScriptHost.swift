@@ -1,7 +1,7 @@
 package import LuaHost
 internal import Provenance
 internal import Rendering
-internal import Rollouts
+package import Rollouts
 package import RunStore
 
 /// One run of a script: what its modules share.
@@ -37,6 +37,8 @@ package final class ScriptHost {
     }
 
     package let request: Request
+    /// Stops the script, and all that it waits for.
+    package let interrupt: Interrupt
     let source: String
     /// What is known about the place that output goes to.
     let terminal: Terminal
@@ -73,13 +75,15 @@ package final class ScriptHost {
     var objects: [WeakResumable] = []
 
     /// - Parameters:
+    ///   - interrupt: stops the script, and all that it waits for.
     ///   - modules: what the script sees beside Assay's own modules.
     ///   - output: gets what the script and its tables print, with line ends; nil prints to the terminal.
     package init(
-        _ request: Request, parametersOnly: Bool = false, modules: [LuaModule] = [],
-        output: ((String) -> Void)? = nil
+        _ request: Request, parametersOnly: Bool = false, interrupt: Interrupt = Interrupt(),
+        modules: [LuaModule] = [], output: ((String) -> Void)? = nil
     ) throws {
         (self.request, wantsParametersOnly, moreModules) = (request, parametersOnly, modules)
+        self.interrupt = interrupt
         source = try request.recorded?.text ?? ScriptFile.read(request.script)
         let terminal = output == nil ? Terminal.output : Terminal(descriptor: -1, isInteractive: false, width: nil)
         let progress = request.quiet || output != nil ? nil : ProgressLine()
@@ -90,7 +94,7 @@ package final class ScriptHost {
     }
 
     private init(source: String) {
-        request = Request(script: "", seed: 0, runs: "")
+        (request, interrupt) = (Request(script: "", seed: 0, runs: ""), Interrupt())
         (self.source, terminal, progress) = (source, .output, nil)
         (output, wantsParametersOnly, moreModules) = ({ _ in }, true, [])
         journal = CallJournal(write: { _ in })

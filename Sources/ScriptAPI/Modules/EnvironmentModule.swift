@@ -44,6 +44,7 @@ extension ScriptHost {
         evaluation.feedback = FeedbackRule(options.feedback, journal: journal)
         evaluation.checker = options.checker?.checker(journal)
         evaluation.maximumAnswerTokens = options.maxTokens
+        evaluation.interrupt = interrupt
         let started = ContinuousClock.now
         evaluation.progress = { [progress] played, all in
             let elapsed = (ContinuousClock.now - started).seconds

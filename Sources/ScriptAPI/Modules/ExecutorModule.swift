@@ -41,7 +41,8 @@ extension ScriptHost {
         if isolation == .none { determinism.disturb("programs ran without isolation (isolation = \"none\")") }
         let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let sandbox = try SandboxExecutor(
-            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation.isolation)
+            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation.isolation,
+            interrupt: interrupt)
         let runtime = try sandbox.runtime()
         let facts: JSONObject = [
             "language": .string(runtime.language), "version": .string(runtime.version),

@@ -26,9 +26,11 @@ final class EnvironmentObject: LuaObject {
         functions = ["feedback": options.feedback.second, "reward": options.reward?.second, "checker": options.checker]
             .compactMapValues { $0 }
         executor = options.executor.executor
-        environment = try CodeEnvironment(
+        var environment = try CodeEnvironment(
             problems: options.problems.problems,
             executor: WatchedExecutor(executor: executor, signs: host.signs), options: settings)
+        environment.interrupt = host.interrupt
+        self.environment = environment
     }
 
     static let luaName = "Environment"

@@ -48,7 +48,7 @@ final class PPOObject: LuaObject, Resumable {
             try self.ppo
             ?? PPO(
                 policy: options.policy.model, environment: options.environment.environment,
-                settings: options.settings(updates: count, seed: host.request.seed))
+                settings: options.settings(updates: count, seed: host.request.seed), interrupt: host.interrupt)
         self.ppo = ppo
         options.policy.isTrained = true
         let settings = options.environment.settings.sampled(by: options.policy.model, seed: host.request.seed)

@@ -20,7 +20,7 @@ final class SFTObject: LuaObject, Resumable {
         (settings.weightDecay, settings.gradientClip, settings.warmup) =
             (options.weightDecay, options.gradientClip, options.warmup)
         (settings.batchTokens, settings.seed) = (options.batchTokens, host.request.seed)
-        tuner = try FineTuner(model: options.policy.model, settings: settings)
+        tuner = try FineTuner(model: options.policy.model, settings: settings, interrupt: host.interrupt)
         options.policy.isTrained = true
         number = host.register(self)
     }

@@ -8,7 +8,9 @@ enum RewardFile {
     /// Calls `body` with the rule, on the file's own thread.
     ///
     /// - Throws: `ScriptFileError`, the file's own `LuaScriptError`, and what `body` throws.
-    static func withRule<Result>(of path: String, _ body: @escaping (RewardRule) throws -> Result) throws -> Result {
+    static func withRule<Result>(
+        of path: String, interrupt: Interrupt, _ body: @escaping (RewardRule) throws -> Result
+    ) throws -> Result {
         _ = try ScriptFile.read(path)
         var name = path.split(separator: "/").last.map(String.init) ?? path
         if name.hasSuffix(".lua") { name.removeLast(4) }
@@ -16,6 +18,9 @@ enum RewardFile {
         var configuration = LuaConfiguration(
             print: { print($0) }, random: { numbers.next() }, time: { Int(Glibc.time(nil)) },
             clock: { Double(Glibc.clock()) / Double(CLOCKS_PER_SEC) })
+        let stop = LuaInterrupt()
+        interrupt.onRequest { stop.request() }
+        configuration.interrupt = stop
         configuration.folder = ScriptFile.folder(of: path)
         var outcome: Swift.Result<Result, any Error>?
         let module = LuaModule(

@@ -32,13 +32,13 @@ extension RunReplay {
     /// What the recorded episodes would have been paid by the function that a Lua file returns. Nothing is executed: verdicts are the recorded
     /// ones.
     package func payments(under file: String) throws -> PaymentReport {
-        try RewardFile.withRule(of: file) { [self] rule in
+        try RewardFile.withRule(of: file, interrupt: interrupt) { [self] rule in
             var training = PaymentTally(), evaluations: [(name: String, tally: PaymentTally)] = []
             var updates: [Int] = []
             let all = try run.episodes().count
             var done = 0
             try EpisodeGroups.forEach(of: run) { group in
-                try Interrupt.check()
+                try interrupt.check()
                 var tally = PaymentTally()
                 for recorded in group {
                     var episode = recorded.episode
@@ -79,7 +79,7 @@ extension RunReplay {
         var report = MessageReport(), skipped = ReplayReport()
         let all = try run.episodes().count
         try EpisodeGroups.forEach(of: run) { group in
-            try Interrupt.check()
+            try interrupt.check()
             guard let replayed = try replay(group, telling: rule, report: &skipped) else { return }
             for (recorded, episode) in zip(group, replayed) {
                 report.episodes += 1

@@ -10,15 +10,18 @@ package final class RunReplay {
     package let run: RunReader
     /// Told how far it is: episodes so far, and of all.
     package var progress: ((_ done: Int, _ of: Int) -> Void)?
+    let interrupt: Interrupt
     private let environments: [EnvironmentSettings?]
     private var executors: [JSONObject: MemoizedExecutor] = [:]
     private let makeExecutor: ((ExecutorSettings) throws -> any Executor)?
 
     /// A replay of a run.
     ///
-    /// - Parameter executor: what executes programs in place of the recorded executors; for tests.
-    package init(_ run: RunReader, executor: (any Executor)? = nil) {
-        self.run = run
+    /// - Parameters:
+    ///   - executor: what executes programs in place of the recorded executors; for tests.
+    ///   - interrupt: stops it.
+    package init(_ run: RunReader, executor: (any Executor)? = nil, interrupt: Interrupt = Interrupt()) {
+        (self.run, self.interrupt) = (run, interrupt)
         environments = run.info.environments.map { EnvironmentSettings($0) }
         makeExecutor = executor.map { executor in { _ in executor } }
     }
@@ -34,7 +37,7 @@ package final class RunReplay {
         var metrics = try RecordedMetrics(run), tables = try RecordedRates(run)
         let all = try run.episodes().count
         try EpisodeGroups.forEach(of: run) { group in
-            try Interrupt.check()
+            try interrupt.check()
             guard let replayed = try replay(group, report: &report) else { return }
             for (recorded, episode) in zip(group, replayed) { note(recorded, episode, in: &report) }
             switch group[0].origin {
@@ -122,7 +125,8 @@ package final class RunReplay {
     private func executor(_ settings: ExecutorSettings) throws -> MemoizedExecutor? {
         if let executor = executors[settings.json] { return executor }
         let workers = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-        guard let executor = try makeExecutor?(settings) ?? settings.executor(workers: workers) else { return nil }
+        guard let executor = try makeExecutor?(settings) ?? settings.executor(workers: workers, interrupt: interrupt)
+        else { return nil }
         let memoized = MemoizedExecutor(executor)
         executors[settings.json] = memoized
         return memoized
