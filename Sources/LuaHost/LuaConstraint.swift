@@ -5,6 +5,15 @@ package struct LuaConstraint<Value> {
     let replacement: String?
     let allows: (Value) -> Bool
 
+    /// - Parameter suffix: the values in words that follow the type's: ` from 1 to 100`.
+    package init(suffix: String, allows: @escaping (Value) -> Bool) {
+        self.init(suffix: suffix, replacement: nil, allows: allows)
+    }
+
+    private init(suffix: String, replacement: String?, allows: @escaping (Value) -> Bool) {
+        (self.suffix, self.replacement, self.allows) = (suffix, replacement, allows)
+    }
+
     package static var any: LuaConstraint { LuaConstraint(suffix: "", replacement: nil) { _ in true } }
 }
 

@@ -34,6 +34,14 @@ extension LuaOptions {
     }
 
     private var parameters: [any AnyLuaParameter] {
-        Mirror(reflecting: self).children.compactMap { $0.value as? any AnyLuaParameter }
+        Mirror(reflecting: self).children.flatMap { child in
+            (child.value as? any LuaParameterGroup)?.parameters
+                ?? (child.value as? any AnyLuaParameter).map { [$0] } ?? []
+        }
     }
+}
+
+/// Options that stand in a table as if each were a property of its structure, made from a list that is kept elsewhere.
+package protocol LuaParameterGroup {
+    var parameters: [any AnyLuaParameter] { get }
 }

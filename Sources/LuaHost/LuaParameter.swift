@@ -80,11 +80,11 @@ package struct LuaParameter<Value: LuaDecodable> {
 }
 
 /// What `LuaOptions` finds in a structure.
-protocol AnyLuaParameter {
+package protocol AnyLuaParameter {
     var description: LuaParameterDescription { get }
     func assign(_ data: LuaData) throws(LuaMismatch)
 }
 
 extension LuaParameter: AnyLuaParameter {
-    func assign(_ data: LuaData) throws(LuaMismatch) { slot.value = try decode(data) }
+    package func assign(_ data: LuaData) throws(LuaMismatch) { slot.value = try decode(data) }
 }

@@ -8,5 +8,5 @@ public protocol Environment {
     /// - Parameters:
     ///   - update: counts from 0; decides which problems are drawn and which random numbers are used.
     ///   - count: episodes, each on a problem of its own.
-    func episodes(policy: any Policy, update: Int, count: Int, temperature: Double, seed: UInt64) throws -> [Episode]
+    func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode]
 }

@@ -7,6 +7,9 @@ public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
     case timeLimit = "time limit"
     case memoryLimit = "memory limit"
     case outputLimit = "output limit"
+
+    /// What scripts are told in place of a verdict where an answer held no program.
+    public static let missing = "no program"
 }
 
 /// One program on one input.

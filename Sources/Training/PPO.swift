@@ -60,7 +60,7 @@ package final class PPO {
 
         // Rollouts: c_t, a_t and log pi_old(a_t | c_t), with V_old(c_t) from the same pass when the critic is shared.
         let episodes = try environment.episodes(
-            policy: policy, update: update, count: settings.episodes, temperature: 1, seed: settings.seed)
+            policy: policy, update: update, count: settings.episodes, seed: settings.seed)
         update += 1
         let rolledOut = ContinuousClock.now
         let turns = episodes.flatMap(\.turns)

@@ -12,17 +12,20 @@ import Testing
             outcomes: submission.tests.map { _ in TestOutcome(verdict: verdict, output: submission.source) })
     }
 
+    private let checked = EnvironmentConfig { ($0.checker, $0.maxTokens) = (ScriptFunction(), 50) }
+
     @Test(arguments: [true, false]) func itDecides(showsOneFailure: Bool) throws {
         var asked: [String] = []
-        let options = CodeEnvironment.Options(turns: 3, maximumAnswerTokens: 50) { problem, test, output in
+        let functions = EnvironmentFunctions(checker: { problem, test, output in
             asked.append("\(problem.name) \(test.input) \(output.count)")
             return output.contains("all")
                 || output.contains("public") && (test.input.hasSuffix(".0") || test.input.hasSuffix(".1"))
-        }
+        })
         let style: any ConversationStyle = showsOneFailure ? MiniContests.Style() : FencedStyle()
         func written(_ text: String) -> String { showsOneFailure ? text : "```python\n\(text)\n```" }
         let episodes = try play(
-            [["none", "public"], ["all"]].map { $0.map(written) }, executor: executor, style: style, options: options)
+            [["none", "public"], ["all"]].map { $0.map(written) }, executor: executor, style: style, config: checked,
+            functions: functions)
         #expect(episodes.map(\.turns.count) == [2, 1])
         #expect(episodes.map(\.passedPublic) == [true, true])
         #expect(episodes.map(\.solved) == [false, true])
@@ -33,9 +36,10 @@ import Testing
     @Test func problemsOfFunctionsHaveNoOutputToCheck() throws {
         var problem = Problem.fixture(0)
         problem.comparison = .asserts
-        let options = CodeEnvironment.Options { _, _, _ in true }
         let error = #expect(throws: CheckerWithoutOutput.self) {
-            try play([["x"]], executor: executor, problems: [problem], options: options)
+            try play(
+                [["x"]], executor: executor, problems: [problem], config: checked,
+                functions: .init(checker: { _, _, _ in true }))
         }
         #expect(error?.description.hasPrefix("problem problem/0 is about functions") == true)
     }
@@ -43,7 +47,7 @@ import Testing
     @Test func aProblemsOwnComparisonIsAskedFor() throws {
         var problems = [Problem.fixture(0), Problem.fixture(1)]
         problems[1].comparison = .floats
-        _ = try play([["x"], ["y"]], executor: executor, problems: problems, options: .init(turns: 1))
+        _ = try play([["x"], ["y"]], executor: executor, problems: problems, config: .init(turns: 1))
         #expect(executor.batches.joined().map(\.comparison) == [.tokens, .floats])
     }
 }

@@ -23,7 +23,7 @@ import Testing
             }
         }
         var evaluation = Evaluation()
-        evaluation.maximumAnswerTokens = 12
+        evaluation.config.maxTokens = 12
         let report = try evaluation.run(policy: policy, problems: problems(10), executor: ScriptedExecutor.words())
         #expect(report.problemCount == 10 && report.episodeCount == 10)
         #expect(report.solvedByTurn.map(\.value) == [0.2, 0.5, 0.5])
@@ -48,9 +48,9 @@ import Testing
             return sample == 0 ? "right" : number(prompt) % 2 == 1 ? "overfit" : "wrong"
         }
         var evaluation = Evaluation()
-        evaluation.turns = 1
+        evaluation.config.turns = 1
         evaluation.independentSamples = 4
-        evaluation.maximumAnswerTokens = 12
+        evaluation.config.maxTokens = 12
         let report = try evaluation.run(policy: policy, problems: problems(4), executor: ScriptedExecutor.words())
         // Even problems: 1/2, 5/6, 1, 1. Odd ones: always one of two right and two wrong that pass: 1/2.
         let expected = [0.5, (5.0 / 6 + 0.5) / 2, 0.75, 0.75]
@@ -73,8 +73,8 @@ import Testing
 
     @Test func numbersDoNotDependOnTheBatchSize() throws {
         var evaluation = Evaluation()
-        (evaluation.turns, evaluation.samples, evaluation.independentSamples) = (4, 2, 2)
-        evaluation.maximumAnswerTokens = 200
+        (evaluation.config.turns, evaluation.samples, evaluation.independentSamples) = (4, 2, 2)
+        evaluation.config.maxTokens = 200
         let problems = MiniContests.problems(.test, count: 40, seed: 6)
         var reports: [EvaluationReport] = []
         for size in [256, 7, 1] {
@@ -101,7 +101,7 @@ import Testing
 
     @Test func otherSeedsPlayOtherConversations() throws {
         var evaluation = Evaluation()
-        evaluation.maximumAnswerTokens = 200
+        evaluation.config.maxTokens = 200
         let problems = MiniContests.problems(.test, count: 40, seed: 6)
         let reports = try [UInt64(0), 0, 1].map { seed in
             evaluation.seed = seed
@@ -114,7 +114,7 @@ import Testing
     @Test func conversationsAreSamplesOfNAtK() throws {
         let policy = ScriptedPolicy { $0.request.key.update == 0 ? "right" : "wrong" }
         var evaluation = Evaluation()
-        (evaluation.samples, evaluation.maximumAnswerTokens) = (4, 12)
+        (evaluation.samples, evaluation.config.maxTokens) = (4, 12)
         let report = try evaluation.run(policy: policy, problems: problems(3), executor: ScriptedExecutor.words())
         #expect(abs(try report.solveRate(submissions: 1, drawn: 2).value - 0.5) < 1e-12)
         #expect(try report.solveRate(submissions: 10, drawn: 4).value == 1)

@@ -58,6 +58,18 @@ extension ScriptedExecutor {
     }
 }
 
+extension EnvironmentConfig {
+    /// A configuration with what a test is about.
+    init(
+        turns: Int = 3, window: Int = 2, feedback: FeedbackRule = .value(.execution), maxTokens: Int? = nil,
+        temperature: Double = 1
+    ) {
+        self.init()
+        (self.turns, self.window, self.feedback) = (turns, window, feedback)
+        (self.maxTokens, self.temperature) = (maxTokens, temperature)
+    }
+}
+
 /// A policy that answers row by row and turn by turn from a table; past its end it repeats the last answer.
 func tabled(_ rows: [[String]]) -> ScriptedPolicy {
     ScriptedPolicy { rows[$0.row][min($0.turn, rows[$0.row].count - 1)] }
@@ -66,11 +78,13 @@ func tabled(_ rows: [[String]]) -> ScriptedPolicy {
 /// Plays one row per list of answers, on a problem of its own each.
 func play(
     _ answers: [[String]], policy: ScriptedPolicy? = nil, executor: ScriptedExecutor = .words(),
-    style: (any ConversationStyle)? = nil, problems: [Problem]? = nil, options: CodeEnvironment.Options
+    style: (any ConversationStyle)? = nil, problems: [Problem]? = nil, config: EnvironmentConfig,
+    functions: EnvironmentFunctions = EnvironmentFunctions()
 ) throws -> [Episode] {
     let problems = problems ?? answers.indices.map { .fixture($0) }
     let environment = try CodeEnvironment(
-        problems: ListedProblems(problems: problems), executor: executor, style: style, options: options)
+        problems: ListedProblems(problems: problems), executor: executor, config: config, functions: functions,
+        style: style)
     return try environment.rollout(
         policy: policy ?? tabled(answers), problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
 }

@@ -5,11 +5,11 @@ import Testing
 
 @Suite struct RolloutTests {
     private let codec = ByteCodec()
-    private let options = CodeEnvironment.Options(turns: 3, maximumAnswerTokens: 12)
+    private let config = EnvironmentConfig(turns: 3, maxTokens: 12)
 
     @Test func episodesAreOneSequenceOfMarkedMessagesAndAnswers() throws {
         let policy = tabled([["wrong", "raises", "right"]])
-        let episode = try play([[]], policy: policy, options: options)[0]
+        let episode = try play([[]], policy: policy, config: config)[0]
         let transcript = codec.transcript(episode.turns.flatMap { $0.prompt + $0.answer })
         #expect(
             transcript == """
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func episodesStopAtTheFirstPublicPassAndAtTheLastTurn() throws {
-        let episodes = try play([["right"], ["wrong", "overfit", "right"], ["wrong"]], options: options)
+        let episodes = try play([["right"], ["wrong", "overfit", "right"], ["wrong"]], config: config)
         #expect(episodes.map(\.turns.count) == [1, 2, 3])
         #expect(episodes.map(\.passedPublic) == [true, true, false])
         #expect(episodes.map(\.solved) == [true, false, false])
@@ -44,7 +44,7 @@ import Testing
         let executor = ScriptedExecutor.words()
         // Cut at the limit, blank, unparseable, and valid.
         let answers = [["right but far too long"], ["  \n"], ["broken"], ["wrong"]]
-        let episodes = try play(answers, executor: executor, options: .init(turns: 2, maximumAnswerTokens: 12))
+        let episodes = try play(answers, executor: executor, config: .init(turns: 2, maxTokens: 12))
         for episode in episodes[..<3] {
             #expect(episode.turns.allSatisfy { $0.isInvalid })
             #expect(!episode.solved && !episode.passedPublic)
@@ -65,13 +65,13 @@ import Testing
             func special(_ name: String) -> TokenID? { ByteCodec().special(name) }
         }
         let policy = ScriptedPolicy(codec: Marked()) { _ in "x" }
-        let episode = try play([[]], policy: policy, options: .init(turns: 1))[0]
+        let episode = try play([[]], policy: policy, config: .init(turns: 1))[0]
         #expect(episode.turns[0].program == nil && !episode.solved)
     }
 
     @Test func privateTestsRunInTheSameSubmissionAndOnlyAfterThePublicOnes() throws {
         let executor = ScriptedExecutor.words()
-        _ = try play([["wrong", "right"]], executor: executor, options: options)
+        _ = try play([["wrong", "right"]], executor: executor, config: config)
         let submissions = executor.batches.flatMap { $0 }
         #expect(submissions.map(\.tests.count) == [4, 4])
         #expect(submissions.allSatisfy { $0.stopsAtFirstFailure })
@@ -83,7 +83,7 @@ import Testing
         let problems = [Problem.fixture(0), .fixture(1)]
         let episodes = try play(
             answers, executor: executor, style: FencedStyle(), problems: problems,
-            options: .init(turns: 2, maximumAnswerTokens: 99))
+            config: .init(turns: 2, maxTokens: 99))
         #expect(episodes.map(\.passedPublic) == [false, true])
         #expect(episodes.map(\.solved) == [false, false])
         #expect(
@@ -94,14 +94,14 @@ import Testing
         _ = try play(
             answers, executor: single, style: FencedStyle(),
             problems: [.fixture(0, publicTests: 1), .fixture(1, publicTests: 1)],
-            options: .init(turns: 1, maximumAnswerTokens: 99))
+            config: .init(turns: 1, maxTokens: 99))
         #expect(single.batches.map { $0.map(\.tests.count) } == [[3, 3]])
     }
 
     @Test func laterTurnsSeeTheOpeningAndTheLastAttempts() throws {
         let policy = tabled([(0..<6).map { "wrong \($0)" }])
         let episode = try play(
-            [[]], policy: policy, options: .init(turns: 6, window: 2, maximumAnswerTokens: 12))[0]
+            [[]], policy: policy, config: .init(turns: 6, window: 2, maxTokens: 12))[0]
         #expect(policy.prompts.map(\.context) == (0..<6).map { episode.context(ofTurn: $0, window: 2) })
         let isReplaced = policy.prompts.map { prompt in
             if case .replace = prompt.request.context { true } else { false }
@@ -113,9 +113,9 @@ import Testing
         #expect(!transcript.contains("wrong 2"))
     }
 
-    @Test func withoutAWindowNothingIsForgotten() throws {
+    @Test func withAWideWindowNothingIsForgotten() throws {
         let policy = tabled([["wrong"]])
-        let episode = try play([[]], policy: policy, options: .init(turns: 6, window: nil))[0]
+        let episode = try play([[]], policy: policy, config: .init(turns: 6, window: 5))[0]
         #expect(policy.prompts[5].context == episode.context(ofTurn: 5, window: nil))
     }
 
@@ -123,7 +123,7 @@ import Testing
         let key = RandomKey(seed: 7, purpose: .tokens, update: 5, episode: 100)
         let problems = (0..<4).map { Problem.fixture($0) }
         let environment = try CodeEnvironment(
-            problems: ListedProblems(problems: problems), executor: ScriptedExecutor.words(), options: .init(turns: 2))
+            problems: ListedProblems(problems: problems), executor: ScriptedExecutor.words(), config: .init(turns: 2))
         let policy = ScriptedPolicy { $0.row == 1 ? "right" : "wrong" }
         _ = try environment.rollout(policy: policy, problems: problems, key: key)
         let keys = policy.prompts.map(\.request.key)
@@ -140,7 +140,7 @@ import Testing
             return "wrong"
         }
         var environment = try CodeEnvironment(
-            problems: ListedProblems(problems: problems), executor: ScriptedExecutor.words(), options: .init(turns: 3))
+            problems: ListedProblems(problems: problems), executor: ScriptedExecutor.words(), config: .init(turns: 3))
         environment.interrupt = interrupt
         #expect(throws: Interrupted.self) {
             try environment.rollout(policy: policy, problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
@@ -150,7 +150,7 @@ import Testing
 
     @Test func problemsWithoutPublicTestsAreRefused() {
         let error = #expect(throws: MissingPublicTests.self) {
-            try play([["x"]], problems: [.fixture(3, publicTests: 0)], options: options)
+            try play([["x"]], problems: [.fixture(3, publicTests: 0)], config: config)
         }
         #expect(error?.description.contains("problem/3") == true)
     }
@@ -162,7 +162,7 @@ import Testing
             func special(_ name: String) -> TokenID? { name == "<|user|>" ? 1 : nil }
         }
         let error = #expect(throws: MissingMarker.self) {
-            try play([["x"]], policy: ScriptedPolicy(codec: Bare()) { _ in "" }, options: options)
+            try play([["x"]], policy: ScriptedPolicy(codec: Bare()) { _ in "" }, config: config)
         }
         #expect(error?.description.contains("<|asst|>") == true)
     }
@@ -176,18 +176,6 @@ import Testing
             try CodeEnvironment(problems: ListedProblems(problems: problems), executor: Forgetful())
                 .rollout(
                     policy: tabled([["right"]]), problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
-        }
-    }
-
-    @Test func optionsOutOfRangeAreRefused() {
-        let cases: [(CodeEnvironment.Options, String)] = [
-            (.init(turns: 0), "turns is 0: it must be at least 1"),
-            (.init(window: 0), "window is 0: it must be at least 1"),
-            (.init(maximumAnswerTokens: -1), "maximum answer tokens is -1: it must be at least 1"),
-        ]
-        for (options, message) in cases {
-            let error = #expect(throws: InvalidOption.self) { try play([["x"]], options: options) }
-            #expect(error?.description == message)
         }
     }
 }

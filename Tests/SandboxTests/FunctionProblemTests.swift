@@ -32,7 +32,8 @@ import Testing
         ]
         let problem = try evalPlus().problem(at: 0)
         let environment = try CodeEnvironment(
-            problems: try evalPlus(), executor: executor, options: .init(turns: 2, maximumAnswerTokens: 200))
+            problems: try evalPlus(), executor: executor,
+            config: EnvironmentConfig { ($0.turns, $0.maxTokens) = (2, 200) })
         let policy = ScriptedPolicy { answers[$0.row][min($0.turn, answers[$0.row].count - 1)] }
         let episodes = try environment.rollout(
             policy: policy, problems: [problem, problem, problem], key: RandomKey(seed: 1, purpose: .tokens))

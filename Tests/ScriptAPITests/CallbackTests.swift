@@ -51,6 +51,20 @@ import Testing
         for (name, feedback) in told { #expect(feedback == "turn 1 of \(name)") }
     }
 
+    @Test func answersWithoutAProgramHaveAllFields() throws {
+        // Random weights write no programs.
+        let random = script(
+            "feedback = function(a) return a.verdict .. #a.program end, reward = function(e) return #e.turns[1].verdict end"
+        ).replacing(Project.policy, with: "model.untrained \"minicoder\"")
+        let ran = try ScriptFixture().run(random)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        var told: [String] = []
+        try ran.record?.episodes().forEach { recorded in
+            told += recorded.episode.turns.filter { $0.program == nil }.compactMap(\.feedback)
+        }
+        #expect(!told.isEmpty && Set(told) == ["no program0"])
+    }
+
     @Test(arguments: ["reward", "feedback"]) func anErrorInsideHasItsLine(_ name: String) throws {
         let ran = try ScriptFixture().run(script("\(name) = function(x)\n  return x.nothing.at_all\nend"))
         let error = try #require(ran.error)

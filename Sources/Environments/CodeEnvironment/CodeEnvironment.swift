@@ -8,21 +8,27 @@ package struct CodeEnvironment {
     package let problems: any ProblemSet
     package let executor: any Executor
     package let style: any ConversationStyle
-    package let options: Options
+    /// With the style by name, where it has one.
+    package let config: EnvironmentConfig
+    package let functions: EnvironmentFunctions
     /// Stops conversations between two turns.
     package var interrupt = Interrupt()
 
     /// An environment over a problem set.
     ///
-    /// - Parameter style: how to talk about the problems; nil takes the set's own style, or `FencedStyle`.
-    /// - Throws: `InvalidOption` for an option out of range.
+    /// - Parameter style: how to talk about the problems, in place of the configuration's style and the set's own.
+    /// - Throws: `InvalidOption` for a setting out of range, `MissingFunction`.
     package init(
-        problems: any ProblemSet, executor: any Executor, style: (any ConversationStyle)? = nil,
-        options: Options = Options()
+        problems: any ProblemSet, executor: any Executor, config: EnvironmentConfig = EnvironmentConfig(),
+        functions: EnvironmentFunctions = EnvironmentFunctions(), style: (any ConversationStyle)? = nil
     ) throws {
-        try options.check()
-        (self.problems, self.executor, self.options) = (problems, executor, options)
-        self.style = style ?? (problems as? any StyledProblemSet)?.style ?? FencedStyle()
+        try config.check()
+        if config.checker != nil, functions.checker == nil { throw MissingFunction(name: "checker") }
+        (self.problems, self.executor, self.functions) = (problems, executor, functions)
+        self.style = style ?? config.style?.style ?? (problems as? any StyledProblemSet)?.style ?? FencedStyle()
+        var config = config
+        config.style = config.style ?? StyleName(of: problems)
+        self.config = config
     }
 
     /// The problems of update `update`, numbered from 0: positions `update * count ..< (update + 1) * count` of an
@@ -39,13 +45,19 @@ package struct CodeEnvironment {
     /// `key.episode + r` and turn `t`. So an episode does not depend on the batch that it is played in, with one
     /// exception: random feedback comes from the other rows.
     ///
-    /// - Parameter temperature: of sampling; 0 takes the most probable token.
-    /// - Throws: `MissingMarker`, `Interrupted`, and what the policy, the executor or a custom rule throws.
-    package func rollout(
-        policy: any Policy, problems: [Problem], temperature: Double = 1, key: RandomKey
-    ) throws -> [Episode] {
-        var rollout = try Rollout(
-            environment: self, policy: policy, problems: problems, temperature: temperature, key: key)
+    /// - Throws: `MissingMarker`, `Interrupted`, and what the policy, the executor or a function throws.
+    package func rollout(policy: any Policy, problems: [Problem], key: RandomKey) throws -> [Episode] {
+        var rollout = try Rollout(environment: self, policy: policy, problems: problems, key: key)
         return try rollout.play()
+    }
+}
+
+extension CodeEnvironment: Environment {
+    package var window: Int? { config.window }
+
+    package func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode] {
+        try rollout(
+            policy: policy, problems: batch(update: update, count: count, seed: seed),
+            key: RandomKey(seed: seed, purpose: .tokens, update: update))
     }
 }

@@ -1,5 +1,8 @@
-/// What the policy is told after an attempt that did not pass the public tests.
-package enum FeedbackRule {
+/// What the policy is told after an attempt that did not pass the public tests; a function of the attempt may say it.
+package typealias FeedbackRule = ValueOrFunction<FeedbackKind>
+
+/// The kinds of feedback.
+package enum FeedbackKind: String, NamedSetting {
     /// What the public tests said of it.
     case execution
     /// What they said of a program for another problem. The episode still stops on its own tests.
@@ -10,6 +13,4 @@ package enum FeedbackRule {
     case random
     /// The bare request to try again.
     case none
-    /// What a function says.
-    case custom((Attempt) throws -> String)
 }

@@ -6,9 +6,14 @@ internal import Rollouts
 /// Where feedback shows no more than one failure, a single submission of both, stopped at the first failure, therefore
 /// runs what two would run, and compiles once. Where it shows all failures, the public tests run to their end first.
 struct Judge {
-    let executor: any Executor
-    let style: any ConversationStyle
-    var checker: Checker?
+    private let executor: any Executor
+    private let style: any ConversationStyle
+    private let checker: Checker?
+
+    init(_ environment: CodeEnvironment) {
+        (executor, style) = (environment.executor, environment.style)
+        checker = environment.config.checker.flatMap { _ in environment.functions.checker }
+    }
 
     /// What the tests said of one program.
     struct Finding {

@@ -16,22 +16,21 @@ struct Rollout {
     private var earned: EarnedFeedback
 
     init(
-        environment: CodeEnvironment, policy: any Policy, problems: [Problem], temperature: Double, key: RandomKey
+        environment: CodeEnvironment, policy: any Policy, problems: [Problem], key: RandomKey
     ) throws {
         for problem in problems where problem.publicTests.isEmpty { throw MissingPublicTests(problem: problem.name) }
         self.environment = environment
         self.key = key
         codec = policy.codec
         markers = try ChatMarkers(codec)
-        let checker = environment.options.checker
-        if checker != nil, let problem = problems.first(where: { $0.comparison == .asserts }) {
+        if environment.config.checker != nil, let problem = problems.first(where: { $0.comparison == .asserts }) {
             throw CheckerWithoutOutput(problem: problem.name)
         }
-        judge = Judge(executor: environment.executor, style: environment.style, checker: checker)
-        let limit = environment.options.maximumAnswerTokens ?? environment.style.maximumAnswerTokens
+        judge = Judge(environment)
+        let limit = environment.config.maxTokens ?? environment.style.maximumAnswerTokens
         session = try policy.session(
             rows: problems.count,
-            sampling: Sampling(temperature: temperature, maximumTokens: limit, end: markers.end))
+            sampling: Sampling(temperature: environment.config.temperature, maximumTokens: limit, end: markers.end))
         episodes = problems.map { Episode(problem: $0) }
         alive = Array(problems.indices)
         earned = EarnedFeedback(key: key, bareRetry: environment.style.bareRetry)
@@ -40,13 +39,13 @@ struct Rollout {
 
     /// Plays all episodes to their end.
     mutating func play() throws -> [Episode] {
-        for turn in 0..<environment.options.turns where !alive.isEmpty {
+        for turn in 0..<environment.config.turns where !alive.isEmpty {
             try environment.interrupt.check()
             try answer(turn: turn)
             let findings = try judgePrograms(turn: turn)
             try tell(findings, turn: turn)
         }
-        for row in episodes.indices { try environment.options.reward.pay(&episodes[row]) }
+        for row in episodes.indices { try environment.config.reward.pay(&episodes[row], environment.functions.reward) }
         return episodes
     }
 
@@ -72,7 +71,8 @@ struct Rollout {
         var key = key
         key.episode += UInt32(row)
         key.turn = UInt16(turn)
-        guard let window = environment.options.window, turn > window else {
+        let window = environment.config.window
+        guard turn > window else {
             return AnswerRequest(row: row, context: .append(prompts[row]), key: key)
         }
         var episode = episodes[row]
@@ -105,14 +105,14 @@ struct Rollout {
 
     /// Ends episodes, and tells the others what to try again for.
     private mutating func tell(_ findings: [Judge.Finding?], turn: Int) throws {
-        let isLast = turn == environment.options.turns - 1
+        let isLast = turn == environment.config.turns - 1
         let pending = zip(alive, findings).filter { row, _ in !isLast && !episodes[row].passedPublic }
         let attempts = pending.map { row, finding in
             Attempt(
                 problem: episodes[row].problem, turn: turn + 1, program: episodes[row].turns[turn].program,
                 judgement: finding?.publicJudgement)
         }
-        if case .random = environment.options.feedback {
+        if environment.config.feedback.value == .random {
             for attempt in attempts where !attempt.isInvalid {
                 earned.add(environment.style.feedback(on: attempt), problem: attempt.problem, turn: turn)
             }
@@ -126,11 +126,16 @@ struct Rollout {
     }
 
     private func feedback(on attempt: Attempt, row: Int) throws -> String {
-        switch environment.options.feedback {
-        case .execution: environment.style.feedback(on: attempt)
-        case .random: earned.draw(row: row, problem: attempt.problem, turn: attempt.turn - 1)
-        case .none: environment.style.bareRetry
-        case .custom(let rule): try rule(attempt)
+        switch environment.config.feedback {
+        case .value(.execution): environment.style.feedback(on: attempt)
+        case .value(.random): earned.draw(row: row, problem: attempt.problem, turn: attempt.turn - 1)
+        case .value(.none): environment.style.bareRetry
+        case .function:
+            if let function = environment.functions.feedback {
+                try function(attempt)
+            } else {
+                throw MissingFunction(name: "feedback")
+            }
         }
     }
 }

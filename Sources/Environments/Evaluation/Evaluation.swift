@@ -3,29 +3,30 @@ internal import Statistics
 
 /// Measures a policy on a list of problems.
 package struct Evaluation {
-    /// Programs a conversation may hold.
-    package var turns = 3
-    package var window: Int? = 2
-    package var feedback = FeedbackRule.execution
-    /// What decides, for problems that accept several answers; nil compares as each problem says.
-    package var checker: Checker?
-    package var temperature = 1.0
+    /// How conversations go.
+    package var config: EnvironmentConfig
+    package var functions: EnvironmentFunctions
     /// Conversations per problem.
     package var samples = 1
     /// Single-turn samples per problem, for what as many programs are worth without feedback; 0 takes none.
     package var independentSamples = 0
-    package var maximumAnswerTokens: Int?
     package var seed: UInt64 = 0
     /// Rows that are played at once. Changes no number, unless feedback is random.
-    package var batchSize = 256
-    package var resamples = 1000
+    package var batchSize = Self.usualBatchSize
+    package static let usualBatchSize = 256
+    package var resamples = Self.usualResamples
+    static let usualResamples = 1000
     /// Stops it between two turns.
     package var interrupt = Interrupt()
     /// Called after each batch with the number of conversations played, and of all.
     package var progress: ((_ played: Int, _ of: Int) throws -> Void)?
 
-    /// The settings of the paper's 1@3.
-    package init() {}
+    /// The paper's 1@3, where the configuration says nothing else.
+    package init(
+        _ config: EnvironmentConfig = EnvironmentConfig(), functions: EnvironmentFunctions = EnvironmentFunctions()
+    ) {
+        (self.config, self.functions) = (config, functions)
+    }
 
     /// Random numbers of single-turn samples are keyed from here on, those of conversations from 0.
     private static let independentStream = 1 << 24
@@ -42,16 +43,13 @@ package struct Evaluation {
             ("problems", problems.count, 1), ("resamples", resamples, 1),
         ]
         for (name, value, least) in checks where value < least {
-            throw InvalidOption(name: name, value: value, allowed: "at least \(least)")
+            throw InvalidOption(name: name, value: "\(value)", allowed: "at least \(least)")
         }
         let list = try (0..<problems.count).map { try problems.problem(at: $0) }
         let total = list.count * (samples + independentSamples)
-        func environment(turns: Int) throws -> CodeEnvironment {
+        func environment(_ config: EnvironmentConfig) throws -> CodeEnvironment {
             var environment = try CodeEnvironment(
-                problems: problems, executor: executor, style: style,
-                options: .init(
-                    turns: turns, window: window, feedback: feedback, maximumAnswerTokens: maximumAnswerTokens,
-                    checker: checker))
+                problems: problems, executor: executor, config: config, functions: functions, style: style)
             environment.interrupt = interrupt
             return environment
         }
@@ -61,21 +59,21 @@ package struct Evaluation {
             for start in stride(from: 0, to: list.count, by: batchSize) {
                 episodes += try environment.rollout(
                     policy: policy, problems: Array(list[start..<min(start + batchSize, list.count)]),
-                    temperature: temperature,
                     key: RandomKey(seed: seed, purpose: .evaluation, update: stream, episode: start))
                 played = played + min(batchSize, list.count - start)
                 try progress?(played, total)
             }
             return episodes
         }
-        let conversations = try environment(turns: turns)
-        let single = try environment(turns: 1)
+        var oneTurn = config
+        oneTurn.turns = 1
+        let conversations = try environment(config), single = try environment(oneTurn)
         let episodes = try (0..<samples).map { try play(conversations, stream: $0) }
         let independent = try (0..<independentSamples).map {
             try play(single, stream: Self.independentStream + $0)
         }
         return EvaluationReport(
-            turns: turns, episodes: episodes, independent: independent,
+            turns: config.turns, episodes: episodes, independent: independent,
             bootstrap: Bootstrap(count: list.count, resamples: resamples, seed: seed))
     }
 }

@@ -6,6 +6,6 @@ extension EvaluationReport {
     package init(recorded episodes: [[Episode]], turns: Int, seed: UInt64) {
         self.init(
             turns: turns, episodes: episodes, independent: [],
-            bootstrap: Bootstrap(count: episodes[0].count, resamples: Evaluation().resamples, seed: seed))
+            bootstrap: Bootstrap(count: episodes[0].count, resamples: Evaluation.usualResamples, seed: seed))
     }
 }

@@ -59,7 +59,7 @@ package struct EvaluationReport: Sendable {
     package func solveRate(submissions: Int, drawn: Int) throws -> Estimate {
         guard let first = tallies.first, (1...first.samples).contains(drawn) else {
             throw InvalidOption(
-                name: "drawn", value: drawn, allowed: "from 1 to the \(episodes.count) conversations per problem")
+                name: "drawn", value: "\(drawn)", allowed: "from 1 to the \(episodes.count) conversations per problem")
         }
         let terms = tallies.map {
             Bootstrap.Term($0.solveProbability(submissions: submissions, drawn: drawn))

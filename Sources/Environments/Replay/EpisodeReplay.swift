@@ -86,7 +86,7 @@ package struct EpisodeReplay {
         let programs = episodes.flatMap { episode in
             episode.turns.compactMap { turn in turn.program.map { (problem: episode.problem, source: $0) } }
         }
-        var findings = try Judge(executor: environment.executor, style: environment.style).judge(programs)
+        var findings = try Judge(environment).judge(programs)
             .makeIterator()
         return episodes.map { episode in
             episode.turns.map { turn in turn.program == nil ? nil : findings.next() }
@@ -100,7 +100,7 @@ package struct EpisodeReplay {
             let (turn, verdict) = (recorded.turns[index], finding?.publicJudgement.verdict)
             row.note("verdict", turn: index, turn.verdict?.rawValue ?? "none", verdict?.rawValue ?? "none")
             row.episode.turns[index].verdict = verdict
-            let isLast = index == environment.options.turns - 1 || finding?.passedPublic == true
+            let isLast = index == environment.config.turns - 1 || finding?.passedPublic == true
             let went = index < findings.count - 1 ? "it went on" : "it ended"
             row.note("end", turn: index, went, isLast ? "it ended" : "it went on")
         }
@@ -117,7 +117,7 @@ package struct EpisodeReplay {
         var earned = EarnedFeedback(key: key, bareRetry: environment.style.bareRetry)
         for turn in 0..<(recorded.map(\.episode.turns.count).max() ?? 0) {
             let pending = rows.indices.filter { row in
-                turn < findings[row].count && turn != environment.options.turns - 1
+                turn < findings[row].count && turn != environment.config.turns - 1
                     && findings[row][turn]?.passedPublic != true
             }
             let attempts = pending.map { row in
@@ -141,17 +141,22 @@ package struct EpisodeReplay {
     }
 
     private func message(_ attempt: Attempt, row: Int, _ earned: EarnedFeedback) throws -> String {
-        switch environment.options.feedback {
-        case .execution: environment.style.feedback(on: attempt)
-        case .random: earned.draw(row: row, problem: attempt.problem, turn: attempt.turn - 1)
-        case .none: environment.style.bareRetry
-        case .custom(let rule): try rule(attempt)
+        switch environment.config.feedback {
+        case .value(.execution): environment.style.feedback(on: attempt)
+        case .value(.random): earned.draw(row: row, problem: attempt.problem, turn: attempt.turn - 1)
+        case .value(.none): environment.style.bareRetry
+        case .function:
+            if let function = environment.functions.feedback {
+                try function(attempt)
+            } else {
+                throw MissingFunction(name: "feedback")
+            }
         }
     }
 
     private func pay(_ recorded: Episode, _ row: inout Replayed) throws {
         guard rebuildsReward else { return }
-        try environment.options.reward.pay(&row.episode)
+        try environment.config.reward.pay(&row.episode, environment.functions.reward)
         for (index, turn) in recorded.turns.enumerated() {
             let rebuilt = row.episode.turns[index].reward
             if rebuilt.bitPattern != turn.reward.bitPattern {

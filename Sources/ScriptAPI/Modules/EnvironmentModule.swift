@@ -26,24 +26,19 @@ extension ScriptHost {
                     let name = options.name ?? "evaluation \(evaluations)"
                     return try journaled(
                         "environment.evaluate", [.int(options.policy.number), .string(name)],
-                        functions: ["feedback": options.feedback.second, "checker": options.checker]
-                            .compactMapValues { $0 }
+                        functions: options.environment.functions
                     ) { try evaluate(options, name: name).luaData }
                 },
             ])
     }
 
     private func evaluate(_ options: EvaluateOptions, name: String) throws -> LuaTable {
-        var evaluation = Evaluation()
-        evaluation.turns = options.turns
-        evaluation.window = options.window
-        evaluation.temperature = options.temperature
+        let config = options.environment.config
+        var evaluation = Evaluation(
+            config, functions: EnvironmentFunctions(options.environment.functions, journal: journal))
         evaluation.samples = options.samples
         evaluation.independentSamples = options.independent
         evaluation.seed = options.seed.map { UInt64($0) } ?? request.seed
-        evaluation.feedback = FeedbackRule(options.feedback, journal: journal)
-        evaluation.checker = options.checker?.checker(journal)
-        evaluation.maximumAnswerTokens = options.maxTokens
         evaluation.interrupt = interrupt
         let started = ContinuousClock.now
         evaluation.progress = { [progress] played, all in
@@ -54,7 +49,10 @@ extension ScriptHost {
         let report = try evaluation.run(
             policy: options.policy.model, problems: options.problems.problems,
             executor: WatchedExecutor(executor: options.executor.executor, signs: signs))
-        let settings = EnvironmentSettings(options, seed: evaluation.seed, policy: options.policy.model)
+        let settings = RecordedEnvironment(
+            config, problems: options.problems.problems, executor: options.executor.settings,
+            policy: options.policy.model,
+            seed: evaluation.seed, samples: options.samples)
         let environment = try run().environment(settings.json)
         for episodes in report.episodes {
             try run().episodes(

@@ -1,5 +1,6 @@
 internal import Environments
 internal import LuaHost
+internal import Models
 internal import Provenance
 internal import Rollouts
 internal import RunStore
@@ -9,28 +10,25 @@ final class EnvironmentObject: LuaObject {
     let environment: CodeEnvironment
     /// What judges its programs.
     let executor: LedgerExecutor
-    /// What the record says of it.
-    let settings: EnvironmentSettings
+    private let executorSettings: ExecutorSettings
     /// The script's own rules, which playing episodes calls.
     let functions: [String: LuaCallback]
 
     init(_ options: CodeOptions, host: ScriptHost) throws {
-        self.settings = EnvironmentSettings(options)
-        var settings = CodeEnvironment.Options()
-        settings.turns = options.turns
-        settings.window = options.window
-        settings.maximumAnswerTokens = options.maxTokens
-        settings.feedback = FeedbackRule(options.feedback, journal: host.journal)
-        settings.checker = options.checker?.checker(host.journal)
-        if let reward = options.reward { settings.reward = RewardRule(reward, journal: host.journal) }
-        functions = ["feedback": options.feedback.second, "reward": options.reward?.second, "checker": options.checker]
-            .compactMapValues { $0 }
-        executor = options.executor.executor
+        functions = options.environment.functions
+        (executor, executorSettings) = (options.executor.executor, options.executor.settings)
         var environment = try CodeEnvironment(
-            problems: options.problems.problems,
-            executor: WatchedExecutor(executor: executor, signs: host.signs), options: settings)
+            problems: options.problems.problems, executor: WatchedExecutor(executor: executor, signs: host.signs),
+            config: options.environment.config,
+            functions: EnvironmentFunctions(functions, journal: host.journal))
         environment.interrupt = host.interrupt
         self.environment = environment
+    }
+
+    /// What the record says of it as a policy samples from it.
+    func recorded(policy: LanguageModel, seed: UInt64) -> RecordedEnvironment {
+        RecordedEnvironment(
+            environment.config, problems: environment.problems, executor: executorSettings, policy: policy, seed: seed)
     }
 
     static let luaName = "Environment"
@@ -38,7 +36,7 @@ final class EnvironmentObject: LuaObject {
         LuaClass(
             luaName, "Where a trainer's episodes come from.",
             [
-                .property("turns", "most programs for one problem") { $0.environment.options.turns },
+                .property("turns", "most programs for one problem") { $0.environment.config.turns },
                 .property("problems", "where problems come from") { ProblemSetObject($0.environment.problems) },
             ])
     }

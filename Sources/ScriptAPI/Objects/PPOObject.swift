@@ -51,8 +51,8 @@ final class PPOObject: LuaObject, Resumable {
                 settings: options.settings(updates: count, seed: host.request.seed), interrupt: host.interrupt)
         self.ppo = ppo
         options.policy.isTrained = true
-        let settings = options.environment.settings.sampled(by: options.policy.model, seed: host.request.seed)
-        let environment = try host.run().environment(settings.json)
+        let environment = try host.run().environment(
+            options.environment.recorded(policy: options.policy.model, seed: host.request.seed).json)
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaData> { [self] in
             guard ppo.update < last else {

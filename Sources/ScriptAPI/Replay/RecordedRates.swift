@@ -18,13 +18,14 @@ struct RecordedRates {
     }
 
     /// Counts the episodes of an evaluation again.
-    mutating func add(_ name: String, _ episodes: [Episode], _ settings: EnvironmentSettings?) {
+    mutating func add(_ name: String, _ episodes: [Episode], _ settings: RecordedEnvironment?) {
         guard let settings, let samples = settings.samples, episodes.count == samples * settings.problemCount else {
             return
         }
         let count = settings.problemCount
         let report = EvaluationReport(
-            recorded: (0..<samples).map { Array(episodes[$0 * count..<($0 + 1) * count]) }, turns: settings.turns,
+            recorded: (0..<samples).map { Array(episodes[$0 * count..<($0 + 1) * count]) },
+            turns: settings.config.turns,
             seed: settings.seed)
         var numbers: JSONObject = ["n": .int(report.problemCount), "episodes": .int(report.episodeCount)]
         for column in report.columns {

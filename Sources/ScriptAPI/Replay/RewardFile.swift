@@ -9,7 +9,8 @@ enum RewardFile {
     ///
     /// - Throws: `ScriptFileError`, the file's own `LuaScriptError`, and what `body` throws.
     static func withRule<Result>(
-        of path: String, interrupt: Interrupt, _ body: @escaping (RewardRule) throws -> Result
+        of path: String, interrupt: Interrupt,
+        _ body: @escaping (@escaping (Episode) throws -> Payment) throws -> Result
     ) throws -> Result {
         _ = try ScriptFile.read(path)
         var name = path.split(separator: "/").last.map(String.init) ?? path
@@ -31,7 +32,7 @@ enum RewardFile {
                     LuaParameter("reward", "what the file returns", as: LuaCallback.self)
                 ) { (reward: LuaCallback) in
                     do {
-                        outcome = .success(try body(RewardRule(reward)))
+                        outcome = .success(try body { try reward.payment(for: $0) })
                     } catch let failure as LuaFailure {
                         // The file's own: it goes through Lua, which knows the lines.
                         throw failure

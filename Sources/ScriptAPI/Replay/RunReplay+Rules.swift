@@ -42,7 +42,7 @@ extension RunReplay {
                 var tally = PaymentTally()
                 for recorded in group {
                     var episode = recorded.episode
-                    try rule.pay(&episode)
+                    try RewardRule.function.pay(&episode, rule)
                     let (old, new) = (recorded.episode.reward, episode.reward)
                     if case .update = recorded.origin {
                         training.add(problem: episode.problem.name, recorded: old, paid: new)
@@ -69,13 +69,7 @@ extension RunReplay {
     /// What the policy would have been told by another kind of feedback, `execution`, `random` or `none`. Programs are executed again, since
     /// messages quote what they printed.
     package func messages(under kind: String) throws -> MessageReport {
-        let rule: FeedbackRule =
-            switch FeedbackKind(rawValue: kind) {
-            case .execution?: .execution
-            case .random?: .random
-            case FeedbackKind.none?: FeedbackRule.none
-            case nil: throw UnknownFeedback(kind: kind)
-            }
+        guard let rule = FeedbackKind(rawValue: kind) else { throw UnknownFeedback(kind: kind) }
         var report = MessageReport(), skipped = ReplayReport()
         let all = try run.episodes().count
         try EpisodeGroups.forEach(of: run) { group in

@@ -11,7 +11,7 @@ package final class RunReplay {
     /// Told how far it is: episodes so far, and of all.
     package var progress: ((_ done: Int, _ of: Int) -> Void)?
     let interrupt: Interrupt
-    private let environments: [EnvironmentSettings?]
+    private let environments: [Result<RecordedEnvironment, any Error>]
     private var executors: [JSONObject: MemoizedExecutor] = [:]
     private let makeExecutor: ((ExecutorSettings) throws -> any Executor)?
 
@@ -22,7 +22,7 @@ package final class RunReplay {
     ///   - interrupt: stops it.
     package init(_ run: RunReader, executor: (any Executor)? = nil, interrupt: Interrupt = Interrupt()) {
         (self.run, self.interrupt) = (run, interrupt)
-        environments = run.info.environments.map { EnvironmentSettings($0) }
+        environments = run.info.environments.map { recorded in Result { try RecordedEnvironment(recorded: recorded) } }
         makeExecutor = executor.map { executor in { _ in executor } }
     }
 
@@ -63,7 +63,7 @@ package final class RunReplay {
         try EpisodeGroups.forEach(of: run, origin: wanted.origin) { group in
             guard let place = group.firstIndex(where: { $0.index == wanted.index }) else { return }
             // Only random messages come from other episodes.
-            let isAlone = settings(of: wanted)?.feedback != FeedbackKind.random.rawValue
+            let isAlone = settings(of: wanted)?.config.feedback.value != .random
             let part = isAlone ? [group[place]] : group
             found = try replay(part, report: &report)?[isAlone ? 0 : place]
         }
@@ -71,55 +71,52 @@ package final class RunReplay {
         return (wanted, found, report)
     }
 
-    func settings(of episode: RecordedEpisode) -> EnvironmentSettings? {
+    func settings(of episode: RecordedEpisode) -> RecordedEnvironment? { try? environment(of: episode)?.get() }
+
+    private func environment(of episode: RecordedEpisode) -> Result<RecordedEnvironment, any Error>? {
         guard let number = episode.environment, environments.indices.contains(number - 1) else { return nil }
         return environments[number - 1]
     }
 
     /// The episodes of one group, worked out again; nil when the record does not say how, which the report then says.
     func replay(
-        _ group: [RecordedEpisode], telling feedback: FeedbackRule? = nil, report: inout ReplayReport
+        _ group: [RecordedEpisode], telling feedback: FeedbackKind? = nil, report: inout ReplayReport
     ) throws -> [EpisodeReplay.Replayed]? {
-        guard let settings = settings(of: group[0]) else {
+        let settings: RecordedEnvironment
+        switch environment(of: group[0]) {
+        case nil:
             report.leaveOut("the record does not say which environment \(group[0].origin.label) came from")
             return nil
-        }
-        if settings.hasChecker {
-            report.leaveOut("conversations whose outputs a checker of the script judged")
+        case .failure(let error):
+            report.leaveOut("\(group[0].origin.label), whose environment this version does not understand: \(error)")
             return nil
+        case .success(let known): settings = known
         }
-        guard let style = settings.conversationStyle else {
-            report.leaveOut("conversations in the style \(settings.style), which this version does not know")
+        var config = settings.config
+        if config.checker != nil {
+            report.leaveOut("conversations whose outputs a checker of the script judged")
             return nil
         }
         guard let executor = try executor(settings.executor) else {
             report.leaveOut("programs in \(settings.executor.language), which this version does not execute")
             return nil
         }
-        if settings.feedback == EnvironmentSettings.function, feedback == nil {
+        if let feedback { config.feedback = .value(feedback) }
+        if config.feedback.value == nil {
             report.leaveOut("messages that a function of the script gave; they are taken as recorded")
         }
-        if settings.reward == nil {
+        if config.reward.value == nil {
             report.leaveOut("rewards that a function of the script paid; check them with --reward FILE.lua")
         }
         let environment = try CodeEnvironment(
-            problems: NoProblems(), executor: executor, style: style,
-            options: .init(
-                turns: settings.turns, window: settings.window,
-                feedback: feedback ?? settings.feedbackRule ?? FeedbackRule.none,
-                reward: settings.rewardRule ?? .outcome(), maximumAnswerTokens: settings.maximumAnswerTokens))
+            problems: NoProblems(), executor: executor, config: config)
         let replay = EpisodeReplay(
-            environment, markers: settings.markers, rebuildsFeedback: feedback != nil || settings.feedbackRule != nil,
-            rebuildsReward: settings.reward != nil)
+            environment, markers: settings.markers, rebuildsFeedback: config.feedback.value != nil,
+            rebuildsReward: config.reward.value != nil)
         let recorded = group.map { EpisodeReplay.Recorded(episode: $0.episode, texts: $0.answers) }
-        return try settings.rollouts(of: group, batch: batch(of: group[0])).flatMap { rollout in
+        return try settings.rollouts(of: group).flatMap { rollout in
             try replay.replay(Array(recorded[rollout.rows]), key: rollout.key)
         }
-    }
-
-    private func batch(of episode: RecordedEpisode) -> Int {
-        let recorded = episode.environment.flatMap { run.info.environments[$0 - 1]["batch"]?.int }
-        return max(1, recorded ?? Evaluation().batchSize)
     }
 
     private func executor(_ settings: ExecutorSettings) throws -> MemoizedExecutor? {

@@ -7,8 +7,8 @@ extension Attempt {
     var luaTable: LuaTable {
         [
             "problem": problem.name, "statement": problem.statement, "turn": turn,
-            "program": program, "valid": !isInvalid,
-            "verdict": judgement?.verdict.rawValue,
+            "program": program ?? "", "valid": !isInvalid,
+            "verdict": judgement?.verdict.rawValue ?? Verdict.missing,
             "tests": zip(problem.publicTests, judgement?.outcomes ?? []).map { test, outcome -> LuaTable in
                 [
                     "input": test.input, "expected": test.expected, "output": outcome.output,

@@ -9,7 +9,8 @@ extension Episode {
             "passed_public": passedPublic,
             "turns": turns.map { turn -> LuaTable in
                 [
-                    "program": turn.program, "verdict": turn.verdict?.rawValue, "valid": !turn.isInvalid,
+                    "program": turn.program ?? "", "verdict": turn.verdict?.rawValue ?? Verdict.missing,
+                    "valid": !turn.isInvalid,
                     "feedback": turn.feedback, "tokens": turn.answer.count,
                 ]
             },
