@@ -28,6 +28,8 @@ import Testing
              "reward": {"pass": 2, "fail": -1, "invalid": -0.5}, "max_tokens": null, "style": "minicontests", "temperature": 1, "seed": 1}
             """
         let config = try EnvironmentConfig(recorded: JSONParser.parse(Array(old.utf8)).object!)
+        // They showed all failures.
+        #expect(config.feedbackTests == .max)
         #expect(config.turns == 4 && config.maxTokens == nil && config.checker == nil && config.style == .minicontests)
         #expect(config.feedback.value == FeedbackKind.none)
         #expect(config.reward.value == OutcomeReward(pass: 2, fail: -1, invalid: -0.5))

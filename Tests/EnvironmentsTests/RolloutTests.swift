@@ -77,25 +77,36 @@ import Testing
         #expect(submissions.allSatisfy { $0.stopsAtFirstFailure })
     }
 
-    @Test func feedbackOnAllFailuresRunsAllPublicTestsAndPrivateOnesOnlyAfterAPass() throws {
+    @Test func feedbackOnMoreFailuresRunsAllPublicTestsAndPrivateOnesOnlyAfterAPass() throws {
         let executor = ScriptedExecutor.words()
         let answers = [["```\nwrong\n```"], ["```\noverfit x\n```"]]
-        let problems = [Problem.fixture(0), .fixture(1)]
-        let episodes = try play(
-            answers, executor: executor, style: FencedStyle(), problems: problems,
-            config: .init(turns: 2, maxTokens: 99))
+        let problems = [Problem.fixture(0, publicTests: 3), .fixture(1, publicTests: 3)]
+        var config = EnvironmentConfig(turns: 2, maxTokens: 99)
+        config.feedbackTests = 2
+        let episodes = try play(answers, executor: executor, style: FencedStyle(), problems: problems, config: config)
         #expect(episodes.map(\.passedPublic) == [false, true])
         #expect(episodes.map(\.solved) == [false, false])
         #expect(
             executor.batches.map { $0.map(\.tests) } == [
                 problems.map(\.publicTests), [problems[1].privateTests], [problems[0].publicTests],
             ])
-        let single = ScriptedExecutor.words()
-        _ = try play(
-            answers, executor: single, style: FencedStyle(),
-            problems: [.fixture(0, publicTests: 1), .fixture(1, publicTests: 1)],
-            config: .init(turns: 1, maxTokens: 99))
-        #expect(single.batches.map { $0.map(\.tests.count) } == [[3, 3]])
+        // Two of the three that failed.
+        let told = try #require(episodes[0].turns[0].feedback)
+        #expect(told.contains("in0.0\n") && told.contains("in0.1\n") && !told.contains("in0.2\n"))
+    }
+
+    @Test func feedbackOnOneFailureRunsAllTestsInOneSubmission() throws {
+        for (tests, publicTests) in [(1, 3), (5, 1)] {
+            let executor = ScriptedExecutor.words()
+            var config = EnvironmentConfig(turns: 2, maxTokens: 99)
+            config.feedbackTests = tests
+            let episodes = try play(
+                [["```\nwrong\n```"]], executor: executor, style: FencedStyle(),
+                problems: [.fixture(0, publicTests: publicTests)], config: config)
+            #expect(executor.batches.map { $0.map(\.tests.count) } == [[publicTests + 2], [publicTests + 2]])
+            let told = try #require(episodes[0].turns[0].feedback)
+            #expect(told.contains("in0.0\n") && !told.contains("in0.1\n"))
+        }
     }
 
     @Test func laterTurnsSeeTheOpeningAndTheLastAttempts() throws {

@@ -3,21 +3,24 @@ internal import Rollouts
 /// Runs programs on public and private tests with as few executions as the feedback allows.
 ///
 /// Passing the public tests ends an episode, so the private tests are due at once for exactly the programs that pass.
-/// Where feedback shows no more than one failure, a single submission of both, stopped at the first failure, therefore
-/// runs what two would run, and compiles once. Where it shows all failures, the public tests run to their end first.
+/// Where feedback shows no more than one failure (`feedback_tests`, or a style that never shows more), a single submission of both, stopped at the first failure, therefore
+/// runs what two would run, and compiles once. Where it shows more, the public tests run to their end first.
 struct Judge {
     private let executor: any Executor
     private let style: any ConversationStyle
     private let checker: Checker?
+    /// Failures that the policy may be shown.
+    private let shown: Int
 
     init(_ environment: CodeEnvironment) {
         (executor, style) = (environment.executor, environment.style)
+        shown = environment.config.feedbackTests
         checker = environment.config.checker.flatMap { _ in environment.functions.checker }
     }
 
     /// What the tests said of one program.
     struct Finding {
-        /// On the public tests alone.
+        /// On the public tests alone, up to the last failure that may be shown.
         var publicJudgement: Judgement
         var passedPublic: Bool
         var solved: Bool
@@ -47,7 +50,7 @@ struct Judge {
     }
 
     private func showsOneFailure(_ problem: Problem) -> Bool {
-        style.showsOnlyFirstFailure || problem.publicTests.count == 1
+        shown == 1 || style.showsOnlyFirstFailure || problem.publicTests.count == 1
     }
 
     private func run(_ submissions: [Submission], of problems: [Problem]) throws -> [Judgement] {
@@ -71,10 +74,18 @@ struct Judge {
         let count = problem.publicTests.count
         let publicJudgement = Judgement(outcomes: Array(judgement.outcomes.prefix(count)))
         return Finding(
-            publicJudgement: publicJudgement,
+            publicJudgement: publicJudgement.upToFailure(shown),
             passedPublic: publicJudgement.outcomes.count == count && publicJudgement.verdict == .accepted,
             solved: judgement.outcomes.count == count + problem.privateTests.count
                 && judgement.verdict == .accepted)
+    }
+}
+
+extension Judgement {
+    /// The outcomes up to the failure of this number, from 1.
+    fileprivate func upToFailure(_ number: Int) -> Judgement {
+        let failures = outcomes.indices.filter { outcomes[$0].verdict != .accepted }
+        return failures.count < number ? self : Judgement(outcomes: Array(outcomes[...failures[number - 1]]))
     }
 }
 

@@ -1,6 +1,6 @@
 package import Rollouts
 
-/// The general form: prose with a program in a Markdown code fence; feedback shows every public test that failed.
+/// The general form: prose with a program in a Markdown code fence; feedback shows the failed public tests that an attempt has.
 package struct FencedStyle: ConversationStyle {
     /// Inputs, outputs and tracebacks longer than this are cut, in characters.
     package var maximumQuotation: Int

@@ -13,6 +13,9 @@ package struct EnvironmentConfig: Sendable {
     @Setting("feedback", "what the policy is told after a failure, or a function of the attempt that says it")
     package var feedback = FeedbackRule.value(.execution)
     @Setting(
+        "feedback_tests", "how many public tests that failed the feedback may show", .in(1...), before: .max)
+    package var feedbackTests = 1
+    @Setting(
         "checker",
         "for problems that accept several answers: a function of { problem, input, expected, output } that says whether the output is right"
     ) package var checker: ScriptFunction? = nil
