@@ -164,7 +164,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScriptAPITests",
-            dependencies: ["ScriptAPI", "Environments", "JSON", "LuaHost", "RunStore", "Rollouts", "TestSupport"],
+            dependencies: [
+                "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering", "RunStore", "Rollouts", "TestSupport",
+            ],
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "AssayTests", dependencies: ["assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],

@@ -180,16 +180,17 @@ static int make_thread(lua_State *L) {
 }
 
 // The script runs as a coroutine because a failed coroutine keeps its frames, for errors of memory too.
-clua_status clua_run(clua_host *host, lua_State **thread) {
+clua_status clua_run(clua_host *host, lua_State **thread, int *results) {
     lua_State *L = host->main;
     *thread = NULL;
+    *results = 0;
+    host->running = lua_topointer(L, -1);
     if (!clua_protect(L, make_thread, thread, 1, 1)) {
         lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_key_memory_message);
         *thread = NULL;
         return CLUA_OUT_OF_MEMORY;
     }
-    int results = 0;
-    return status_of(*thread, lua_resume(*thread, L, 0, &results));
+    return status_of(*thread, lua_resume(*thread, L, 0, results));
 }
 
 void clua_run_end(clua_host *host, lua_State *thread, bool close) {

@@ -11,6 +11,7 @@ struct clua_host {
     clua_flag *interrupt;
     clua_callbacks callbacks;
     void *owner;
+    const void *running; // the function that `clua_run` runs
 };
 
 // Registry keys: the address is the key.

@@ -1,5 +1,6 @@
 // Swift functions and objects as values of Lua's: userdata that hold a reference until the collector gives it back.
 #include "internal.h"
+#include <string.h>
 
 int clua_release_cell(lua_State *L) {
     void **cell = lua_touserdata(L, 1);
@@ -23,6 +24,26 @@ void *clua_host_function_at(lua_State *L, int index) {
     void **cell = lua_touserdata(L, -1);
     lua_pop(L, 1);
     return *cell;
+}
+
+static int share_upvalue(lua_State *L) {
+    const char *name = lua_touserdata(L, -1), *found;
+    lua_settop(L, 2);
+    for (int i = 1; (found = lua_getupvalue(L, 1, i)); i++) {
+        lua_pop(L, 1);
+        if (strcmp(found, name) != 0) continue;
+        if (lua_getupvalue(L, 2, 1)) {
+            lua_upvaluejoin(L, 1, i, 2, 1);
+        } else {
+            lua_call(L, 0, 1);
+            lua_setupvalue(L, 1, i);
+        }
+        return 0;
+    }
+    return 0;
+}
+bool clua_share_upvalue(lua_State *L, const char *name) {
+    return clua_protect(L, share_upvalue, (void *)name, 2, 0);
 }
 
 static int push_function(lua_State *L) {

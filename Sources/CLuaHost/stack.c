@@ -33,12 +33,14 @@ const char *clua_bytes_at(lua_State *L, int index, size_t *length) {
 
 bool clua_frame_at(lua_State *L, int level, clua_frame *frame) {
     lua_Debug record;
-    if (!lua_getstack(L, level, &record) || !lua_getinfo(L, "Sln", &record)) return false;
+    if (!lua_getstack(L, level, &record) || !lua_checkstack(L, 1) || !lua_getinfo(L, "Slnf", &record)) return false;
+    bool is_running = lua_topointer(L, -1) == clua_host_of(L)->running;
+    lua_pop(L, 1);
     *frame = (clua_frame){
         .source = record.source,
         .source_length = record.srclen,
         .line = record.currentline,
-        .is_main = strcmp(record.what, "main") == 0,
+        .is_main = strcmp(record.what, "main") == 0 || is_running,
         .name = record.name,
     };
     strncpy(frame->short_source, record.short_src, sizeof frame->short_source - 1);

@@ -20,6 +20,9 @@ package enum Program {
     /// Ends the process.
     package static func end(_ status: Status) -> Never { exit(status.rawValue) }
 
+    /// Ends the process as a signal that it obeyed would have, as shells count: 130 after Ctrl-C.
+    package static func end(signal: Int32) -> Never { exit(128 + (signal == 0 ? SIGINT : signal)) }
+
     /// Tells the user one sentence on standard error.
     package static func complain(_ sentence: String) {
         let line = Array("assay: \(sentence)\n".utf8)

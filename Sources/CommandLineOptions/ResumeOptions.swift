@@ -11,7 +11,7 @@ package struct ResumeOptions: ParsableArguments {
     @OptionGroup package var restarts: RestartOption
     @OptionGroup package var runs: RunsOption
 
-    @Flag(name: .shortAndLong, help: "Print only what the script prints.")
+    @Flag(name: .shortAndLong, help: "Print the run's name alone.")
     package var quiet = false
 
     package init() {}

@@ -15,12 +15,30 @@ package struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The run's name before the dash, in place of the script's.", valueName: "text"))
     package var name: String?
 
+    @Option(
+        name: .customLong("tag"),
+        help: ArgumentHelp("Give the run a tag, as assay tag does; may be repeated.", valueName: "tag"))
+    package var tags: [String] = []
+
+    @Option(help: ArgumentHelp("Write a note on the run, as assay note does.", valueName: "text"))
+    package var note: String?
+
     @OptionGroup package var restarts: RestartOption
 
-    @Flag(name: .shortAndLong, help: "Print only what the script prints.")
+    @Flag(name: .shortAndLong, help: "Print the run's name alone, for a shell: id=$(assay run -q x.lua).")
     package var quiet = false
 
+    @Flag(help: "Print the run's name, status and result as JSON for programs, and nothing else.")
+    package var json = false
+
     package init() {}
+
+    package func validate() throws {
+        if quiet, json { throw ValidationError("--quiet and --json print two things; ask for one") }
+        if let note, note.utf8.count > 10_000 {
+            throw ValidationError("the note has \(note.utf8.count) bytes; at most 10000 are kept")
+        }
+    }
 
     /// The parameters in the order given.
     package var parameters: [AssignmentsArgument.Assignment] { assignments.list }

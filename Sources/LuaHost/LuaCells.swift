@@ -9,6 +9,16 @@ package struct LuaCells: Sendable {
         /// From 1.
         package var firstLine: Int
         package var source: String
+
+        /// A cell that is given by itself.
+        package init(text: String, firstLine: Int) {
+            let line = text.prefix { !$0.isNewline }
+            (title, self.firstLine, source) = (LuaCells.title(line) ?? "", firstLine, text)
+        }
+
+        init(title: String, firstLine: Int, source: String) {
+            (self.title, self.firstLine, self.source) = (title, firstLine, source)
+        }
     }
     package let cells: [Cell]
     /// The text to compile: it says at run time which cell begins.
@@ -21,10 +31,10 @@ package struct LuaCells: Sendable {
 
     /// The cells of a text.
     ///
-    /// - Parameter compiles: whether a text is valid Lua; it decides about cuts that the scanner alone cannot.
+    /// - Parameter compiles: whether a text is valid Lua.
     init(_ source: String, compiles: (String) -> Bool) {
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        var cuts = LuaScanner.topLevelComments(in: source).filter { Self.title(lines[$0]) != nil }
+        var cuts = LuaStatements(source).commentsBetween.filter { Self.title(lines[$0]) != nil }
         var text = Self.instrument(lines, cuts)
         if !cuts.isEmpty, !compiles(text) {
             // Either the script itself is wrong, or a cut stands inside a statement: try each by itself.
@@ -51,7 +61,8 @@ package struct LuaCells: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    private static func title(_ line: String) -> String? {
+    /// What stands after `-- %%`; nil for another line.
+    static func title(_ line: some StringProtocol) -> String? {
         guard line.hasPrefix("-- %%") else { return nil }
         let title = line.dropFirst(5).drop { $0 == " " || $0 == "\t" }
         return String(title.reversed().drop { $0.isWhitespace }.reversed())

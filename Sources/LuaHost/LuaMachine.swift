@@ -131,6 +131,16 @@ final class LuaMachine {
         }
     }
 
+    /// The values on top of the stack that a script has left. What cannot be handed over, such as a table that contains itself, has no
+    /// meaning here.
+    func results(on stack: OpaquePointer, count: Int) -> [LuaData] {
+        let own = state
+        state = stack
+        defer { state = own }
+        let last = Int(clua_top(stack))
+        return (last - count..<last).map { (try? read(at: Int32($0 + 1))) ?? .other("value") }
+    }
+
     /// Compiles text and keeps the function.
     func load(_ source: String, chunkName: String) throws -> LuaReference {
         let top = clua_top(state)

@@ -17,6 +17,8 @@ package final class LuaRuntime {
         "tonumber", "tostring", "type", "utf8", "xpcall",
     ]
     package let modules: [LuaModule]
+    /// The locals of the cells so far, the latest of each name.
+    var keptLocals: [LuaChunk.Kept] = []
     /// The folder of the running script's name, which `require` puts before its modules' names.
     var displayFolder = ""
 
@@ -63,25 +65,35 @@ package final class LuaRuntime {
     /// Runs a script on the calling thread, which should have a large stack: see `ScriptThread`.
     ///
     /// - Parameter name: what errors call it, such as `experiments/rlef.lua`.
+    /// - Returns: what the script returned.
     /// - Throws: `LuaScriptError`.
-    package func run(_ source: String, name: String) throws {
+    @discardableResult
+    package func run(_ source: String, name: String) throws -> [LuaData] {
         sources[name] = source
+        return try execute(name: name) {
+            let cells = LuaCells(source) { [machine] text in (try? machine.load(text, chunkName: name)) != nil }
+            let function = try machine.load(cells.instrumented, chunkName: name)
+            if !cells.startsWithCut { try configuration.cellEntered(0) }
+            return function
+        }
+    }
+
+    /// Runs the function that `load` compiles, on a stack of its own.
+    func execute(name: String, load: () throws -> LuaReference) throws -> [LuaData] {
         displayFolder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
         machine.failures.clear()
         let function: LuaReference
-        do {
-            let cells = LuaCells(source) { [machine] text in (try? machine.load(text, chunkName: name)) != nil }
-            function = try machine.load(cells.instrumented, chunkName: name)
-            if !cells.startsWithCut { try configuration.cellEntered(0) }
-        } catch let failure as LuaFailure {
+        do { function = try load() } catch let failure as LuaFailure {
             throw LuaScriptError(failure, frames: [], sources: sources)
         }
         let state = machine.state
-        var thread: OpaquePointer?
+        var thread: OpaquePointer?, count: Int32 = 0
         do {
             try machine.check(clua_push_reference(state, function.number))
-            try machine.succeed(clua_run(machine.host, &thread), on: thread ?? state)
+            try machine.succeed(clua_run(machine.host, &thread, &count), on: thread ?? state)
+            let results = thread.map { machine.results(on: $0, count: Int(count)) } ?? []
             clua_run_end(machine.host, thread, true)
+            return results
         } catch let failure as LuaFailure {
             var frames = thread.map { LuaFrame.all(of: $0) } ?? []
             if failure.description == machine.failures.message { frames = machine.failures.frames }

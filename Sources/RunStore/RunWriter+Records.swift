@@ -94,8 +94,12 @@ extension RunWriter {
     package func source(_ path: String, _ text: String) throws {
         try write(source: path, text.utf8)
         try update { info in
-            info.sources.removeAll { $0.path == path }
-            info.sources.append(.init(path: path, text: text))
+            let file = RunInfo.SourceFile(path: path, text: text)
+            if let place = info.sources.firstIndex(where: { $0.path == path }) {
+                info.sources[place] = file
+            } else {
+                info.sources.append(file)
+            }
         }
     }
 

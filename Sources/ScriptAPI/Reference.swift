@@ -5,7 +5,7 @@ package enum Reference {
     /// Every module, then every class.
     package static func descriptions() throws -> [LuaClassDescription] {
         // A host that never runs: the tables alone matter.
-        let host = ScriptHost.forReference()
+        let host = Session.forReference()
         return host.modules().map(\.description) + [
             PolicyObject.luaDescription, ProblemSetObject.luaDescription, CorpusObject.luaDescription,
             ExecutorObject.luaDescription, EnvironmentObject.luaDescription, PPOObject.luaDescription,

@@ -17,11 +17,11 @@ enum ScriptReplay {
             progress?.show("\(NumberFormat.grouped(done)) of \(NumberFormat.grouped(all)) episodes")
         }
         do {
-            let status = try ScriptRun.stoppable(interrupt) { try answer(options, replay, progress) }
+            let status = try StopSignals.handled(stopping: interrupt) { _ in try answer(options, replay, progress) }
             Program.end(status)
         } catch let error as LuaScriptError {
             progress?.clear()
-            ScriptRun.show(error)
+            SessionReport.show(error)
             Program.end(.failure)
         }
     }

@@ -16,26 +16,27 @@ enum ScriptRerun {
 
         remark("running \(old.info.id) again: \(script.path) as it was recorded, seed \(script.seed)")
         if let problem = script.enterWorkingDirectory() { Program.complain("note: \(problem)") }
-        var request = ScriptHost.Request(
-            script: script.path, seed: script.seed, assignments: options.parameters.map { ($0.name, $0.value) },
-            runs: runs,
-            name: script.path, commandLine: Array(CommandLine.arguments.dropFirst()), quiet: isQuiet)
-        (request.recorded, request.rerunOf) = (script, old.info.id)
-        let host = try ScriptHost(request, output: isQuiet ? { _ in } : nil)
+        var rerun = Session.Rerun(script, of: old.info.id, runs: runs)
+        rerun.assignments = options.parameters.map { ($0.name, $0.value) }
+        rerun.commandLine = Array(CommandLine.arguments.dropFirst())
+        let session = try Session(.rerun(rerun), observer: isQuiet ? SilentObserver() : TerminalObserver())
         let verdicts = try options.verdicts.map { use in
             try RecordedVerdicts(folder: old.folder, use: use == .check ? .check : .answer)
         }
-        host.recordedVerdicts = verdicts
-        let outcome = try ScriptRun.outcome(of: host)
+        session.recordedVerdicts = verdicts
+        let (outcome, signal) = try SessionReport.run(session)
 
         switch outcome {
         case .misused(let problem):
             Program.complain(problem)
             Program.end(.usage)
-        case .failed(let error), .interrupted(let error): if !options.json { ScriptRun.show(error) }
+        case .failed(let error): if !options.json { SessionReport.show(error) }
+        case .interrupted(let error):
+            if !options.json { SessionReport.show(error) }
+            Program.end(signal: signal)
         case .completed, .described: break
         }
-        guard let recorded = host.recorded else { Program.end(.failure) }
+        guard let recorded = session.recorded else { Program.end(.failure) }
         let new = try RunReader(folder: recorded.folder)
         remark("recorded as \(new.info.id); see it with: assay show \(new.info.id)" + options.runs.spelledOut)
         try report(old, new, options, verdicts: verdicts?.report)

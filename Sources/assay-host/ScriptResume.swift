@@ -9,17 +9,18 @@ enum ScriptResume {
     static func perform(_ options: ResumeOptions) throws {
         // The run's folder stays the same one when the directory changes.
         let run = try RunsFolder(URL(filePath: options.runs.folder).path).run(options.run)
-        var request = try ScriptHost.Request(resuming: run, interval: options.restarts.checkpointEvery)
-        request.quiet = options.quiet
-        if let problem = request.recorded?.enterWorkingDirectory() { Program.complain("note: \(problem)") }
-        if !options.recordedSource, let change = request.recorded?.changeSince { throw change }
-        let host = try ScriptHost(request)
+        let resumption = try Session.Resumption(run, restartInterval: options.restarts.checkpointEvery)
+        if let problem = resumption.script.enterWorkingDirectory() { Program.complain("note: \(problem)") }
+        if !options.recordedSource, let change = resumption.script.changeSince { throw change }
+        let report = SessionReport(
+            quiet: options.quiet, json: false, runs: options.runs, help: "assay resume --help")
+        let session = try Session(.resume(resumption), observer: report.observer)
         if !options.quiet {
-            let calls = host.callsToAnswer
+            let calls = session.callsToAnswer
             let from =
                 calls == 0 ? "its beginning" : "its restart point after \(calls) \(calls == 1 ? "call" : "calls")"
             Terminal.errors.write("resuming \(run.info.id) from \(from)\n")
         }
-        try ScriptRun.end(host, quiet: options.quiet, runs: options.runs, help: "assay resume --help")
+        try report.perform(session)
     }
 }

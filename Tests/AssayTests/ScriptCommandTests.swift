@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import RunStore
 import TestSupport
 import Testing
@@ -31,9 +32,26 @@ import Testing
         #expect(try AssayProgram.run(["list"], runs: runs).output.contains("completed"))
     }
 
-    @Test func quietIsQuiet() throws {
+    @Test func quietSaysTheNameAlone() throws {
         let ran = try run("print 'x'", ["-q"])
-        #expect(ran.output == "x\n" && ran.errors == "")
+        let id = try #require(try recorded().first).info.id
+        #expect(ran.output == id + "\n" && ran.errors == "")
+    }
+
+    @Test func labelsAndResultForPrograms() throws {
+        let ran = try run(
+            "print 'x' return { rate = 0.5 }", ["--json", "--tag", "paper", "--tag", "final", "--note", "a try"])
+        let run = try #require(try recorded().first)
+        #expect(ran.status == 0 && ran.errors == "")
+        let object = try JSONParser.parse(Array(ran.output.utf8))
+        #expect(object["run"]?.string == run.info.id && object["status"] == "completed")
+        #expect(object["result"] == ["rate": 0.5] && object["folder"]?.string?.hasSuffix("/" + run.info.id) == true)
+        #expect(try run.labels() == RunLabels(tags: ["paper", "final"], note: "a try"))
+        let failed = try self.run("run.note 'x' error 'y'", ["--json"])
+        #expect(failed.status == 1)
+        #expect(try JSONParser.parse(Array(failed.output.utf8))["error"]?.string?.contains("y") == true)
+        #expect(try self.run("print 'x'", ["--tag", "-x"]).status != 0)
+        #expect(try self.run("print 'x'", ["--json", "-q"]).status == 2)
     }
 
     @Test func theRemarkFindsTheRunAgain() throws {
@@ -71,7 +89,7 @@ import Testing
     }
 
     @Test func aRuntimeErrorIsOneScreenOfTheScript() throws {
-        let ran = try run("local function f(x)\n  return x.a.b\nend\nprint 'before'\nf({})")
+        let ran = try run("local function f(x)\n  return x.a.b\nend\nprint 'before' run.note 'x'\nf({})")
         #expect(ran.status == 1)
         #expect(ran.output == "before\n")
         let run = try #require(try recorded().first)
@@ -81,7 +99,7 @@ import Testing
         #expect(screen.hasPrefix("error: attempt to index a nil value (field 'a')\n"))
         #expect(screen.contains("  > 2 |   return x.a.b") && screen.contains("called from \(folder.file("x.lua")):5"))
         #expect(!screen.contains("swift") && !screen.contains("[C]"))
-        #expect(try run.cells().first?.items == [.printed("before\n")])
+        #expect(try run.cells().first?.items == [.printed("before\n"), .note("x")])
     }
 
     @Test func wrongUse() throws {
@@ -100,7 +118,7 @@ import Testing
         #expect(ran.status == 0)
         #expect(
             ran.output == """
-                usage: assay run \(folder.file("x.lua")) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--quiet]
+                usage: assay run \(folder.file("x.lua")) [name=value ...] [--seed N] [--runs FOLDER] [--name TEXT] [--tag TAG] [--note TEXT] [--quiet] [--json]
 
                 parameters:
                   turns=3  most programs
@@ -117,9 +135,10 @@ import Testing
         #expect(program.waitForOutput() == "now\n")
         program.send(signal)
         let (status, errors) = program.end()
-        #expect(status == 1)
+        #expect(status == 128 + signal)
         #expect(errors.contains("stopped: interrupted\n  at \(folder.file("x.lua")):2"))
         let run = try #require(try recorded().first)
+        #expect(errors.hasSuffix("go on with it: assay resume \(run.info.id)\n"))
         #expect(run.info.status == .interrupted)
         #expect(try run.cells().first?.items == [.printed("now\n")])
     }

@@ -128,7 +128,7 @@ final class Fixture {
     }
 
     func run(_ source: String) throws {
-        try ScriptThread.run { try runtime.run(source, name: "dir/script.lua") }
+        _ = try ScriptThread.run { try runtime.run(source, name: "dir/script.lua") }
     }
 
     /// The error that the script must end with.

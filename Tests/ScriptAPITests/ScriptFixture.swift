@@ -16,7 +16,7 @@ struct ScriptFixture {
     struct Ran {
         /// Keeps the record from being removed.
         let folder: TemporaryFolder
-        let outcome: ScriptHost.Outcome
+        let outcome: Session.Outcome
         let output: String
         /// The record; nil when none was begun.
         let record: RunReader?
@@ -54,39 +54,42 @@ struct ScriptFixture {
         interval: Double? = nil, interrupt: Interrupt = Interrupt(),
         printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
-        var request = ScriptHost.Request(
-            script: script, seed: seed, assignments: assignments, runs: folder.file("runs"),
-            commandLine: ["run", "script.lua"])
-        request.restartInterval = interval
-        return try run(request, help: help, interrupt: interrupt, printed: printed)
+        var new = Session.NewRun(.file(script), seed: seed, runs: folder.file("runs"))
+        (new.assignments, new.restartInterval, new.commandLine) = (assignments, interval, ["run", "script.lua"])
+        return try run(.new(new), help: help, interrupt: interrupt, printed: printed)
     }
 
     /// Runs what a run recorded.
     func run(again recorded: RunReader, _ assignments: [(name: String, value: String)] = []) throws -> Ran {
-        let script = try RecordedScript(recorded)
-        var request = ScriptHost.Request(
-            script: script.path, seed: script.seed, assignments: assignments, runs: folder.file("runs"))
-        (request.recorded, request.rerunOf) = (script, recorded.info.id)
-        return try run(request)
+        var rerun = Session.Rerun(try RecordedScript(recorded), of: recorded.info.id, runs: folder.file("runs"))
+        rerun.assignments = assignments
+        return try run(.rerun(rerun))
     }
 
     /// Resumes a run that was stopped.
     func resume(
         _ stopped: RunReader, interrupt: Interrupt = Interrupt(), printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
-        try run(ScriptHost.Request(resuming: stopped, interval: 0), interrupt: interrupt, printed: printed)
+        try run(.resume(Session.Resumption(stopped, restartInterval: 0)), interrupt: interrupt, printed: printed)
     }
 
     private func run(
-        _ request: ScriptHost.Request, help: Bool = false, interrupt: Interrupt = Interrupt(),
+        _ request: Session.Request, help: Bool = false, interrupt: Interrupt = Interrupt(),
         printed: @escaping (String) -> Void = { _ in }
     ) throws -> Ran {
         let output = Output(printed)
-        let host = try ScriptHost(request, parametersOnly: help, interrupt: interrupt) { output.add($0) }
-        let outcome = try host.perform()
+        let session = try Session(
+            request, parametersOnly: help, interrupt: interrupt, observer: TerminalObserver { output.add($0) })
         return Ran(
-            folder: folder, outcome: outcome, output: output.text,
-            record: try host.recorded.map { try RunReader(folder: $0.folder) })
+            folder: folder, outcome: try session.perform(), output: output.text,
+            record: try session.recorded.map { try RunReader(folder: $0.folder) })
+    }
+
+    /// A session of cells, which are given by name `script.lua`.
+    func cells(seed: UInt64 = 1, observer: any SessionObserver) throws -> Session {
+        try Session(
+            .new(.init(.cells(name: folder.file("script.lua")), seed: seed, runs: folder.file("runs"))),
+            observer: observer)
     }
 
     /// How many runs were recorded.

@@ -55,7 +55,7 @@ typedef struct clua_frame {
     size_t source_length;
     char short_source[64]; ///< as Lua's own messages spell it
     int line;              ///< the line being run, or -1 outside Lua code
-    bool is_main;          ///< whether it is a chunk rather than a function
+    bool is_main;          ///< whether it is a chunk, or a cell, rather than a function
     const char *_Nullable name;
 } clua_frame;
 
@@ -140,13 +140,18 @@ void clua_release_reference(lua_State *_Nonnull L, int reference);
 bool clua_define_class(
     lua_State *_Nonnull L, const char *_Nonnull name, size_t length, int *_Nonnull class_id);
 
+/// Pops a function K and a function F: the upvalue `name` of F becomes the first upvalue of K, or what K returns if it has none,
+/// as a function that returns a constant has not. Nothing happens where F has no such upvalue.
+bool clua_share_upvalue(lua_State *_Nonnull L, const char *_Nonnull name);
+
 /// Compiles text (never bytecode) and pushes the function.
 clua_status clua_load(
     lua_State *_Nonnull L, const char *_Nonnull text, size_t length, const char *_Nonnull chunk_name);
 /// Pops a function and its arguments, pushes all results.
 clua_status clua_call(lua_State *_Nonnull L, int arguments);
-/// Pops a function from the main stack and runs it on a stack of its own, which is kept for reading if it fails.
-clua_status clua_run(clua_host *_Nonnull host, lua_State *_Nullable *_Nonnull thread);
+/// Pops a function from the main stack and runs it on a stack of its own, which is kept for reading: `results` values
+/// lie on top of it, or the error value if it fails.
+clua_status clua_run(clua_host *_Nonnull host, lua_State *_Nullable *_Nonnull thread, int *_Nonnull results);
 /// Forgets the stack of the last `clua_run`.
 void clua_run_end(clua_host *_Nonnull host, lua_State *_Nullable thread, bool close);
 void clua_collect(lua_State *_Nonnull L);

@@ -4,7 +4,7 @@ internal import JSON
 internal import LuaHost
 internal import RunStore
 
-extension ScriptHost {
+extension Session {
     /// `dataset`: problem sets and corpora.
     func datasetModule() -> LuaModule {
         LuaModule(

@@ -8,7 +8,7 @@ internal import Rollouts
 internal import RunStore
 internal import Statistics
 
-extension ScriptHost {
+extension Session {
     /// `environment`: conversations about problems.
     func environmentModule() -> LuaModule {
         LuaModule(
@@ -44,7 +44,7 @@ extension ScriptHost {
         evaluation.progress = { [progress] played, all in
             let elapsed = (ContinuousClock.now - started).seconds
             let left = elapsed / Double(played) * Double(all - played)
-            progress?.show("\(name): \(played) of \(all) conversations, \(NumberFormat.duration(left)) left")
+            progress.show("\(name): \(played) of \(all) conversations, \(NumberFormat.duration(left)) left")
         }
         let report = try evaluation.run(
             policy: options.policy.model, problems: options.problems.problems,
@@ -59,7 +59,7 @@ extension ScriptHost {
                 episodes, origin: .evaluation(name), environment: environment,
                 decode: options.policy.model.codec.decode)
         }
-        progress?.clear()
+        progress.clear()
         var out: LuaTable = ["n": report.problemCount, "episodes": report.episodeCount]
         for column in report.columns { out[column.name] = column.estimate.value.luaData }
         for column in report.columns {

@@ -4,7 +4,7 @@ internal import LuaHost
 internal import Provenance
 internal import Sandbox
 
-extension ScriptHost {
+extension Session {
     /// `executor`: sandboxes for programs.
     func executorModule() -> LuaModule {
         LuaModule(

@@ -3,7 +3,7 @@ internal import Models
 internal import Provenance
 internal import Torch
 
-extension ScriptHost {
+extension Session {
     /// `model`: policies from checkpoints.
     func modelModule() -> LuaModule {
         LuaModule(

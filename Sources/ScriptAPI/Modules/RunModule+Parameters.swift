@@ -2,7 +2,7 @@ internal import JSON
 internal import LuaHost
 internal import RunStore
 
-extension ScriptHost {
+extension Session {
     /// `run.params`: declares parameters and gives them their values.
     func parameters(_ table: LuaTable) throws -> LuaTable {
         guard declared == nil else {

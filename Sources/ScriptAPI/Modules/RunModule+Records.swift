@@ -3,7 +3,7 @@ internal import LuaHost
 internal import Rendering
 internal import RunStore
 
-extension ScriptHost {
+extension Session {
     /// `run.log`: one step of the series.
     func log(_ metrics: LuaTable) throws {
         var values = try JSONObject(metrics, what: "the metrics")
@@ -64,7 +64,6 @@ extension ScriptHost {
         let plot = Plot(
             title: options.title ?? options.name, xLabel: options.xLabel, yLabel: options.yLabel, series: all)
         try run().plot(options.name, plot)
-        let lines = TerminalPlot.lines(plot, width: min(terminal.width, 80), height: 12, style: terminal.style)
-        show("\n" + lines.map { $0 + "\n" }.joined())
+        tell(.plot(plot))
     }
 }

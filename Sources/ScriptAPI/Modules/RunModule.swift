@@ -1,7 +1,7 @@
 internal import LuaHost
 internal import RunStore
 
-extension ScriptHost {
+extension Session {
     /// `run`: parameters, and what is recorded.
     func runModule() -> LuaModule {
         LuaModule(
@@ -46,7 +46,9 @@ extension ScriptHost {
                     [unowned self] in try plot($0)
                 },
                 .function("note", "Records a remark.", LuaParameter("markdown", "Markdown", as: String.self)) {
-                    [unowned self] in try run().note($0)
+                    [unowned self] in
+                    try run().note($0)
+                    tell(.note($0))
                 },
                 .function(
                     "artifact", "Records a file.", LuaParameter("name", "the file's name", as: String.self),

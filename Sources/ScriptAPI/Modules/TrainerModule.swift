@@ -1,6 +1,6 @@
 internal import LuaHost
 
-extension ScriptHost {
+extension Session {
     /// `trainer`: what changes a policy.
     func trainerModule() -> LuaModule {
         LuaModule(

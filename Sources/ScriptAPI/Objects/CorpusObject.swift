@@ -11,9 +11,9 @@ internal import Training
 final class CorpusObject: LuaObject {
     let corpus: MiniContests.Corpus
     private let weights: MiniContests.Corpus.Weights
-    private unowned let host: ScriptHost
+    private unowned let host: Session
 
-    init(_ options: ConversationOptions, host: ScriptHost) throws {
+    init(_ options: ConversationOptions, host: Session) throws {
         var recipe: MiniContests.Corpus.Recipe =
             switch options.recipe {
             case .skill: .skill

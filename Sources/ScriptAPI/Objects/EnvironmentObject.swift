@@ -14,7 +14,7 @@ final class EnvironmentObject: LuaObject {
     /// The script's own rules, which playing episodes calls.
     let functions: [String: LuaCallback]
 
-    init(_ options: CodeOptions, host: ScriptHost) throws {
+    init(_ options: CodeOptions, host: Session) throws {
         functions = options.environment.functions
         (executor, executorSettings) = (options.executor.executor, options.executor.settings)
         var environment = try CodeEnvironment(

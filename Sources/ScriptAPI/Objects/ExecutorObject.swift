@@ -10,12 +10,12 @@ final class ExecutorObject: LuaObject {
     let executor: LedgerExecutor
     /// Which of the run's executors it is, from 1.
     private let number: Int
-    unowned let host: ScriptHost
+    unowned let host: Session
 
     /// What the record says of it.
     let settings: ExecutorSettings
 
-    init(_ executor: LedgerExecutor, settings: ExecutorSettings, host: ScriptHost) {
+    init(_ executor: LedgerExecutor, settings: ExecutorSettings, host: Session) {
         host.executors += 1
         (self.executor, self.settings, self.host, number) = (executor, settings, host, host.executors)
     }

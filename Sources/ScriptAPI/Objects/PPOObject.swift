@@ -9,12 +9,12 @@ internal import Training
 /// PPO as scripts hold it.
 final class PPOObject: LuaObject, Resumable {
     private let options: PPOOptions
-    private unowned let host: ScriptHost
+    private unowned let host: Session
     /// Which of the run's objects it is.
     private var number = 0
     private var ppo: PPO?
 
-    init(_ options: PPOOptions, host: ScriptHost) {
+    init(_ options: PPOOptions, host: Session) {
         (self.options, self.host) = (options, host)
         number = host.register(self)
     }
@@ -56,7 +56,7 @@ final class PPOObject: LuaObject, Resumable {
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaData> { [self] in
             guard ppo.update < last else {
-                host.progress?.clear()
+                host.progress.clear()
                 return nil
             }
             return try host.journaled(
@@ -70,7 +70,7 @@ final class PPOObject: LuaObject, Resumable {
                     decode: options.policy.model.codec.decode)
                 let elapsed = (ContinuousClock.now - began).seconds
                 let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
-                host.progress?.show(Self.line(report, update: ppo.update, of: last, left: left))
+                host.progress.show(Self.line(report, update: ppo.update, of: last, left: left))
                 return Self.table(report, update: ppo.update, programs: executor.counts - before).luaData
             }
         }

@@ -12,9 +12,9 @@ final class PolicyObject: LuaObject, Resumable {
     private(set) var number = 0
     /// Whether a trainer has it, or had what it is a copy of.
     var isTrained = false
-    private unowned let host: ScriptHost
+    private unowned let host: Session
 
-    init(_ model: LanguageModel, host: ScriptHost) {
+    init(_ model: LanguageModel, host: Session) {
         (self.model, self.host) = (model, host)
         number = host.register(self)
     }

@@ -8,13 +8,13 @@ internal import Training
 final class SFTObject: LuaObject, Resumable {
     private let options: SFTOptions
     private let tuner: FineTuner
-    private unowned let host: ScriptHost
+    private unowned let host: Session
     /// Which of the run's objects it is.
     private var number = 0
     /// Calls of `pass` so far.
     private var passes = 0
 
-    init(_ options: SFTOptions, host: ScriptHost) throws {
+    init(_ options: SFTOptions, host: Session) throws {
         (self.options, self.host) = (options, host)
         var settings = FineTuner.Settings()
         (settings.weightDecay, settings.gradientClip, settings.warmup) =
@@ -52,7 +52,7 @@ final class SFTObject: LuaObject, Resumable {
         var reports = 0
         return LuaIterator<LuaData> { [self] in
             guard !pass.isOver else {
-                host.progress?.clear()
+                host.progress.clear()
                 return nil
             }
             reports += 1
@@ -69,7 +69,7 @@ final class SFTObject: LuaObject, Resumable {
         guard let report = try pass.advance(steps: options.every) else { return .none }
         let elapsed = (ContinuousClock.now - began).seconds
         let left = elapsed / Double(report.step) * Double(report.steps - report.step)
-        host.progress?.show(
+        host.progress.show(
             "step \(report.step)/\(report.steps)  loss \(NumberFormat.fixed(report.loss, places: 3))  "
                 + "\(NumberFormat.short(Double(report.tokens) / elapsed)) tokens/s  "
                 + "\(NumberFormat.duration(left)) left")

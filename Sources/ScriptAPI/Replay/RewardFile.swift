@@ -42,7 +42,7 @@ enum RewardFile {
                 }
             ])
         let runtime = try LuaRuntime(configuration, modules: [module])
-        try ScriptThread.run {
+        _ = try ScriptThread.run {
             try runtime.run("replay.pay(require \"\(name)\")", name: ScriptFile.folder(of: path) + "/reward")
         }
         guard let outcome else { throw ScriptFileError(path: path, problem: "it ended before the episodes were paid") }

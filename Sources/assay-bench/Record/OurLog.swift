@@ -44,10 +44,9 @@ struct OurLog {
                     delays.append($0)
                 },
             ])
-        let host = try ScriptHost(
-            ScriptHost.Request(script: path, seed: 1, runs: folder + "/runs", quiet: true), modules: [module],
-            output: { _ in })
-        guard case .completed = try host.perform(), let run = host.recorded?.folder else {
+        let session = try Session(
+            .new(.init(.file(path), seed: 1, runs: folder + "/runs")), modules: [module], observer: SilentObserver())
+        guard case .completed = try session.perform(), let run = session.recorded?.folder else {
             throw BenchError("the script that logs did not end as it should")
         }
         let time = seconds(.now - began)

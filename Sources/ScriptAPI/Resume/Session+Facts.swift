@@ -2,7 +2,7 @@ internal import JSON
 internal import Provenance
 internal import RunStore
 
-extension ScriptHost {
+extension Session {
     /// Notes something that the run uses, under `models` or `datasets`. A resumed run must use what it began with.
     ///
     /// - Parameter fact: its name, where it is (`folder` or `path`), and what tells its content.
@@ -26,6 +26,10 @@ extension ScriptHost {
 
     /// Notes a data set that the run reads: its name, and what it is told from others by, such as a seed or its content's hash.
     func noteData(_ fact: JSONObject) throws {
-        if let writer = record.writer { try writer.note(fact, in: "datasets") } else { record.data.append(fact) }
+        if let writer = record.writer {
+            try writer.note(fact, in: "datasets")
+        } else {
+            record.pending.append(.data(fact))
+        }
     }
 }

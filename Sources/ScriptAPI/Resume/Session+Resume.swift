@@ -4,7 +4,7 @@ internal import Provenance
 internal import RunStore
 internal import Torch
 
-extension ScriptHost {
+extension Session {
     /// Makes a call whose result comes from outside of the script, or answers it from the record of a resumed run.
     ///
     /// The parameters are those of `CallJournal.call`.
@@ -22,7 +22,8 @@ extension ScriptHost {
     /// Makes the journal of a run that begins, or reads that of the one that is resumed.
     func prepareJournal() throws {
         var recorded: [JSONObject] = []
-        if let folder = request.resumed {
+        if case .resume(let resumption) = request {
+            let folder = resumption.folder
             let writer = try RunWriter(resuming: folder)
             (record.resumed, restartPoint) = (writer, try RestartPoint.latest(of: folder))
             recorded = try JournaledCalls(of: folder, upTo: restartPoint).calls
@@ -30,16 +31,16 @@ extension ScriptHost {
         journal = CallJournal(
             answering: recorded,
             write: { [unowned self] call in
-                guard let writer = record.writer else { return record.calls.append(call) }
+                guard let writer = record.writer else { return record.pending.append(.call(call)) }
                 try writer.journal(call)
                 if restarts.isDue { try restarts.make { try saveRestartPoint() } }
             },
             answeredAll: { [unowned self] in try goOn() })
     }
 
-    /// The record that a resumed run goes on with; nil for a new run.
-    func resumedWriter() throws -> RunWriter? {
-        guard let writer = record.resumed else { return nil }
+    /// The record that a resumed run goes on with.
+    func resumedWriter(of resumption: Resumption) throws -> RunWriter {
+        let writer = try record.resumed ?? RunWriter(resuming: resumption.folder)
         writer.follow(to: restartPoint)
         if !journal.isAnswering { try writer.goOn() }
         return writer

@@ -1,11 +1,20 @@
 internal import JSON
 internal import LuaHost
 internal import Provenance
-internal import Rendering
 internal import RunStore
 
 /// The record of a run, and what waits until it begins.
-struct ScriptRecord {
+struct SessionRecord {
+    /// Something that happened before the record began.
+    enum Pending {
+        case cell(Int)
+        case printed(String)
+        case module(path: String, text: String)
+        /// A data set that was opened.
+        case data(JSONObject)
+        /// A call that had finished.
+        case call(JSONObject)
+    }
     var writer: RunWriter?
     /// What is being found out beside the run.
     var facts: BackgroundFacts?
@@ -13,26 +22,18 @@ struct ScriptRecord {
     var ledger: RunLedger?
     /// The record of the run that is resumed, from the first line on.
     var resumed: RunWriter?
-    /// The script's cells, and the one that runs.
+    /// The script's cells.
     var cells: [LuaCells.Cell] = []
-    var cell: Int?
     /// The parameters, once they are declared.
     var parameters: [RunInfo.Parameter] = []
-    /// Data sets that were opened before the record began.
-    var data: [JSONObject] = []
-    /// Modules that were required before the record began.
-    var modules: [(path: String, text: String)] = []
-    /// What was printed before the record began.
-    var printed = ""
-    /// Calls that had finished before the record began.
-    var calls: [JSONObject] = []
+    var pending: [Pending] = []
 }
 
-extension ScriptHost {
+extension Session {
     /// The record, begun now if it was not.
     ///
-    /// A run is recorded from its first line on, unless the command line sets parameters: then from their declaration on, so
-    /// that a mistake on the command line leaves nothing behind.
+    /// A run is recorded once its script makes its first call, with all that was printed before: a script that fails sooner leaves nothing
+    /// behind. Where the command line sets parameters it begins with their declaration, so that a mistake there leaves nothing either.
     /// - Throws: `Refusal` in `--help` mode, and when the command line sets parameters that are not declared by now.
     func run() throws -> RunWriter {
         if let writer = record.writer { return writer }
@@ -53,14 +54,9 @@ extension ScriptHost {
     }
 
     private func begin() throws -> RunWriter {
-        var info = RunInfo(script: request.script, seed: request.seed, commandLine: request.commandLine)
-        info.provenance = Provenance.current
-        (info.parameters, info.rerunOf) = (record.parameters, request.rerunOf)
-        info.workingDirectory = ScriptFile.workingDirectory
-        let writer =
-            try resumedWriter()
-            ?? RunWriter.create(in: request.runs, info: info, source: source, name: request.name)
+        let writer = try openRecord()
         (record.writer, record.ledger) = (writer, RunLedger(folder: writer.folder))
+        opened(writer)
         let facts = BackgroundFacts(recordIn: writer)
         record.facts = facts
         // A recorded source lies in no repository; the run that it comes from says where it lay.
@@ -68,13 +64,34 @@ extension ScriptHost {
             let folder = ScriptFile.folder(of: request.script)
             facts.find { try Repository.note(folder, in: $0) }
         }
-        for fact in record.data { try writer.note(fact, in: "datasets") }
-        for module in record.modules { try writer.source(module.path, module.text) }
-        if let cell = record.cell { try begin(cell, in: writer) }
-        if !record.printed.isEmpty { try writer.print(record.printed) }
-        for call in record.calls { try writer.journal(call) }
-        (record.data, record.modules, record.printed, record.calls) = ([], [], "", [])
+        for pending in record.pending {
+            switch pending {
+            case .cell(let index): try begin(index, in: writer)
+            case .printed(let text): try writer.print(text)
+            case .module(let path, let text): try writer.source(path, text)
+            case .data(let fact): try writer.note(fact, in: "datasets")
+            case .call(let call): try writer.journal(call)
+            }
+        }
+        record.pending = []
         return writer
+    }
+
+    private func openRecord() throws -> RunWriter {
+        var info = RunInfo(script: request.script, seed: request.seed, commandLine: request.commandLine)
+        info.provenance = Provenance.current
+        info.parameters = record.parameters
+        info.workingDirectory = ScriptFile.workingDirectory
+        switch request {
+        case .new(let run):
+            let writer = try RunWriter.create(in: run.runs, info: info, source: source, name: run.name)
+            if run.labels != RunLabels() { try RunLabels.change(in: writer.folder) { $0 = run.labels } }
+            return writer
+        case .rerun(let rerun):
+            info.rerunOf = rerun.of
+            return try RunWriter.create(in: rerun.runs, info: info, source: source)
+        case .resume(let resumption): return try resumedWriter(of: resumption)
+        }
     }
 
     /// The name and folder of the record, once there is one.
@@ -83,29 +100,27 @@ extension ScriptHost {
     /// Prints a line and records it.
     func print(_ line: String) throws {
         if wantsParametersOnly { return }
-        if let writer = record.writer { try writer.print(line + "\n") } else { record.printed += line + "\n" }
-        show(line + "\n")
+        if let writer = record.writer {
+            try writer.print(line + "\n")
+        } else {
+            record.pending.append(.printed(line + "\n"))
+        }
+        tell(.text(line + "\n"))
     }
 
     func enter(cell index: Int) throws {
         showTables()
-        record.cell = index
-        if let writer = record.writer {
-            try begin(index, in: writer)
-        } else if !waitsForParameters, !wantsParametersOnly {
-            _ = try run()
-        }
-    }
-
-    /// Whether the record begins with the declaration of the parameters only.
-    private var waitsForParameters: Bool {
-        guard let recorded = request.recorded else { return !request.assignments.isEmpty }
-        if let resumed = record.resumed, !resumed.isRerun { return recorded.parameters.contains(where: \.isSet) }
-        return !recorded.parameters.isEmpty
+        // A resumed run is there from the first line on.
+        if case .resume = request { _ = try run() }
+        if let writer = record.writer { try begin(index, in: writer) } else { record.pending.append(.cell(index)) }
     }
 
     func load(module path: String, _ text: String) throws {
-        if let writer = record.writer { try writer.source(path, text) } else { record.modules.append((path, text)) }
+        if let writer = record.writer {
+            try writer.source(path, text)
+        } else {
+            record.pending.append(.module(path: path, text: text))
+        }
     }
 
     private func begin(_ index: Int, in writer: RunWriter) throws {
@@ -114,9 +129,9 @@ extension ScriptHost {
         try writer.beginCell(title: cell.title, source: cell.source, line: cell.firstLine)
     }
 
-    /// Ends the record. A script that came to an end before it declared the parameters it was given is recorded too.
-    func finish(_ status: RunStatus, error: String?) throws {
-        progress?.clear()
+    /// Ends the record. A script that made no call before it ended well is recorded too.
+    func finish(_ status: RunStatus, error: String?, result: JSONValue = .null) throws {
+        progress.clear()
         showTables()
         let writer = try record.writer ?? begin()
         if writer.isFollowing { throw journal.endedEarly() }
@@ -126,6 +141,7 @@ extension ScriptHost {
         try writer.update { info in
             info.determinism = .init(level: determinism.level.rawValue, reason: determinism.reason)
             info.provenance["shards"] = .array(determinism.shards.sorted().map { .int($0) })
+            info.result = result
         }
         try writer.finish(status, error: error)
     }

@@ -1,11 +1,8 @@
 internal import JSON
-internal import LuaHost
-internal import Rendering
-internal import RunStore
 
-/// The last rows of a run's tables, for printing them. The record has all.
+/// The last rows of a run's tables, for showing them. The record has all.
 struct RecordedTables {
-    /// How many rows of a table are printed.
+    /// How many rows of a table are shown.
     static let shownRows = 50
 
     private struct Table {
@@ -16,6 +13,8 @@ struct RecordedTables {
         var isChanged = false
     }
     private var tables: [(name: String, table: Table)] = []
+    /// The row that was added last, of whichever table.
+    private(set) var last: JSONObject?
 
     private mutating func index(of name: String) -> Int {
         if let index = tables.firstIndex(where: { $0.name == name }) { return index }
@@ -39,18 +38,18 @@ struct RecordedTables {
             tables[index].table.rows.removeFirst(Self.shownRows)
         }
         tables[index].table.isChanged = true
+        last = row
     }
 
-    mutating func takeChanged(terminal: Terminal) -> [(name: String, lines: [String])] {
-        var out: [(String, [String])] = []
+    /// The tables that got rows since the last time.
+    mutating func takeChanged() -> [ShownTable] {
+        var out: [ShownTable] = []
         for index in tables.indices where tables[index].table.isChanged {
             tables[index].table.isChanged = false
-            let rows = tables[index].table.rows.suffix(Self.shownRows), count = tables[index].table.count
-            var lines = TextTable(rows: Array(rows)).lines(width: terminal.tableWidth, style: terminal.style)
-            if count > rows.count {
-                lines.append(terminal.style.dim("the last \(rows.count) of \(NumberFormat.grouped(count)) rows"))
-            }
-            out.append((TextWidth.printable(tables[index].name), lines))
+            let table = tables[index].table
+            out.append(
+                ShownTable(
+                    name: tables[index].name, rows: Array(table.rows.suffix(Self.shownRows)), count: table.count))
         }
         return out
     }

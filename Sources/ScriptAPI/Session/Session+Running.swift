@@ -4,7 +4,7 @@ internal import Provenance
 internal import Rollouts
 internal import RunStore
 
-extension ScriptHost {
+extension Session {
     /// How a script ended.
     package enum Outcome {
         case completed
@@ -25,25 +25,79 @@ extension ScriptHost {
 
     /// Runs the script to its end on a thread of its own and finishes the record.
     ///
+    /// All cells are one chunk of Lua, so that a file means what it means to Lua: a mistake at its end keeps it from beginning, and `goto`
+    /// reaches from cell to cell. Given one at a time to `evaluate`, the cells leave the same record.
     /// - Throws: what keeps the record from being begun or finished.
     package func perform() throws -> Outcome {
-        let runtime = try LuaRuntime(configuration(), modules: modules() + moreModules)
+        let runtime = try runtime.get()
         record.cells = runtime.cells(of: source)
+        let results: [LuaData]
         do {
-            try ScriptThread.run { try runtime.run(source, name: request.script) }
+            results = try ScriptThread.run { try runtime.run(source, name: request.script) }
         } catch let error as LuaScriptError {
             return try end(error)
         }
+        return try complete(results)
+    }
+
+    /// Runs one cell after those before it; its top-level locals live on.
+    ///
+    /// - Parameter cell: its lines, of which the first may be its `-- %%` title.
+    /// - Returns: what the cell returned, or how it failed. After either, another cell can be evaluated.
+    /// - Throws: what keeps the record from being written.
+    package func evaluate(_ cell: String) throws -> Result<[LuaData], LuaScriptError> {
+        forgetInterrupt()
+        let runtime = try runtime.get()
+        let firstLine = source.isEmpty ? 1 : source.count { $0.isNewline } + 2
+        do {
+            try ScriptThread.run { try runtime.check(cell, name: request.script, firstLine: firstLine) }
+        } catch let error as LuaScriptError {
+            // What is not Lua never runs, and is no part of the script.
+            tell(.error(error))
+            return .failure(error)
+        }
+        source += (source.isEmpty ? "" : "\n") + cell
+        record.cells.append(LuaCells.Cell(text: cell, firstLine: firstLine))
+        if let writer = record.writer { try writer.source(scriptFile, source) }
+        do {
+            let results = try ScriptThread.run {
+                try enter(cell: record.cells.count - 1)
+                return try runtime.evaluate(cell, name: request.script, firstLine: firstLine)
+            }
+            showTables()
+            if !results.isEmpty { lastResults = results }
+            return .success(results)
+        } catch let error as LuaScriptError {
+            progress.clear()
+            showTables()
+            tell(.error(error))
+            return .failure(error)
+        }
+    }
+
+    /// Ends a session of cells: the record is whole.
+    ///
+    /// - Parameter error: what the last cell failed with, where that ends the session.
+    /// - Throws: what keeps the record from being finished.
+    package func end(after error: LuaScriptError? = nil) throws -> Outcome {
+        if let error { return try end(error) }
+        return try complete(lastResults)
+    }
+
+    /// The name of the script's file in the record.
+    private var scriptFile: String { request.script.split(separator: "/").last.map(String.init) ?? request.script }
+
+    private func complete(_ results: [LuaData]) throws -> Outcome {
         if let outcome = refused { return outcome }
         if wantsParametersOnly { return .described(declared?.help ?? "") }
         if let first = request.assignments.first, declared == nil {
             return .misused("the script declares no parameters, so \(first.name) cannot be set")
         }
-        try finish(.completed, error: nil)
+        try finish(.completed, error: nil, result: result(of: results))
         return .completed
     }
 
-    private func configuration() -> LuaConfiguration {
+    func configuration(_ stop: LuaInterrupt) -> LuaConfiguration {
         var numbers = RandomKey(seed: request.seed, purpose: .script).stream()
         var configuration = LuaConfiguration(
             print: { [unowned self] in try print($0) }, random: { numbers.next() },
@@ -57,8 +111,6 @@ extension ScriptHost {
                     journal.call("os.clock") { (Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)).luaData })
             })
         configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
-        let stop = LuaInterrupt()
-        interrupt.onRequest { stop.request() }
         configuration.interrupt = stop
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }
         configuration.moduleLoaded = { [unowned self] name, _, text in
@@ -78,10 +130,14 @@ extension ScriptHost {
 
     private func end(_ error: LuaScriptError) throws -> Outcome {
         if let outcome = refused { return outcome }
+        progress.clear()
+        tell(.error(error))
         let interrupted = error.kind == .interrupted || interrupt.isRequested
         let outcome = interrupted ? Outcome.interrupted(error) : .failed(error)
         // What is not Lua never ran, and `--help` runs nothing: neither is recorded.
         if error.kind == .syntax || wantsParametersOnly { return outcome }
+        // Nor is a script that failed before it had called anything.
+        if !interrupted, record.writer == nil { return outcome }
         // A resumed script that did not come to the restart point leaves the record as it was.
         if let writer = record.writer, writer.isFollowing { return outcome }
         do {

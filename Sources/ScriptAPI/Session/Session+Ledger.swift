@@ -1,7 +1,7 @@
 internal import RunStore
 internal import Sandbox
 
-extension ScriptHost {
+extension Session {
     /// An executor that remembers in the run's ledger.
     ///
     /// - Throws: what keeps the record from being begun.
