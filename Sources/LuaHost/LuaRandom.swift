@@ -22,7 +22,7 @@ enum LuaRandom {
         let threshold = (0 &- span) % span
         while true {
             let product = bits().multipliedFullWidth(by: span)
-            if product.low >= threshold { return low &+ Int(product.high) }
+            if product.low >= threshold { return low &+ Int(bitPattern: UInt(product.high)) }
         }
     }
 }
