@@ -33,7 +33,8 @@ package struct LuaCells: Sendable {
     ///
     /// - Parameter compiles: whether a text is valid Lua.
     init(_ source: String, compiles: (String) -> Bool) {
-        let lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let source = source.withoutByteOrderMark
+        let lines = source.lines
         var cuts = LuaStatements(source).commentsBetween.filter { Self.title(lines[$0]) != nil }
         var text = Self.instrument(lines, cuts)
         if !cuts.isEmpty, !compiles(text) {

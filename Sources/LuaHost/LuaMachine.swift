@@ -121,8 +121,6 @@ final class LuaMachine {
         case .ok: return
         case .interrupted: throw LuaFailure.interrupted
         case .outOfMemory: throw outOfMemory
-        case .yielded:
-            throw LuaFailure(.error, "coroutine.yield was called outside any coroutine")
         case .failed:
             let text = LuaFailure.text(of: stack, at: clua_top(stack))
             if LuaFailure.isMemoryMessage(text) { throw outOfMemory }
@@ -145,7 +143,7 @@ final class LuaMachine {
     func load(_ source: String, chunkName: String) throws -> LuaReference {
         let top = clua_top(state)
         defer { clua_set_top(state, top) }
-        var source = source
+        var source = source.withoutLuaPreamble
         let status = source.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { text in
                 "@\(chunkName)".withCString { name in
@@ -223,5 +221,24 @@ final class LuaMachine {
         }
         try check(defined)
         return number
+    }
+}
+
+extension String {
+    /// The text without what Lua's loader of files skips: a byte order mark, and the text of a first line that begins with `#`.
+    fileprivate var withoutLuaPreamble: String {
+        let text = withoutByteOrderMark
+        guard text.utf8.first == UInt8(ascii: "#") else { return text }
+        return String(text.utf8.drop { $0 != UInt8(ascii: "\n") }) ?? text
+    }
+
+    /// The text without the mark that some editors put before it.
+    var withoutByteOrderMark: String {
+        unicodeScalars.first == "\u{FEFF}" ? String(unicodeScalars.dropFirst()) : self
+    }
+
+    /// Its lines. A line end of Windows is one character to Swift, so that splitting at newlines leaves them whole.
+    var lines: [String] {
+        unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
     }
 }

@@ -82,10 +82,10 @@ package struct LuaScriptError: Error, CustomStringConvertible {
 
     private static func lines(of source: String?, around line: Int, _ reach: Int) -> [Excerpt] {
         guard let source else { return [] }
-        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = source.lines.map { $0.hasSuffix("\r") ? String($0.dropLast()) : $0 }
         guard line >= 1, line <= lines.count else { return [] }
         return (max(1, line - reach)...min(lines.count, line + reach)).map {
-            Excerpt(line: $0, text: String(lines[$0 - 1]), isFailing: $0 == line)
+            Excerpt(line: $0, text: lines[$0 - 1], isFailing: $0 == line)
         }
     }
 }
