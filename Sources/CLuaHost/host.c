@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char clua_key_library, clua_key_globals, clua_key_order, clua_key_objects, clua_key_memory_message;
+const char clua_key_library, clua_key_globals, clua_key_order, clua_key_objects, clua_key_numbers,
+    clua_key_memory_message;
 const char clua_mark_object, clua_mark_interrupt;
 
 // Instructions between two looks at the interrupt flag: some microseconds.
@@ -61,6 +62,15 @@ static int panic(lua_State *L) {
     abort();
 }
 
+static void make_weak_table(lua_State *L, const char *mode, const char *key) {
+    lua_newtable(L);
+    lua_createtable(L, 0, 1);
+    lua_pushstring(L, mode);
+    lua_setfield(L, -2, "__mode");
+    lua_setmetatable(L, -2);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
 static int open_state(lua_State *L) {
     // Lua makes this string outside protected mode when an error handler fails; kept alive, it needs no memory then.
     lua_pushliteral(L, "error in error handling");
@@ -73,19 +83,10 @@ static int open_state(lua_State *L) {
     lua_pushcfunction(L, clua_release_cell);
     lua_setfield(L, -2, "__gc");
     // Weak values: an object's userdata, found again by the object's address as long as somebody holds it.
-    lua_newtable(L);
-    lua_createtable(L, 0, 1);
-    lua_pushliteral(L, "v");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_key_objects);
-    // Weak keys: the order in which the host wrote a table's fields.
-    lua_newtable(L);
-    lua_createtable(L, 0, 1);
-    lua_pushliteral(L, "k");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_key_order);
+    make_weak_table(L, "v", &clua_key_objects);
+    // Weak keys: the order in which the host wrote a table's fields, and the numbers of what was shown.
+    make_weak_table(L, "k", &clua_key_order);
+    make_weak_table(L, "k", &clua_key_numbers);
     return clua_open_library(L);
 }
 
@@ -137,7 +138,6 @@ int clua_trampoline(lua_State *L) {
 
 static clua_status status_of(lua_State *L, int status) {
     if (status == LUA_OK) return CLUA_OK;
-    if (status == LUA_YIELD) return CLUA_YIELDED;
     if (status == LUA_ERRMEM) return CLUA_OUT_OF_MEMORY;
     if (lua_touserdata(L, -1) == &clua_mark_interrupt) return CLUA_INTERRUPTED;
     return CLUA_FAILED;
@@ -173,7 +173,7 @@ clua_status clua_load(lua_State *L, const char *text, size_t length, const char 
 
 static int make_thread(lua_State *L) {
     lua_State **thread = lua_touserdata(L, -1);
-    *thread = lua_newthread(L);
+    clua_host_of(L)->script = *thread = lua_newthread(L);
     lua_pushvalue(L, 1);
     lua_xmove(L, *thread, 1);
     return 1;

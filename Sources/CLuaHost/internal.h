@@ -12,10 +12,13 @@ struct clua_host {
     clua_callbacks callbacks;
     void *owner;
     const void *running; // the function that `clua_run` runs
+    lua_Integer numbered; // objects that have a number so far
+    lua_State *script;    // the stack that `clua_run` runs: to the script it is no coroutine
 };
 
 // Registry keys: the address is the key.
-extern const char clua_key_library, clua_key_globals, clua_key_order, clua_key_objects, clua_key_memory_message;
+extern const char clua_key_library, clua_key_globals, clua_key_order, clua_key_objects, clua_key_numbers,
+    clua_key_memory_message;
 // In a metatable it marks userdata that hold Swift objects; as a value it stands for an interrupt.
 extern const char clua_mark_object, clua_mark_interrupt;
 
@@ -43,6 +46,16 @@ int clua_ordered_next(lua_State *L);
 /// `pcall` and `xpcall`, which let an interrupt through.
 int clua_protected_call(lua_State *L);
 int clua_protected_call_with_handler(lua_State *L);
+
+/// Lua's own function, which a wrapper has as its first upvalue, with the wrapper's arguments.
+int clua_original(lua_State *L);
+
+/// Pushes the text of the value at `index`, as `tostring` gives it. May raise.
+void clua_show(lua_State *L, int index);
+
+/// `tostring` and `string.format` over `clua_show`.
+int clua_tostring(lua_State *L);
+int clua_format(lua_State *L);
 
 /// Calls the function in its upvalue; when that reports an error as a value, an interrupt goes on all the same.
 int clua_call_original_checked(lua_State *L);

@@ -1,6 +1,10 @@
 // The libraries that scripts see: Lua's own, less what reaches outside, with the few functions that would swallow an
 // interrupt, run for ever without a look at it, or depend on addresses replaced.
 #include "internal.h"
+#include <string.h>
+
+// Lua's own function, in the frame of the one that replaces it: errors name the function and the script's line.
+int clua_original(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
 
 // A finalizer runs with hooks off, so one that loops could never be stopped.
 static int set_metatable(lua_State *L) {
@@ -10,10 +14,16 @@ static int set_metatable(lua_State *L) {
             return luaL_error(L, "finalizers (__gc) are not available to scripts; use a <close> variable");
         lua_pop(L, 1);
     }
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, 1);
-    return 1;
+    return clua_original(L);
+}
+
+// load: Lua's own, for text alone: bytecode could do to the host whatever it likes.
+static int load(lua_State *L) {
+    const char *mode = luaL_optstring(L, 3, "t");
+    if (lua_gettop(L) < 3) lua_settop(L, 3);
+    lua_pushstring(L, strchr(mode, 't') ? "t" : "");
+    lua_replace(L, 3);
+    return clua_original(L);
 }
 
 // print: the upvalue is the host's sink for one line.
@@ -23,7 +33,7 @@ static int print(lua_State *L) {
     luaL_buffinit(L, &line);
     for (int i = 1; i <= count; i++) {
         if (i > 1) luaL_addchar(&line, '\t');
-        luaL_tolstring(L, i, NULL);
+        clua_show(L, i);
         luaL_addvalue(&line);
     }
     luaL_pushresult(&line);
@@ -63,16 +73,34 @@ static int repeat(lua_State *L) {
         lua_pushliteral(L, "");
         return 1;
     }
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, 1);
-    return 1;
+    return clua_original(L);
 }
 
+// coroutine.yield, running and isyieldable: as Lua's, where the script's own stack is no coroutine.
+static int yield(lua_State *L) {
+    if (L == clua_host_of(L)->script) return luaL_error(L, "attempt to yield from outside a coroutine");
+    return clua_original(L);
+}
+static int running(lua_State *L) {
+    lua_pushthread(L);
+    lua_pushboolean(L, L == clua_host_of(L)->script);
+    return 2;
+}
+static int is_yieldable(lua_State *L) {
+    int results = clua_original(L);
+    lua_State *thread = lua_isthread(L, 1) ? lua_tothread(L, 1) : L;
+    if (thread == clua_host_of(L)->script) lua_pushboolean(L, false);
+    return results;
+}
+
+// collectgarbage: the second upvalue is the host's, which answers how much memory is in use: no two runs need be alike in that.
 static int collect_garbage(lua_State *L) {
-    static const char *const options[] = {"collect", "count", NULL};
-    if (luaL_checkoption(L, 1, "collect", options) == 0) lua_gc(L, LUA_GCCOLLECT);
-    lua_pushnumber(L, (lua_Number)clua_host_memory_used(clua_host_of(L)) / 1024);
+    bool counts = lua_type(L, 1) == LUA_TSTRING && strcmp(lua_tostring(L, 1), "count") == 0;
+    int results = clua_original(L);
+    if (!counts) return results;
+    lua_pushvalue(L, lua_upvalueindex(2));
+    lua_insert(L, -2);
+    lua_call(L, 1, 1);
     return 1;
 }
 
@@ -88,11 +116,12 @@ static void drop(lua_State *L, const char *name) {
 }
 
 int clua_open_library(lua_State *L) {
-    static const char *const kept[] = {"assert", "error",  "getmetatable", "ipairs",   "rawequal", "rawget",  "rawlen",
-                                       "rawset", "select", "setmetatable", "tonumber", "tostring", "type",    "_VERSION"};
+    static const char *const kept[] = {"assert",   "collectgarbage", "error",  "getmetatable", "ipairs",
+                                       "load",     "rawequal",       "rawget", "rawlen",       "rawset",
+                                       "select",   "setmetatable",   "tonumber", "type",       "_VERSION"};
     static const luaL_Reg own[] = {{"pcall", clua_protected_call}, {"xpcall", clua_protected_call_with_handler},
                                    {"pairs", clua_ordered_pairs},  {"next", clua_ordered_next},
-                                   {"collectgarbage", collect_garbage}, {NULL, NULL}};
+                                   {"tostring", clua_tostring},    {NULL, NULL}};
     lua_newtable(L);
     int library = lua_gettop(L);
     luaL_requiref(L, "_G", luaopen_base, 0);
@@ -103,6 +132,7 @@ int clua_open_library(lua_State *L) {
     lua_settop(L, library);
     luaL_setfuncs(L, own, 0);
     wrap(L, "setmetatable", set_metatable);
+    wrap(L, "load", load);
 
     luaL_requiref(L, "table", luaopen_table, 0);
     wrap(L, "move", move);
@@ -110,6 +140,7 @@ int clua_open_library(lua_State *L) {
     luaL_requiref(L, "string", luaopen_string, 0);
     drop(L, "dump");
     wrap(L, "rep", repeat);
+    wrap(L, "format", clua_format);
     lua_setfield(L, library, "string");
     luaL_requiref(L, "math", luaopen_math, 0);
     drop(L, "random");
@@ -120,8 +151,16 @@ int clua_open_library(lua_State *L) {
     luaL_requiref(L, "coroutine", luaopen_coroutine, 0);
     wrap(L, "resume", clua_call_original_checked);
     wrap(L, "close", clua_call_original_checked);
+    wrap(L, "yield", yield);
+    wrap(L, "running", running);
+    wrap(L, "isyieldable", is_yieldable);
     lua_setfield(L, library, "coroutine");
 
+    // Where Lua's messages look up what a function is called.
+    lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_pushvalue(L, library);
+    lua_setfield(L, -2, LUA_GNAME);
+    lua_pop(L, 1);
     lua_pushvalue(L, library);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &clua_key_library);
     // An empty table is the environment of every chunk; what it shows and refuses is up to its metatable.
@@ -130,14 +169,19 @@ int clua_open_library(lua_State *L) {
     return 0;
 }
 
-static int bind_print(lua_State *L) {
+// Arguments: a function that gets each printed line, and one that answers how much memory is in use.
+static int bind_host(lua_State *L) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &clua_key_library);
     lua_pushvalue(L, 1);
     lua_pushcclosure(L, print, 1);
     lua_setfield(L, -2, "print");
+    lua_getfield(L, -1, "collectgarbage");
+    lua_pushvalue(L, 2);
+    lua_pushcclosure(L, collect_garbage, 2);
+    lua_setfield(L, -2, "collectgarbage");
     return 0;
 }
-bool clua_bind_print(lua_State *L) { return clua_protect(L, bind_print, NULL, 1, 0); }
+bool clua_bind_host(lua_State *L) { return clua_protect(L, bind_host, NULL, 2, 0); }
 
 bool clua_push_library(lua_State *L) {
     if (!lua_checkstack(L, 1)) return false;

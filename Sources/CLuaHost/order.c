@@ -102,19 +102,28 @@ static int next_pair(lua_State *L) {
     }
 }
 
+static int after_pairs(lua_State *L, int status, lua_KContext context) {
+    (void)L, (void)status, (void)context;
+    return 3;
+}
+
 int clua_ordered_pairs(lua_State *L) {
     luaL_checkany(L, 1);
     if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
         lua_pushvalue(L, 1);
-        lua_call(L, 1, 3);
+        lua_callk(L, 1, 3, 0, after_pairs); // it may yield
         return 3;
     }
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     clua_list_keys(L, 1);
     lua_pushinteger(L, 0);
+    lua_pushvalue(L, 1);
+    lua_insert(L, 2);
     lua_pushcclosure(L, next_pair, 3);
-    return 1;
+    lua_insert(L, 1);
+    lua_pushnil(L);
+    return 3;
 }
 
 int clua_ordered_next(lua_State *L) {
@@ -123,7 +132,7 @@ int clua_ordered_next(lua_State *L) {
     size_t count = clua_list_keys(L, 1), i = 1;
     if (!lua_isnil(L, 2)) {
         for (;; i++) {
-            if (i > count) return luaL_error(L, "next: this key is not in the table");
+            if (i > count) return luaL_error(L, "invalid key to 'next'");
             lua_rawgeti(L, 3, (lua_Integer)i);
             bool found = lua_rawequal(L, -1, 2);
             lua_pop(L, 1);

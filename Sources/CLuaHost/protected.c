@@ -47,9 +47,7 @@ int clua_protected_call_with_handler(lua_State *L) {
 
 // coroutine.resume and coroutine.close: the original, then a look at the flag if it reports an error.
 int clua_call_original_checked(lua_State *L) {
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-    if (!lua_toboolean(L, 1)) clua_check_interrupt(L);
-    return lua_gettop(L);
+    int results = clua_original(L);
+    if (!lua_toboolean(L, -results)) clua_check_interrupt(L);
+    return results;
 }

@@ -10,6 +10,8 @@ package struct LuaConfiguration {
     package var time: () throws -> Int
     /// Seconds of work done: `os.clock`.
     package var clock: () throws -> Double
+    /// What `collectgarbage "count"` answers, in KiB, where Lua would answer this.
+    package var memory: (Double) throws -> Double = { $0 }
     /// Where `require` looks; nil when there is no such folder.
     package var folder: String?
     /// Told of each module that `require` read: its name, its path and its text.

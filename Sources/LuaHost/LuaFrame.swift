@@ -17,7 +17,15 @@ package struct LuaFrame: Sendable, Hashable {
             level += 1
             guard frame.line > 0, frame.source_length > 1 else { continue }
             let name = UnsafeBufferPointer(start: frame.source, count: frame.source_length)
-            let file = String(decoding: name.dropFirst().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let bytes = name.map { UInt8(bitPattern: $0) }
+            // A text that `load` compiled is its own name; Lua's messages call it `[string "…"]`.
+            let isNamed = bytes[0] == UInt8(ascii: "@") || bytes[0] == UInt8(ascii: "=")
+            let file =
+                isNamed
+                ? String(decoding: bytes.dropFirst(), as: UTF8.self)
+                : withUnsafeBytes(of: frame.short_source) { text in
+                    String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+                }
             let function = frame.is_main ? nil : frame.name.map { String(cString: $0) } ?? "function"
             frames.append(LuaFrame(file: file, line: Int(frame.line), function: function))
         }

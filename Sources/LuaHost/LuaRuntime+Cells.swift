@@ -58,9 +58,9 @@ extension LuaRuntime {
 
     /// The text that errors quote from, with a cell's lines in it.
     private func lines(_ source: String, of name: String, from firstLine: Int) -> String {
-        var lines = (sources[name] ?? "").split(separator: "\n", omittingEmptySubsequences: false).prefix(firstLine - 1)
+        var lines = (sources[name] ?? "").lines.prefix(firstLine - 1)
         while lines.count < firstLine - 1 { lines.append("") }
-        return (lines.map(String.init) + [source]).joined(separator: "\n")
+        return (lines + [source]).joined(separator: "\n")
     }
 }
 

@@ -10,7 +10,10 @@ extension LuaRuntime {
                 if case .string(let line) = arguments.first ?? .none { try configuration.print(line.repaired) }
                 return []
             })
-        try machine.check(clua_bind_print(machine.state))
+        try machine.push(
+            HostFunction(machine) { [.number(try configuration.memory(Double.decode($0.first ?? .none)))] })
+        try machine.check(clua_bind_host(machine.state))
+        try define("warn", .closure(warning()))
         try installHandlers()
         try define(
             LuaCells.hiddenFunction,
@@ -31,6 +34,28 @@ extension LuaRuntime {
         try define("time", .closure(LuaClosure { [try LuaDate.time($0, now: configuration.time)] }), inside: "os")
         try define("clock", .closure(LuaClosure { _ in [.number(try configuration.clock())] }), inside: "os")
         try define("date", .closure(LuaClosure { [try LuaDate.date($0, now: configuration.time)] }), inside: "os")
+    }
+
+    /// `warn`: prints its arguments as one warning. As in Lua, "@off" silences it and "@on" lets it speak again.
+    private func warning() -> LuaClosure {
+        var isOn = true
+        return LuaClosure { [configuration] arguments in
+            var parts: [String] = []
+            for (index, argument) in arguments.enumerated() {
+                do throws(LuaMismatch) { parts.append(try LuaBytes.decode(argument).repaired) } catch {
+                    throw LuaCallError(function: "warn", LuaArguments.named("message \(index + 1)", error))
+                }
+            }
+            guard let first = parts.first else {
+                throw LuaCallError(function: "warn", LuaMismatch("needs a message"))
+            }
+            if parts.count == 1, first.hasPrefix("@") {
+                if first == "@on" { isOn = true } else if first == "@off" { isOn = false }
+            } else if isOn {
+                try configuration.print("warning: " + parts.joined())
+            }
+            return []
+        }
     }
 
     private func installHandlers() throws {
@@ -61,8 +86,7 @@ extension LuaRuntime {
         "io": "scripts have no files; what a run keeps goes through the host's own functions",
         "debug": "not available to scripts",
         "package": "not available to scripts; 'require' finds modules beside the script",
-        "load": "scripts cannot compile text; use functions, or a module beside the script and 'require'",
-        "loadstring": "scripts cannot compile text; use functions, or a module beside the script and 'require'",
+        "loadstring": "in Lua 5.4 it is load",
         "loadfile": "use 'require', which finds modules beside the script",
         "dofile": "use 'require', which finds modules beside the script",
         "_G": "scripts have no table of globals; declare names with 'local'",

@@ -10,11 +10,10 @@ package final class LuaRuntime {
     var required: [String: LuaReference?] = [:]
     /// Names of globals, in the order they came.
     private(set) var globals: [String] = [
-        "assert", "collectgarbage", "coroutine", "error", "getmetatable", "help", "ipairs", "math", "next", "os",
-        "pairs",
-        "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "string",
-        "table",
-        "tonumber", "tostring", "type", "utf8", "xpcall",
+        "assert", "collectgarbage", "coroutine", "error", "getmetatable", "help", "ipairs", "load", "math", "next",
+        "os", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable",
+        "string",
+        "table", "tonumber", "tostring", "type", "utf8", "warn", "xpcall",
     ]
     package let modules: [LuaModule]
     /// The locals of the cells so far, the latest of each name.

@@ -31,7 +31,6 @@ typedef enum __attribute__((enum_extensibility(closed))) clua_status {
     CLUA_FAILED __attribute__((swift_name("failed"))),
     CLUA_INTERRUPTED __attribute__((swift_name("interrupted"))),
     CLUA_OUT_OF_MEMORY __attribute__((swift_name("outOfMemory"))),
-    CLUA_YIELDED __attribute__((swift_name("yielded"))), ///< the script yielded outside any coroutine
 } clua_status;
 
 /// How a host function ended: `count` results are on top of the stack, or, if negative, the error value is.
@@ -125,8 +124,9 @@ bool clua_push_keys(lua_State *_Nonnull L, int table, size_t *_Nonnull count);
 bool clua_set_order(lua_State *_Nonnull L);
 /// Pushes the table of what scripts see as globals.
 bool clua_push_library(lua_State *_Nonnull L);
-/// Pops the function that gets each printed line, and defines `print`.
-bool clua_bind_print(lua_State *_Nonnull L);
+/// Pops a function that answers how much memory is in use, given Lua's own number of KiB, and one that gets each printed line; defines
+/// `print` and `collectgarbage`.
+bool clua_bind_host(lua_State *_Nonnull L);
 /// Pops the function that is asked for a global nobody defined, and the one told of an assignment.
 bool clua_set_global_handlers(lua_State *_Nonnull L);
 

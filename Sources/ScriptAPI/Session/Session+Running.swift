@@ -110,6 +110,10 @@ extension Session {
                 return try Double.decode(
                     journal.call("os.clock") { (Double(Glibc.clock()) / Double(CLOCKS_PER_SEC)).luaData })
             })
+        configuration.memory = { [unowned self] kilobytes in
+            determinism.disturb("the script asked how much memory it takes")
+            return try Double.decode(journal.call("collectgarbage") { kilobytes.luaData })
+        }
         configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
         configuration.interrupt = stop
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }
