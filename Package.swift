@@ -35,8 +35,8 @@ let package = Package(
         .target(name: "CLuaHost", dependencies: ["CLua"]),
         .target(name: "LuaHost", dependencies: ["CLuaHost"], swiftSettings: strict),
 
-        // Numerics. CKernels is plain C++; CTorch is the only target that sees libtorch.
-        .target(name: "CKernels", cxxSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast"])]),
+        // Numerics. CKernels is plain C++, and all that rounds; CTorch is the only target that sees libtorch.
+        .target(name: "CKernels", cxxSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
         .target(
             name: "CTorch", dependencies: ["CKernels"],
             cxxSettings: [

@@ -1,81 +1,137 @@
-// Chooses the variant once and forwards to it. Packing moves numbers without computing, so it has no variants.
+// Chooses the variant and forwards to it. What moves numbers, or adds two of them, has no variants.
 #include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
 
 #include "variant.h"
 
 namespace {
-const ck_variant_table &choose_variant() {
+// The variants that this CPU has, the best first.
+struct variants {
+    const ck_kernels *tables[3];
+    int count = 0;
+    variants() {
 #if defined(__x86_64__)
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-        return ck_avx512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return ck_avx2;
+        __builtin_cpu_init();
+        const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+        if (has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+            tables[count++] = &ck_avx512;
+        if (has_avx2) tables[count++] = &ck_avx2;
 #endif
-    return ck_baseline;
+        tables[count++] = &ck_baseline;
+    }
+    const ck_kernels *find(const char *name) const {
+        for (int i = 0; i < count; i++)
+            if (std::strcmp(tables[i]->name, name) == 0) return tables[i];
+        return nullptr;
+    }
+};
+const variants available;
+
+// What ASSAY_KERNELS asked for when the first kernel ran; an empty text is no wish.
+const char *asked() {
+    static const char *const name = std::getenv("ASSAY_KERNELS");
+    return name && *name ? name : nullptr;
 }
-const ck_variant_table &table = choose_variant();
-constexpr int panel = 32;
+std::atomic<const ck_kernels *> chosen{nullptr};
+const ck_kernels &table() {
+    const ck_kernels *table = chosen.load(std::memory_order_relaxed);
+    if (table) return *table;
+    table = asked() ? available.find(asked()) : nullptr;
+    if (!table) table = available.tables[0];
+    chosen = table;
+    return *table;
+}
+constexpr int lanes = 16;
+size_t whole_vectors(int32_t count) { return size_t(count + lanes - 1) / lanes * lanes; }
 }  // namespace
 
-const char *ck_variant(void) { return table.name; }
-
-size_t ck_packed_count(int32_t outputs, int32_t inputs) {
-    return size_t(outputs + panel - 1) / panel * panel * inputs;
+const char *ck_variant(void) { return table().name; }
+const char *ck_variant_at(int32_t index) {
+    return index >= 0 && index < available.count ? available.tables[index]->name : nullptr;
 }
+int32_t ck_use(const char *variant) {
+    const ck_kernels *found = available.find(variant);
+    if (found) chosen = found;
+    return found != nullptr;
+}
+const char *ck_missing_variant(void) { return asked() && !available.find(asked()) ? asked() : nullptr; }
+
+size_t ck_packed_count(int32_t outputs, int32_t inputs) { return whole_vectors(outputs) * inputs; }
 void ck_pack(const float *weight, int32_t outputs, int32_t inputs, float *packed) {
-    for (int32_t first = 0; first < outputs; first += panel)
+    for (int32_t first = 0; first < outputs; first += lanes)
         for (int32_t k = 0; k < inputs; k++)
-            for (int32_t j = first; j < first + panel; j++)
+            for (int32_t j = first; j < first + lanes; j++)
                 *packed++ = j < outputs ? weight[size_t(j) * inputs + k] : 0;
 }
 size_t ck_cache_count(ck_attention_shape shape, int32_t capacity) {
-    size_t whole = size_t(capacity + 15) / 16 * 16;
-    return size_t(shape.kv_heads) * 2 * whole * shape.head_dim;
+    return size_t(shape.kv_heads) * 2 * whole_vectors(capacity) * whole_vectors(shape.head_dim);
+}
+void ck_gather(const float *x, const int32_t *indices, int32_t count, int32_t width, float *y) {
+    for (int32_t i = 0; i < count; i++, y += width) std::copy_n(x + size_t(indices[i]) * width, width, y);
+}
+void ck_scatter_add(const float *x, const int32_t *indices, int32_t count, int32_t width, int32_t skipped, float *y) {
+    for (int32_t i = 0; i < count; i++, x += width) {
+        if (indices[i] == skipped) continue;
+        float *row = y + size_t(indices[i]) * width;
+        for (int32_t j = 0; j < width; j++) row[j] += x[j];
+    }
 }
 
 void ck_linear(const float *x, const float *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
                int32_t accumulate) {
-    table.linear(x, packed, y, rows, inputs, outputs, accumulate);
+    table().linear(x, packed, y, rows, inputs, outputs, accumulate);
 }
 void ck_product(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
                 const float *b, size_t b_row, float *c, size_t c_row, int32_t accumulate) {
-    table.product(rows, columns, depth, a, a_row, a_column, b, b_row, c, c_row, accumulate);
+    table().product(rows, columns, depth, a, a_row, a_column, b, b_row, c, c_row, accumulate);
 }
 void ck_rms_norm(const float *x, const float *weight, float epsilon, float *y, float *inverse, int32_t rows,
                  int32_t width) {
-    table.rms_norm(x, weight, epsilon, y, inverse, rows, width);
+    table().rms_norm(x, weight, epsilon, y, inverse, rows, width);
 }
 void ck_rms_norm_backward(const float *grad, const float *x, const float *weight, const float *inverse, float *grad_x,
                           float *grad_weight, int32_t rows, int32_t width) {
-    table.rms_norm_backward(grad, x, weight, inverse, grad_x, grad_weight, rows, width);
+    table().rms_norm_backward(grad, x, weight, inverse, grad_x, grad_weight, rows, width);
 }
-void ck_swiglu(const float *gate_up, float *y, int32_t rows, int32_t width) { table.swiglu(gate_up, y, rows, width); }
+void ck_swiglu(const float *gate_up, float *y, int32_t rows, int32_t width) { table().swiglu(gate_up, y, rows, width); }
 void ck_swiglu_backward(const float *grad, const float *gate_up, float *grad_gate_up, int32_t rows, int32_t width) {
-    table.swiglu_backward(grad, gate_up, grad_gate_up, rows, width);
+    table().swiglu_backward(grad, gate_up, grad_gate_up, rows, width);
 }
 void ck_attention(ck_attention_shape shape, const float *qkv, const int32_t *offsets, int32_t sequences,
                   const float *rotary, float *y, float *log_sums) {
-    table.attention(shape, qkv, offsets, sequences, rotary, y, log_sums);
+    table().attention(shape, qkv, offsets, sequences, rotary, y, log_sums);
 }
 void ck_attention_backward(ck_attention_shape shape, const float *grad, const float *qkv, const float *y,
                            const float *log_sums, const int32_t *offsets, int32_t sequences, const float *rotary,
                            float *grad_qkv) {
-    table.attention_backward(shape, grad, qkv, y, log_sums, offsets, sequences, rotary, grad_qkv);
+    table().attention_backward(shape, grad, qkv, y, log_sums, offsets, sequences, rotary, grad_qkv);
 }
 void ck_attention_cached(ck_attention_shape shape, const float *qkv, const ck_place *places, int32_t count,
                          int32_t capacity, const float *rotary, float *caches, float *y) {
-    table.attention_cached(shape, qkv, places, count, capacity, rotary, caches, y);
+    table().attention_cached(shape, qkv, places, count, capacity, rotary, caches, y);
 }
 int32_t ck_sample(const float *logits, int32_t rows, int32_t vocabulary, double temperature, const double *uniforms,
                   int32_t *tokens, float *log_probs) {
-    return table.sample(logits, rows, vocabulary, temperature, uniforms, tokens, log_probs);
+    return table().sample(logits, rows, vocabulary, temperature, uniforms, tokens, log_probs);
 }
 void ck_log_probs(const float *logits, int32_t rows, int32_t vocabulary, const int32_t *targets, float *log_probs,
                   float *entropies) {
-    table.log_probs(logits, rows, vocabulary, targets, log_probs, entropies);
+    table().log_probs(logits, rows, vocabulary, targets, log_probs, entropies);
 }
 void ck_log_probs_backward(const float *grad, const float *logits, const float *log_probs, const int32_t *targets,
                            float *grad_logits, int32_t rows, int32_t vocabulary) {
-    table.log_probs_backward(grad, logits, log_probs, targets, grad_logits, rows, vocabulary);
+    table().log_probs_backward(grad, logits, log_probs, targets, grad_logits, rows, vocabulary);
+}
+void ck_exp(const float *x, float *y, int64_t count) { table().exponentials(x, y, count); }
+double ck_sum(const float *x, int64_t count) { return table().sum(x, count); }
+double ck_squared_norm(const float *x, int64_t count) { return table().squared_norm(x, count); }
+void ck_column_sums(const float *x, int32_t rows, int32_t width, float *sums) {
+    table().column_sums(x, rows, width, sums);
+}
+void ck_adamw(ck_adamw_factors factors, float *parameters, const float *gradients, float *means, float *variances,
+              int64_t count) {
+    table().adamw(factors, parameters, gradients, means, variances, count);
 }

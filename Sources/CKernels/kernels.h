@@ -4,3 +4,11 @@
 #include "elementwise.h"
 
 #include "attention.h"
+
+#include "cached_attention.h"
+
+constexpr ck_kernels table_of(const char *name) {
+    return {name, linear, product_entry, rms_norm, rms_norm_backward, swiglu, swiglu_backward, attention,
+            attention_backward, attention_cached, sample, log_probs, log_probs_backward, exponentials, total, squared_norm,
+            column_sums, adamw};
+}

@@ -1,4 +1,4 @@
-// The kernels for avx512.
+// The kernels for CPUs with AVX-512: 32 registers of sixteen floats.
 #if defined(__x86_64__)
 #include <algorithm>
 #include <cmath>
@@ -8,13 +8,16 @@
 
 #include "variant.h"
 
+#define CK_TALL 8
+#define CK_WIDE 2
+#define CK_QUERY_ROWS 16
+#define CK_HEADS 4
+
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx2,fma,bmi2"))), apply_to = function)
 namespace {
 #include "kernels.h"
 }  // namespace
 #pragma clang attribute pop
 
-const ck_variant_table ck_avx512 = {
-    "avx512", linear, product_entry, rms_norm, rms_norm_backward, swiglu, swiglu_backward,
-    attention, attention_backward, attention_cached, sample, log_probs, log_probs_backward};
+const ck_kernels ck_avx512 = table_of("avx512");
 #endif

@@ -1,4 +1,4 @@
-// The one matrix product: C[rows, 16 columns a vector] (+)= A @ B with B's rows contiguous.
+// The one matrix product: C (+)= A @ B, each element added up along the depth in order, by fused multiply-adds.
 #pragma once
 
 #include <algorithm>
@@ -6,63 +6,118 @@
 
 #include "vector.h"
 
-// One block of Rows x (Vectors * 16) outputs, its sums in registers, added up over k in order.
-// A's element (i, k) is a[i * a_row + k * a_column].
+// What a tile of outputs keeps in registers: `tall` rows of `wide` vectors. How the outputs are tiled does not change a bit.
+constexpr int tall = CK_TALL, wide = CK_WIDE;
+// Parts of the depth and of the rows that stay in the first and second cache.
+constexpr int deep = 256, block = 96;
+
+// A's element (i, k) is at[i * row + k * column].
+struct left_matrix {
+    const float *at;
+    size_t row, column;
+    left_matrix part(size_t i, size_t k) const { return {at + i * row + k * column, row, column}; }
+};
+// B's elements (k, 16 j) to (k, 16 j + 15) are at[k * row + j * strip] and those after it.
+struct right_matrix {
+    const float *at;
+    size_t row, strip;
+    right_matrix part(size_t k, size_t j) const { return {at + k * row + j * strip, row, strip}; }
+};
+
 template <int Rows, int Vectors>
-CK_INLINE void product_block(const float *a, size_t a_row, size_t a_column, const float *b, size_t b_row, int depth,
-                             float *c, size_t c_row, bool accumulate) {
+CK_INLINE void tile(left_matrix a, right_matrix b, int depth, float *c, size_t c_row, bool accumulate) {
     vec sums[Rows][Vectors];
     for (int i = 0; i < Rows; i++)
         for (int j = 0; j < Vectors; j++) sums[i][j] = accumulate ? load(c + i * c_row + j * lanes) : vec{};
     for (int k = 0; k < depth; k++) {
         vec row[Vectors];
-        for (int j = 0; j < Vectors; j++) row[j] = load(b + k * b_row + j * lanes);
+        for (int j = 0; j < Vectors; j++) row[j] = load(b.at + k * b.row + j * b.strip);
         for (int i = 0; i < Rows; i++) {
-            vec x = splat(a[i * a_row + k * a_column]);
-            for (int j = 0; j < Vectors; j++) sums[i][j] += x * row[j];
+            const vec x = splat(a.at[i * a.row + k * a.column]);
+            for (int j = 0; j < Vectors; j++) sums[i][j] = fma(x, row[j], sums[i][j]);
         }
     }
     for (int i = 0; i < Rows; i++)
         for (int j = 0; j < Vectors; j++) store(c + i * c_row + j * lanes, sums[i][j]);
 }
 
+// `rows`, at most `tall`, in one tile.
+template <int Rows, int Vectors>
+CK_INLINE void tile_of(int rows, left_matrix a, right_matrix b, int depth, float *c, size_t c_row, bool accumulate) {
+    if constexpr (Rows > 1)
+        if (rows < Rows) return tile_of<Rows - 1, Vectors>(rows, a, b, depth, c, c_row, accumulate);
+    tile<Rows, Vectors>(a, b, depth, c, c_row, accumulate);
+}
+
+// All rows of `Vectors` vectors. The last two tiles share what is left, for a tile of few rows waits for its own sums.
 template <int Vectors>
-CK_INLINE void product_rows(int rows, const float *a, size_t a_row, size_t a_column, const float *b, size_t b_row,
-                            int depth, float *c, size_t c_row, bool accumulate) {
-    constexpr int Tall = 8;
-    for (; rows >= Tall; rows -= Tall, a += Tall * a_row, c += Tall * c_row)
-        product_block<Tall, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
-    switch (rows) {
-    case 7: return product_block<7, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
-    case 6: return product_block<6, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
-    case 5: return product_block<5, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
-    case 4: return product_block<4, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
-    case 3: return product_block<3, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
-    case 2: return product_block<2, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
-    case 1: return product_block<1, Vectors>(a, a_row, a_column, b, b_row, depth, c, c_row, accumulate);
+static void column_of_tiles(int rows, left_matrix a, right_matrix b, int depth, float *c, size_t c_row, bool accumulate) {
+    while (rows > 0) {
+        const int part = rows >= 2 * tall || rows <= tall ? std::min(rows, tall) : (rows + 1) / 2;
+        tile_of<tall, Vectors>(part, a, b, depth, c, c_row, accumulate);
+        a.at += part * a.row, c += part * c_row, rows -= part;
     }
 }
 
-// C[rows, columns] (+)= A[rows, depth] @ B[depth, columns], for any sizes. The depth is cut into slices whose part of B
-// stays in the cache; a last part of fewer than 16 columns goes through a padded copy.
-static void product(int rows, int columns, int depth, const float *a, size_t a_row, size_t a_column, const float *b,
-                    size_t b_row, float *c, size_t c_row, bool accumulate) {
-    constexpr int slice = 256;
-    const int whole = columns / lanes * lanes, edge = columns - whole;
-    std::vector<float> b_edge(edge ? size_t(slice) * lanes : 0), c_edge(edge ? size_t(rows) * lanes : 0);
-    for (int k = 0; k < depth; k += slice, accumulate = true) {
-        const int part = depth - k < slice ? depth - k : slice;
-        const float *ak = a + k * a_column, *bk = b + k * b_row;
-        int j = 0;
-        for (; j + 2 * lanes <= whole; j += 2 * lanes)
-            product_rows<2>(rows, ak, a_row, a_column, bk + j, b_row, part, c + j, c_row, accumulate);
-        if (j < whole) product_rows<1>(rows, ak, a_row, a_column, bk + j, b_row, part, c + j, c_row, accumulate);
-        if (!edge) continue;
-        for (int n = 0; n < part; n++) std::copy_n(bk + n * b_row + whole, edge, &b_edge[size_t(n) * lanes]);
-        if (k == 0 && accumulate)
-            for (int i = 0; i < rows; i++) std::copy_n(c + i * c_row + whole, edge, &c_edge[size_t(i) * lanes]);
-        product_rows<1>(rows, ak, a_row, a_column, b_edge.data(), lanes, part, c_edge.data(), lanes, accumulate);
+// C[rows, columns] (+)= A[rows, depth] @ B[depth, columns], at most `block` rows. A last part of fewer than 16 columns, which B
+// has in full, goes through a copy.
+CK_INLINE void block_product(int rows, int columns, int depth, left_matrix a, right_matrix b, float *c, size_t c_row,
+                             bool accumulate) {
+    const int whole = columns / lanes;
+    int j = 0;
+    for (; j + wide <= whole; j += wide)
+        column_of_tiles<wide>(rows, a, b.part(0, j), depth, c + j * lanes, c_row, accumulate);
+    for (; j < whole; j++)
+        column_of_tiles<1>(rows, a, b.part(0, j), depth, c + j * lanes, c_row, accumulate);
+    const int edge = columns - whole * lanes;
+    if (edge == 0) return;
+    float copy[block * lanes];
+    if (accumulate)
+        for (int i = 0; i < rows; i++)
+            store(copy + i * lanes, load_some(c + i * c_row + j * lanes, edge));
+    column_of_tiles<1>(rows, a, b.part(0, j), depth, copy, lanes, accumulate);
+    for (int i = 0; i < rows; i++) store_some(c + i * c_row + j * lanes, load(copy + i * lanes), edge);
+}
+
+// Lays rows of `columns` numbers out in strips of sixteen, [strip][depth][16], the last one filled up with zeros.
+CK_INLINE void pack_rows(const float *b, size_t b_row, int depth, int columns, float *packed) {
+    for (int j = 0; j < columns; j += lanes, packed += size_t(depth) * lanes)
+        for (int k = 0; k < depth; k++)
+            store(packed + k * lanes, load_some(b + k * b_row + j, std::min(lanes, columns - j)));
+}
+
+// C[rows, columns] (+)= A[rows, depth] @ B[depth, columns] for any sizes, B's rows contiguous.
+static void product(int rows, int columns, int depth, left_matrix a, const float *b, size_t b_row, float *c, size_t c_row,
+                    bool accumulate) {
+    const int strips = (columns + lanes - 1) / lanes;
+    // Few rows, or a B that fits the first cache, do not pay for a copy, unless it is what fills up the last strip.
+    const bool packs = (rows > 4 * tall && depth > 2 * lanes) || columns % lanes != 0;
+    std::vector<float> packed(packs ? size_t(strips) * lanes * std::min(depth, deep) : 0);
+    for (int k = 0; k < depth; k += deep, accumulate = true) {
+        const int part = std::min(deep, depth - k);
+        right_matrix right{b + k * b_row, b_row, lanes};
+        if (packs) {
+            pack_rows(right.at, b_row, part, columns, packed.data());
+            right = {packed.data(), lanes, size_t(part) * lanes};
+        }
+        for (int i = 0; i < rows; i += block)
+            block_product(std::min(block, rows - i), columns, part, a.part(i, k), right, c + i * c_row, c_row, accumulate);
     }
-    if (edge)
-        for (int i = 0; i < rows; i++) std::copy_n(&c_edge[size_t(i) * lanes], edge, c + i * c_row + whole);
+}
+
+// The same with B packed as ck_pack does it.
+static void linear(const float *x, const float *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
+                   int32_t accumulate) {
+    for (int i = 0; i < rows; i += block)
+        for (int k = 0; k < inputs; k += deep) {
+            const left_matrix left{x + size_t(i) * inputs + k, size_t(inputs), 1};
+            const right_matrix right{packed + size_t(k) * lanes, lanes, size_t(inputs) * lanes};
+            block_product(std::min(block, rows - i), outputs, std::min(deep, inputs - k), left, right,
+                          y + size_t(i) * outputs, outputs, accumulate || k > 0);
+        }
+}
+
+static void product_entry(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
+                          const float *b, size_t b_row, float *c, size_t c_row, int32_t accumulate) {
+    product(rows, columns, depth, {a, a_row, a_column}, b, b_row, c, c_row, accumulate);
 }

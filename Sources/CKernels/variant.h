@@ -3,7 +3,7 @@
 
 #include "include/CKernels.h"
 
-struct ck_variant_table {
+struct ck_kernels {
     const char *name;
     decltype(&ck_linear) linear;
     decltype(&ck_product) product;
@@ -17,6 +17,11 @@ struct ck_variant_table {
     decltype(&ck_sample) sample;
     decltype(&ck_log_probs) log_probs;
     decltype(&ck_log_probs_backward) log_probs_backward;
+    decltype(&ck_exp) exponentials;
+    decltype(&ck_sum) sum;
+    decltype(&ck_squared_norm) squared_norm;
+    decltype(&ck_column_sums) column_sums;
+    decltype(&ck_adamw) adamw;
 };
 
-extern const ck_variant_table ck_avx512, ck_avx2, ck_baseline;
+extern const ck_kernels ck_avx512, ck_avx2, ck_baseline;

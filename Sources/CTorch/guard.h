@@ -33,6 +33,20 @@ template <typename Body> ct_status guarded(Body &&body) noexcept {
 
 inline at::Tensor &get(ct_tensor t) { return *static_cast<at::Tensor *>(t.impl); }
 inline ct_tensor give(at::Tensor t) { return {new at::Tensor(std::move(t))}; }
+
+// Tensors for the kernels.
+inline const float *read(const at::Tensor &t) { return t.const_data_ptr<float>(); }
+inline float *write(at::Tensor &t) { return t.mutable_data_ptr<float>(); }
+inline void expect_floats(const at::Tensor &t, const char *what) {
+    TORCH_CHECK(t.scalar_type() == at::kFloat && t.is_contiguous() && t.is_cpu(), what,
+                " must be contiguous floats on the CPU, not ", t.scalar_type(), " of shape ", t.sizes());
+}
+inline at::Tensor ids(const int32_t *data, int64_t count) {
+    at::Tensor t = at::empty({count}, at::kInt);
+    if (count > 0) std::memcpy(t.data_ptr(), data, t.nbytes());
+    return t;
+}
+
 inline std::vector<at::Tensor> list(const ct_tensor *tensors, int32_t count) {
     std::vector<at::Tensor> out;
     out.reserve(count);

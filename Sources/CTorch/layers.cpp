@@ -9,12 +9,9 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 namespace {
-const float *read(const at::Tensor &t) { return t.const_data_ptr<float>(); }
-float *write(at::Tensor &t) { return t.mutable_data_ptr<float>(); }
-
 void expect_matrix(const at::Tensor &t, const char *what) {
-    TORCH_CHECK(t.dim() == 2 && t.scalar_type() == at::kFloat && t.is_contiguous() && t.is_cpu(), what,
-                " must be a contiguous float matrix on the CPU, not ", t.scalar_type(), " of shape ", t.sizes());
+    expect_floats(t, what);
+    TORCH_CHECK(t.dim() == 2, what, " must be a matrix, not of shape ", t.sizes());
 }
 
 struct Linear : torch::autograd::Function<Linear> {
@@ -103,8 +100,8 @@ struct Attention : torch::autograd::Function<Attention> {
         ck_attention_shape shape{int32_t(heads), int32_t(kv_heads), int32_t(head_dim)};
         const int sequences = offsets.numel() - 1;
         const int32_t *starts = offsets.const_data_ptr<int32_t>();
-        TORCH_CHECK(head_dim % 16 == 0 && heads % kv_heads == 0, "attention needs a head size that is a multiple of 16"
-                    " and heads shared evenly, not ", heads, " heads of ", head_dim, " over ", kv_heads);
+        TORCH_CHECK(head_dim % 2 == 0 && heads % kv_heads == 0, "attention needs an even head size and heads shared evenly,"
+                    " not ", heads, " heads of ", head_dim, " over ", kv_heads);
         TORCH_CHECK(qkv.size(1) == (heads + 2 * kv_heads) * head_dim && rotary.size(1) == head_dim,
                     "attention input of shape ", qkv.sizes(), " does not fit its heads");
         TORCH_CHECK(starts[sequences] == qkv.size(0), "sequences of ", starts[sequences], " tokens do not fit ",
@@ -158,17 +155,8 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs> {
         return {out, at::Tensor()};
     }
 };
-
-at::Tensor ids(const int32_t *data, int64_t count) {
-    at::Tensor t = at::empty({count}, at::kInt);
-    std::memcpy(t.data_ptr(), data, t.nbytes());
-    return t;
-}
 }  // namespace
 
-ct_status ct_embedding(ct_tensor weight, ct_tensor ids, int64_t padding, ct_tensor *out) {
-    return guarded([&] { *out = give(at::embedding(get(weight), get(ids), padding)); });
-}
 ct_status ct_linear(ct_tensor x, ct_tensor weight, ct_tensor residual, ct_tensor *out) {
     return guarded([&] {
         std::optional<at::Tensor> added;

@@ -50,13 +50,6 @@ ct_status ct_from_floats(const float *data, const int64_t *shape, int32_t rank, 
         *out = give(std::move(t));
     });
 }
-ct_status ct_from_ids(const int32_t *data, int64_t count, ct_tensor *out) {
-    return guarded([&] {
-        at::Tensor t = at::empty({count}, at::kInt);
-        if (count > 0) std::memcpy(t.data_ptr(), data, t.nbytes());
-        *out = give(std::move(t));
-    });
-}
 ct_status ct_zeros_like(ct_tensor tensor, ct_tensor *out) {
     return guarded([&] { *out = give(at::zeros(get(tensor).sizes(), at::kFloat)); });
 }
@@ -96,30 +89,22 @@ ct_status ct_grad(ct_tensor loss, const ct_tensor *inputs, int32_t count, ct_ten
 ct_status ct_apply(ct_binary operation, ct_tensor a, ct_tensor b, ct_tensor *out) {
     return guarded([&] {
         const at::Tensor &x = get(a), &y = get(b);
+        TORCH_CHECK(x.sizes() == y.sizes(), "tensors of shapes ", x.sizes(), " and ", y.sizes(),
+                    " cannot be combined element by element");
         switch (operation) {
         case CT_ADD: *out = give(x + y); break;
         case CT_SUBTRACT: *out = give(x - y); break;
         case CT_MULTIPLY: *out = give(x * y); break;
-        case CT_DIVIDE: *out = give(x / y); break;
         case CT_MINIMUM: *out = give(at::minimum(x, y)); break;
         case CT_MAXIMUM: *out = give(at::maximum(x, y)); break;
         }
     });
 }
-ct_status ct_scale(ct_tensor a, double factor, double offset, ct_tensor *out) {
-    return guarded([&] { *out = give(offset == 0 ? get(a) * factor : get(a) * factor + offset); });
-}
-ct_status ct_exp(ct_tensor a, ct_tensor *out) {
-    return guarded([&] { *out = give(at::exp(get(a))); });
+ct_status ct_scale(ct_tensor a, double factor, ct_tensor *out) {
+    return guarded([&] { *out = give(get(a) * factor); });
 }
 ct_status ct_clamp(ct_tensor a, double low, double high, ct_tensor *out) {
     return guarded([&] { *out = give(at::clamp(get(a), low, high)); });
-}
-ct_status ct_sum(ct_tensor a, ct_tensor *out) {
-    return guarded([&] { *out = give(get(a).sum()); });
-}
-ct_status ct_rows(ct_tensor a, ct_tensor indices, ct_tensor *out) {
-    return guarded([&] { *out = give(at::index_select(get(a), 0, get(indices))); });
 }
 ct_status ct_reshape(ct_tensor a, const int64_t *shape, int32_t rank, ct_tensor *out) {
     return guarded([&] { *out = give(get(a).reshape(at::IntArrayRef(shape, size_t(rank)))); });
@@ -143,23 +128,5 @@ ct_status ct_copy_to(ct_tensor target, ct_tensor a) {
         TORCH_CHECK(get(target).sizes() == get(a).sizes(), "a tensor of shape ", get(a).sizes(),
                     " cannot be copied into one of shape ", get(target).sizes());
         get(target).copy_(get(a));
-    });
-}
-ct_status ct_squared_norm(ct_tensor a, double *out) {
-    return guarded([&] {
-        at::NoGradGuard guard;
-        const at::Tensor &t = get(a);
-        *out = at::dot(t.reshape({-1}), t.reshape({-1})).item<double>();
-    });
-}
-ct_status ct_adamw_step(ct_adamw settings, const ct_tensor *parameters, const ct_tensor *gradients,
-                        const ct_tensor *means, const ct_tensor *variances, int32_t count) {
-    return guarded([&] {
-        at::NoGradGuard guard;
-        std::vector<at::Tensor> steps(count);
-        for (auto &step : steps) step = at::scalar_tensor(double(settings.step), at::kFloat);
-        at::_fused_adamw_(list(parameters, count), list(gradients, count), list(means, count), list(variances, count),
-                          {}, steps, settings.learning_rate, settings.beta1, settings.beta2, settings.weight_decay,
-                          settings.epsilon, false, false);
     });
 }

@@ -80,8 +80,8 @@ package final class LanguageModel: Policy {
 
     /// The values of the states `hidden` `[rows, width] -> [rows]`, with gradient.
     package func values(_ hidden: Tensor) throws -> Tensor {
-        let column = try hidden.linear(valueWeight)
-        return try column.reshaped([column.count]) + valueBias
+        let column = try hidden.linear(valueWeight).addingToRows(valueBias)
+        return try column.reshaped([column.count])
     }
 
     private func valueHead() throws -> ValueHead {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Names a stream of random numbers by what they are for, so that nothing depends on who drew first.
 public struct RandomKey: Sendable, Hashable {
     /// What the numbers decide. Raw values are part of every recorded run: never renumber them.
@@ -95,9 +89,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
     /// Two independent standard normal numbers (Box and Muller, 1958).
     public mutating func normals() -> (Double, Double) {
-        let radius = (-2 * log(1 - uniform())).squareRoot()
-        let angle = 2 * Double.pi * uniform()
-        return (radius * cos(angle), radius * sin(angle))
+        let radius = (-2 * PortableMath.log(1 - uniform())).squareRoot()
+        let (sine, cosine) = PortableMath.sineAndCosine(2 * Double.pi * uniform())
+        return (radius * cosine, radius * sine)
     }
 
     /// A permutation of `0..<count` (Fisher and Yates).

@@ -1,4 +1,4 @@
-internal import CTorch
+internal import CKernels
 
 /// AdamW (Loshchilov and Hutter, 2019) with a learning rate for each group of parameters.
 package final class AdamW {
@@ -47,14 +47,46 @@ package final class AdamW {
         var first = 0
         for group in groups {
             let range = first..<first + group.parameters.count
-            let settings = ct_adamw(
-                learning_rate: group.learningRate * scale, beta1: betas.0, beta2: betas.1, epsilon: epsilon,
-                weight_decay: group.weightDecay, step: Int64(step))
-            try check(
-                ct_adamw_step(
-                    settings, group.parameters.map(\.handle), gradients[range].map(\.handle),
-                    means[range].map(\.handle), variances[range].map(\.handle), Int32(range.count)))
+            let factors = factors(rate: group.learningRate * scale, decay: group.weightDecay)
+            for (offset, index) in range.enumerated() {
+                try update(group.parameters[offset], gradients[index], means[index], variances[index], factors)
+            }
             first = range.upperBound
+        }
+    }
+
+    private func factors(rate: Double, decay: Double) -> ck_adamw_factors {
+        ck_adamw_factors(
+            kept: Float(1 - rate * decay), mean_share: Float(1 - betas.0), variance_kept: Float(betas.1),
+            variance_share: Float(1 - betas.1), step: Float(rate / (1 - Self.power(betas.0, step))),
+            variance_root: Float((1 - Self.power(betas.1, step)).squareRoot()), epsilon: Float(epsilon))
+    }
+
+    /// By repeated squaring: the C library's `pow` may have other bits on another machine.
+    private static func power(_ base: Double, _ exponent: Int) -> Double {
+        var out = 1.0, square = base, rest = exponent
+        while rest > 0 {
+            if !rest.isMultiple(of: 2) { out *= square }
+            square *= square
+            rest /= 2
+        }
+        return out
+    }
+
+    private func update(
+        _ parameter: Tensor, _ gradient: Tensor, _ mean: Tensor, _ variance: Tensor, _ factors: ck_adamw_factors
+    ) throws {
+        precondition(gradient.count == parameter.count)
+        try parameter.withFloats { parameter in
+            try gradient.withFloats { gradient in
+                try mean.withFloats { mean in
+                    try variance.withFloats { variance in
+                        ck_adamw(
+                            factors, parameter.baseAddress, gradient.baseAddress, mean.baseAddress,
+                            variance.baseAddress, Int64(parameter.count))
+                    }
+                }
+            }
         }
     }
 

@@ -1,8 +1,5 @@
 package import CKernels
 
-/// Which variant of the fused kernels this CPU runs: `avx512`, `avx2` or `baseline`. Bits may differ between them.
-package var kernelVariant: String { String(cString: ck_variant()) }
-
 /// A growing block of floats that is not cleared between uses.
 package final class Scratch {
     package private(set) var floats: UnsafeMutablePointer<Float>

@@ -4,7 +4,7 @@ internal import CTorch
 package struct AttentionShape: Sendable, Hashable {
     package var heads: Int
     package var keyValueHeads: Int
-    /// A multiple of 16.
+    /// An even number.
     package var headDim: Int
 
     /// A shape from its numbers of heads and their size.
@@ -14,12 +14,6 @@ package struct AttentionShape: Sendable, Hashable {
 }
 
 extension Tensor {
-    /// `[vocabulary, width] -> [ids.count, width]`; the row of the `padding` token gets no gradient.
-    package func embedding(_ ids: [Int32], padding: Int32? = nil) throws -> Tensor {
-        let ids = try Self.make { ct_from_ids(ids, Int64(ids.count), $0) }
-        return try .make { ct_embedding(handle, ids.handle, Int64(padding ?? -1), $0) }
-    }
-
     /// `[tokens, inputs] @ weight[outputs, inputs].T -> [tokens, outputs]`, plus `residual` of that shape.
     package func linear(_ weight: Tensor, addingTo residual: Tensor? = nil) throws -> Tensor {
         try .make { ct_linear(handle, weight.handle, residual?.handle ?? ct_tensor(), $0) }

@@ -1,5 +1,7 @@
+internal import CKernels
 internal import CTorch
 
+// Both sides of an operator have one shape. What has a sum in it, or in its gradient, is computed by CKernels.
 extension Tensor {
     private static func apply(_ operation: ct_binary, _ a: Tensor, _ b: Tensor) throws -> Tensor {
         try make { ct_apply(operation, a.handle, b.handle, $0) }
@@ -8,9 +10,8 @@ extension Tensor {
     package static func + (a: Tensor, b: Tensor) throws -> Tensor { try apply(CT_ADD, a, b) }
     package static func - (a: Tensor, b: Tensor) throws -> Tensor { try apply(CT_SUBTRACT, a, b) }
     package static func * (a: Tensor, b: Tensor) throws -> Tensor { try apply(CT_MULTIPLY, a, b) }
-    package static func / (a: Tensor, b: Tensor) throws -> Tensor { try apply(CT_DIVIDE, a, b) }
     package static func * (a: Tensor, factor: Double) throws -> Tensor {
-        try make { ct_scale(a.handle, factor, 0, $0) }
+        try make { ct_scale(a.handle, factor, $0) }
     }
 
     /// The smaller of each pair.
@@ -25,10 +26,11 @@ extension Tensor {
     }
     /// The sum of all elements, a scalar.
     package func sum() throws -> Tensor { try .make { ct_sum(handle, $0) } }
-    /// `[n, ...] -> [indices.count, ...]`
-    package func rows(_ indices: [Int32]) throws -> Tensor {
-        let ids = try Self.make { ct_from_ids(indices, Int64(indices.count), $0) }
-        return try .make { ct_rows(handle, ids.handle, $0) }
+    /// `[rows, width] + [width] -> [rows, width]`: `row` added to each row.
+    package func addingToRows(_ row: Tensor) throws -> Tensor { try .make { ct_add_to_rows(handle, row.handle, $0) } }
+    /// `[n, ...] -> [indices.count, ...]`; row `padding`, where there is one, gets no gradient.
+    package func rows(_ indices: [Int32], padding: Int32? = nil) throws -> Tensor {
+        try .make { ct_rows(handle, indices, Int64(indices.count), padding ?? -1, $0) }
     }
     /// The same numbers in another shape.
     package func reshaped(_ shape: [Int]) throws -> Tensor {
@@ -41,9 +43,5 @@ extension Tensor {
     package func scale(by factor: Double) throws { try check(ct_multiply_by(handle, factor)) }
     package func copy(from other: Tensor) throws { try check(ct_copy_to(handle, other.handle)) }
     /// The sum of the squares of all elements.
-    package func squaredNorm() throws -> Double {
-        var out = 0.0
-        try check(ct_squared_norm(handle, &out))
-        return out
-    }
+    package func squaredNorm() throws -> Double { try withFloats { ck_squared_norm($0.baseAddress, Int64($0.count)) } }
 }

@@ -43,15 +43,10 @@ func numbers(_ count: Int, seed: Int = 1) -> [Float] {
     }
 
     @Test func attentionHasTheRightGradient() throws {
-        for (heads, keyValueHeads, dim) in [(1, 1, 16), (4, 2, 32), (3, 1, 16)] {
+        for (heads, keyValueHeads, dim) in [(1, 1, 16), (4, 2, 32), (3, 1, 20), (2, 2, 2), (2, 1, 54)] {
             let shape = AttentionShape(heads: heads, keyValueHeads: keyValueHeads, headDim: dim)
-            let rotary = try Tensor(
-                (0..<64).flatMap { position in
-                    let angles = (0..<dim / 2).map { Float(position) / Float(1 + $0) }
-                    return angles.map { cosf($0) } + angles.map { sinf($0) }
-                }, shape: [64, dim])
-            try expectGradient([[43, (heads + 2 * keyValueHeads) * dim]]) {
-                try $0[0].attention(shape, rotary: rotary, offsets: [0, 1, 20, 43])
+            try expectGradient([[43, shape.inputs]]) {
+                try $0[0].attention(shape, rotary: shape.angles(positions: 64), offsets: [0, 1, 20, 43])
             }
         }
     }

@@ -2,7 +2,8 @@
 //
 // Each output row is computed by the same operations in the same order whatever the number of rows, so a token's
 // numbers do not depend on the batch it sits in, nor on whether its context came from a cache or was computed anew.
-// The best variant for this CPU (AVX-512, AVX2 with FMA, baseline) is chosen once, when the library loads.
+// There are variants for AVX-512, for AVX2 with FMA, and for any other CPU ("baseline"). They give the same bits; the best one that
+// this CPU has is chosen when the first one runs, or the one that the environment variable ASSAY_KERNELS names.
 #ifndef ASSAY_CKERNELS_H
 #define ASSAY_CKERNELS_H
 
@@ -15,10 +16,17 @@ extern "C" {
 
 /// The variant in use: "avx512", "avx2" or "baseline".
 const char *ck_variant(void);
+/// The variants that this CPU has, the best first; null from `index` on that there is none of.
+const char *ck_variant_at(int32_t index);
+/// Uses another variant from now on, in all threads; since the bits are the same, work under way may go on with it.
+/// Returns whether this CPU has it; nothing changes if it has not.
+int32_t ck_use(const char *variant);
+/// What ASSAY_KERNELS asked for and this CPU lacks, or null.
+const char *ck_missing_variant(void);
 
 /// Floats that ck_pack writes for a weight of [outputs, inputs].
 size_t ck_packed_count(int32_t outputs, int32_t inputs);
-/// Lays a row-major weight [outputs, inputs] out in panels of 32 outputs, padded with zeros.
+/// Lays a row-major weight [outputs, inputs] out in strips of 16 outputs, [outputs / 16][inputs][16], filled up with zeros.
 void ck_pack(const float *weight, int32_t outputs, int32_t inputs, float *packed);
 
 /// y[rows, outputs] = x[rows, inputs] @ weight.T, or y += ... when `accumulate` is not 0.
@@ -45,7 +53,7 @@ void ck_swiglu_backward(const float *grad, const float *gate_up, float *grad_gat
 /// The shape of an attention layer. Query head h reads key-value head h / (heads / kv_heads).
 typedef struct {
     int32_t heads, kv_heads;
-    int32_t head_dim;  // a multiple of 16
+    int32_t head_dim;  // even
 } ck_attention_shape;
 
 /// Causal attention with rotary positions over sequences laid end to end.
@@ -84,6 +92,27 @@ void ck_log_probs(const float *logits, int32_t rows, int32_t vocabulary, const i
 /// The gradient of ck_log_probs' log-probabilities with respect to the logits: grad * (onehot - softmax).
 void ck_log_probs_backward(const float *grad, const float *logits, const float *log_probs, const int32_t *targets,
                            float *grad_logits, int32_t rows, int32_t vocabulary);
+
+/// y = exp(x); the two may be the same.
+void ck_exp(const float *x, float *y, int64_t count);
+/// Sums of numbers and of their squares, in double precision: lane j adds up the numbers j, 16 + j, 32 + j, ... in order.
+double ck_sum(const float *x, int64_t count);
+double ck_squared_norm(const float *x, int64_t count);
+/// sums[width]: each column of x[rows, width] added up from the first row to the last.
+void ck_column_sums(const float *x, int32_t rows, int32_t width, float *sums);
+/// Rows of x[..., width] by their numbers: y[i] = x[indices[i]].
+void ck_gather(const float *x, const int32_t *indices, int32_t count, int32_t width, float *y);
+/// y[indices[i]] += x[i] for each row in order, but for rows whose number is `skipped`.
+void ck_scatter_add(const float *x, const int32_t *indices, int32_t count, int32_t width, int32_t skipped, float *y);
+
+/// What one step of AdamW multiplies by: kept = 1 - rate * decay, mean_share = 1 - beta1, variance_kept = beta2,
+/// variance_share = 1 - beta2, step = rate / (1 - beta1^t), variance_root = sqrt(1 - beta2^t).
+typedef struct {
+    float kept, mean_share, variance_kept, variance_share, step, variance_root, epsilon;
+} ck_adamw_factors;
+/// One step of AdamW (Loshchilov and Hutter, 2019), in place.
+void ck_adamw(ck_adamw_factors factors, float *parameters, const float *gradients, float *means, float *variances,
+              int64_t count);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,8 @@
 // libtorch as a C API: status in band, message thread-local, opaque handles that the caller frees.
 // The only place that sees libtorch's headers. All tensors are dense, contiguous, and on the CPU.
+//
+// libtorch keeps the tape, and computes only what has one result on every machine: it copies, and applies one addition,
+// subtraction, multiplication, minimum, maximum or bound to each element. All other numbers come from CKernels.
 #ifndef ASSAY_CTORCH_H
 #define ASSAY_CTORCH_H
 
@@ -30,7 +33,6 @@ void ct_tensor_free(ct_tensor tensor);
 
 // Making and reading tensors. Data is copied.
 ct_status ct_from_floats(const float *data, const int64_t *shape, int32_t rank, ct_tensor *out);
-ct_status ct_from_ids(const int32_t *data, int64_t count, ct_tensor *out);
 ct_status ct_zeros_like(ct_tensor tensor, ct_tensor *out);
 int32_t ct_rank(ct_tensor tensor);
 int64_t ct_size(ct_tensor tensor, int32_t dimension);
@@ -47,27 +49,27 @@ int32_t ct_set_grad_enabled(int32_t enabled);
 /// d loss / d inputs, without accumulating into the inputs. Null handles stand for inputs that do not matter.
 ct_status ct_grad(ct_tensor loss, const ct_tensor *inputs, int32_t count, ct_tensor *out);
 
-// Arithmetic, elementwise with libtorch's broadcasting.
+// Arithmetic on tensors of one shape; the gradient of a broadcast would be a sum in libtorch's own order.
 typedef enum {
-    CT_ADD, CT_SUBTRACT, CT_MULTIPLY, CT_DIVIDE, CT_MINIMUM, CT_MAXIMUM
+    CT_ADD, CT_SUBTRACT, CT_MULTIPLY, CT_MINIMUM, CT_MAXIMUM
 } ct_binary;
 ct_status ct_apply(ct_binary operation, ct_tensor a, ct_tensor b, ct_tensor *out);
-ct_status ct_scale(ct_tensor a, double factor, double offset, ct_tensor *out);  // a * factor + offset
+ct_status ct_scale(ct_tensor a, double factor, ct_tensor *out);
 ct_status ct_exp(ct_tensor a, ct_tensor *out);
 ct_status ct_clamp(ct_tensor a, double low, double high, ct_tensor *out);
 ct_status ct_sum(ct_tensor a, ct_tensor *out);
-ct_status ct_rows(ct_tensor a, ct_tensor indices, ct_tensor *out);  // a[indices, ...]
+/// a[width] added to each row of x[rows, width].
+ct_status ct_add_to_rows(ct_tensor x, ct_tensor a, ct_tensor *out);
+/// a[indices, ...]; the row `padding`, unless it is -1, gets no gradient.
+ct_status ct_rows(ct_tensor a, const int32_t *indices, int64_t count, int32_t padding, ct_tensor *out);
 ct_status ct_reshape(ct_tensor a, const int64_t *shape, int32_t rank, ct_tensor *out);
 
 // In place, outside of any graph.
 ct_status ct_add_to(ct_tensor target, ct_tensor a);
 ct_status ct_multiply_by(ct_tensor target, double factor);
 ct_status ct_copy_to(ct_tensor target, ct_tensor a);
-ct_status ct_squared_norm(ct_tensor a, double *out);
 
 // Layers, each with its gradient, on the fused kernels of CKernels.
-/// Rows of `weight`; the row `padding`, unless it is -1, gets no gradient.
-ct_status ct_embedding(ct_tensor weight, ct_tensor ids, int64_t padding, ct_tensor *out);
 /// x[rows, inputs] @ weight[outputs, inputs].T, plus `residual` [rows, outputs] unless its handle is null.
 ct_status ct_linear(ct_tensor x, ct_tensor weight, ct_tensor residual, ct_tensor *out);
 ct_status ct_rms_norm_layer(ct_tensor x, ct_tensor weight, double epsilon, ct_tensor *out);
@@ -77,14 +79,6 @@ ct_status ct_attention_layer(ct_tensor qkv, ct_tensor rotary, int32_t heads, int
                              const int32_t *offsets, int32_t sequences, ct_tensor *out);
 /// The log-probability of each row's target, [rows]; `entropies`, if not null, receives [rows] without gradient.
 ct_status ct_target_log_probs(ct_tensor logits, const int32_t *targets, ct_tensor *out, ct_tensor *entropies);
-
-/// One step of AdamW (Loshchilov and Hutter, 2019) on `count` parameters, in place, by libtorch's fused kernel.
-typedef struct {
-    double learning_rate, beta1, beta2, epsilon, weight_decay;
-    int64_t step;  // counts from 1
-} ct_adamw;
-ct_status ct_adamw_step(ct_adamw settings, const ct_tensor *parameters, const ct_tensor *gradients,
-                        const ct_tensor *means, const ct_tensor *variances, int32_t count);
 
 #ifdef __cplusplus
 }

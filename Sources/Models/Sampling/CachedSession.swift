@@ -3,8 +3,9 @@ internal import Torch
 
 /// Conversations whose keys and values stay in memory from turn to turn.
 ///
-/// The tokens of a request follow from the weights, the row's own context and the request's key, to the bit, on one
-/// kind of CPU (see `kernelVariant`): not from the other rows, their number, the number of shards, or the thread.
+/// The tokens of a request follow from the weights, the row's own context and the request's key, to the bit: not from the
+/// other rows, their number, the number of shards, the thread, or the CPU. Their log-probabilities and the value are those
+/// of a training pass over the same tokens.
 final class CachedSession: SamplingSession {
     private struct Row {
         /// Tokens whose keys and values are in the cache.
@@ -95,11 +96,10 @@ final class CachedSession: SamplingSession {
 
     /// The critic's value of each state, 0 without a value head.
     private func values(_ hidden: [Float]) -> [Float] {
-        let width = weights.config.hiddenSize
-        return stride(from: 0, to: hidden.count, by: width).map { first in
-            guard let head = weights.valueHead else { return 0 }
-            return zip(head.weight, hidden[first..<first + width]).reduce(head.bias) { $0 + $1.0 * $1.1 }
-        }
+        var out = [Float](repeating: 0, count: hidden.count / weights.config.hiddenSize)
+        guard let head = weights.value else { return out }
+        head.weight(hidden, rows: out.count, into: &out)
+        return out.map { $0 + head.bias }
     }
 }
 

@@ -13,11 +13,15 @@ final class DecoderWeights {
     let norm: [Float]
     let output: PackedMatrix
     let rotary: Tensor
-    let valueHead: ValueHead?
+    /// The critic's map from a state to a value, if there is one.
+    let value: (weight: PackedMatrix, bias: Float)?
 
     init(_ transformer: Transformer, valueHead: ValueHead?) throws {
         (config, attention) = (transformer.config, transformer.attention)
-        (embedding, rotary, self.valueHead) = (transformer.embedding, transformer.rotary, valueHead)
+        (embedding, rotary) = (transformer.embedding, transformer.rotary)
+        value = try valueHead.map { head in
+            (try PackedMatrix(Tensor(head.weight, shape: [1, head.weight.count])), head.bias)
+        }
         norm = try transformer.norm.floats()
         output = try PackedMatrix(transformer.output)
         layers = try transformer.layers.map { layer in

@@ -27,9 +27,10 @@ final class KeyValueCache {
         capacity = (positions + 63) / 64 * 64
         storage = Scratch(capacity: max(1, layers * rows * rowCount))
         // Keys and values of each head are two runs whose beginnings stay as they are.
-        let oldRun = old.capacity * attention.headDim, newRun = capacity * attention.headDim
+        let runs = 2 * attention.keyValueHeads
+        let oldRun = old.rowCount / runs, newRun = rowCount / runs
         guard oldRun > 0 else { return }
-        for run in 0..<layers * rows * attention.keyValueHeads * 2 {
+        for run in 0..<layers * rows * runs {
             (storage.floats + run * newRun).update(from: old.storage.floats + run * oldRun, count: oldRun)
         }
     }

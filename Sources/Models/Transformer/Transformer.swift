@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Rollouts
 package import Torch
 
 /// A Llama-architecture decoder: RMSNorm, rotary positions, grouped-query attention, SwiGLU, no biases.
@@ -37,6 +37,7 @@ package final class Transformer {
     let rotary: Tensor
 
     init(config: LlamaConfig, embedding: Tensor, layers: [Layer], norm: Tensor, output: Tensor?) throws {
+        try checkKernels()
         (self.config, self.embedding, self.layers, self.norm) = (config, embedding, layers, norm)
         self.output = output ?? embedding
         rotary = try Self.rotaryTable(config)
@@ -55,7 +56,7 @@ package final class Transformer {
     /// The state after the last normalisation, `[tokens, width]`.
     package func hidden(_ batch: PackedSequences) throws -> Tensor {
         let epsilon = config.normEpsilon
-        var x = try embedding.embedding(batch.tokens, padding: config.pad)
+        var x = try embedding.rows(batch.tokens, padding: config.pad)
         for layer in layers {
             let attended = try x.rmsNorm(layer.attentionNorm, epsilon: epsilon)
                 .linear(layer.queryKeyValue)
@@ -75,12 +76,13 @@ package final class Transformer {
     private static func rotaryTable(_ config: LlamaConfig) throws -> Tensor {
         let dim = config.headDimension, half = dim / 2
         var table = [Float](repeating: 0, count: config.maximumPositions * dim)
+        let frequencies = (0..<half).map { Float(PortableMath.power(config.ropeTheta, -Double(2 * $0) / Double(dim))) }
         for position in 0..<config.maximumPositions {
             for i in 0..<half {
-                let frequency = pow(Float(config.ropeTheta), -Float(2 * i) / Float(dim))
-                let angle = Float(position) * frequency
-                table[position * dim + i] = cos(angle)
-                table[position * dim + half + i] = sin(angle)
+                // The angle is rounded to a Float, as everybody does who trains in float32.
+                let (sine, cosine) = PortableMath.sineAndCosine(Double(Float(position) * frequencies[i]))
+                table[position * dim + i] = Float(cosine)
+                table[position * dim + half + i] = Float(sine)
             }
         }
         return try Tensor(table, shape: [config.maximumPositions, dim])

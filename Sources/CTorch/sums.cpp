@@ -1,0 +1,97 @@
+// What rounds or adds up beside the layers, as autograd functions over CKernels: libtorch would choose its instructions and the
+// order of its sums by the CPU.
+#include <torch/csrc/autograd/custom_function.h>
+
+#include "CKernels.h"
+#include "guard.h"
+
+using namespace ct;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+namespace {
+struct Exponential : torch::autograd::Function<Exponential> {
+    static at::Tensor forward(AutogradContext *context, at::Tensor x) {
+        expect_floats(x, "what exp is taken of");
+        at::Tensor y = at::empty_like(x);
+        ck_exp(read(x), write(y), x.numel());
+        context->save_for_backward({y});
+        return y;
+    }
+    static variable_list backward(AutogradContext *context, variable_list grads) {
+        return {grads[0] * context->get_saved_variables()[0]};
+    }
+};
+
+struct Sum : torch::autograd::Function<Sum> {
+    static at::Tensor forward(AutogradContext *context, at::Tensor x) {
+        expect_floats(x, "what is added up");
+        context->save_for_backward({x});
+        return at::full({}, float(ck_sum(read(x), x.numel())), x.options());
+    }
+    static variable_list backward(AutogradContext *context, variable_list grads) {
+        return {grads[0].expand(context->get_saved_variables()[0].sizes()).contiguous()};
+    }
+};
+
+struct AddToRows : torch::autograd::Function<AddToRows> {
+    static at::Tensor forward(AutogradContext *, at::Tensor x, at::Tensor a) {
+        expect_floats(x, "what a row is added to");
+        expect_floats(a, "a row that is added");
+        TORCH_CHECK(x.dim() == 2 && x.size(1) == a.numel(), "a row of ", a.numel(), " cannot be added to rows of shape ",
+                    x.sizes());
+        return x + a;
+    }
+    static variable_list backward(AutogradContext *, variable_list grads) {
+        at::Tensor grad = grads[0].contiguous(), out = at::empty({grad.size(1)}, grad.options());
+        ck_column_sums(read(grad), int32_t(grad.size(0)), int32_t(grad.size(1)), write(out));
+        return {grad, out};
+    }
+};
+
+struct Rows : torch::autograd::Function<Rows> {
+    static at::Tensor forward(AutogradContext *context, at::Tensor x, at::Tensor indices, int64_t padding) {
+        expect_floats(x, "what rows are taken of");
+        TORCH_CHECK(x.dim() >= 1, "a single number has no rows");
+        const int32_t *numbers = indices.const_data_ptr<int32_t>();
+        for (int64_t i = 0; i < indices.numel(); i++)
+            TORCH_CHECK(numbers[i] >= 0 && numbers[i] < x.size(0), "row ", numbers[i], " was asked for; there are ",
+                        x.size(0));
+        std::vector<int64_t> shape = x.sizes().vec();
+        shape[0] = indices.numel();
+        at::Tensor y = at::empty(shape, x.options());
+        ck_gather(read(x), numbers, int32_t(indices.numel()), width(x), write(y));
+        context->save_for_backward({indices});
+        context->saved_data["shape"] = x.sizes().vec();
+        context->saved_data["padding"] = padding;
+        return y;
+    }
+    static variable_list backward(AutogradContext *context, variable_list grads) {
+        const at::Tensor indices = context->get_saved_variables()[0], grad = grads[0].contiguous();
+        at::Tensor out = at::zeros(context->saved_data["shape"].toIntVector(), grad.options());
+        ck_scatter_add(read(grad), indices.const_data_ptr<int32_t>(), int32_t(indices.numel()), width(out),
+                       int32_t(context->saved_data["padding"].toInt()), write(out));
+        return {out, at::Tensor(), at::Tensor()};
+    }
+
+  private:
+    static int32_t width(const at::Tensor &x) {
+        int64_t width = 1;
+        for (int64_t i = 1; i < x.dim(); i++) width *= x.size(i);
+        return int32_t(width);
+    }
+};
+}  // namespace
+
+ct_status ct_exp(ct_tensor a, ct_tensor *out) {
+    return guarded([&] { *out = give(Exponential::apply(get(a))); });
+}
+ct_status ct_sum(ct_tensor a, ct_tensor *out) {
+    return guarded([&] { *out = give(Sum::apply(get(a))); });
+}
+ct_status ct_add_to_rows(ct_tensor x, ct_tensor a, ct_tensor *out) {
+    return guarded([&] { *out = give(AddToRows::apply(get(x), get(a))); });
+}
+ct_status ct_rows(ct_tensor a, const int32_t *indices, int64_t count, int32_t padding, ct_tensor *out) {
+    return guarded([&] { *out = give(Rows::apply(get(a), ids(indices, count), padding)); });
+}
