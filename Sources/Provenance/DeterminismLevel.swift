@@ -52,7 +52,7 @@ package struct DeterminismLevel {
     package var reason: String {
         guard limits.isEmpty else { return limits.map(\.reason).joined(separator: "; ") }
         let cuts = shards.sorted().map(String.init).joined(separator: ", ")
-        let work = shards.isEmpty ? "" : ", \(cuts) shards of one thread each, \(kernelVariant) kernels"
-        return "CPU\(work); the same on machines with the same kernels and libtorch \(torchVersion)"
+        let work = shards.isEmpty ? "" : ", \(cuts) shards of one thread each"
+        return "CPU\(work); the same on every machine with numerics \(numericsVersion) and libtorch \(torchVersion)"
     }
 }

@@ -10,7 +10,7 @@ package enum Provenance {
             "assay": .string(AssayVersion.current), "build": BuildID.program.map { .string($0) } ?? .null,
             "libtorch": .string(torchVersion),
             "libtorch_build": BuildID.library("libtorch_cpu.so").map { .string($0) } ?? .null,
-            "kernels": .string(kernelVariant),
+            "numerics": .int(numericsVersion), "kernels": .string(kernelVariant),
         ]
         object.merge(MachineFacts.all)
         return object

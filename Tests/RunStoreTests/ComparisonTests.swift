@@ -162,6 +162,14 @@ import Testing
         new.provenance["kernels"] = "avx2"
         let verdict = try self.verdict(new)
         #expect(verdict.kind == .cannotCompare && verdict.reasons == ["the kernels: \"avx512\" then, \"avx2\" now"])
+        // The kernels of any CPU have the same bits since records say which numerics these are.
+        var versioned = Run()
+        versioned.provenance["numerics"] = 1
+        new.provenance["numerics"] = 1
+        #expect(try self.verdict(new, of: versioned).kind == .differs)
+        new.provenance["numerics"] = 2
+        #expect(try self.verdict(new, of: versioned).reasons == ["the numerics: 1 then, 2 now"])
+        #expect(try self.verdict(new).reasons == ["the numerics: unknown then, 2 now"])
         var vague = Run()
         vague.level = "none"
         let other = try self.verdict(new, of: vague)

@@ -13,6 +13,7 @@ import Testing
         for key in ["assay", "libtorch", "libtorch_build", "kernels", "cpu", "os", "system", "host"] {
             #expect(facts[key]?.string?.isEmpty == false, "\(key)")
         }
+        #expect(facts["numerics"]?.int ?? 0 >= 1)
         #expect(facts["memory_mb"]?.int ?? 0 > 100 && facts["cores"]?.int ?? 0 > 0)
         #expect(facts["instructions"]?.array?.isEmpty == false)
         #expect(facts["libtorch_build"]?.string?.allSatisfy(\.isHexDigit) == true)

@@ -55,10 +55,16 @@ package struct RerunVerdict: Sendable {
             // One of the two says enough, when they say the same.
             if info.id == old.id || old.determinism != level { reasons.append(reason) }
         }
-        let grounds = [
-            ("libtorch", "libtorch"), ("libtorch_build", "the build of libtorch"), ("kernels", "the kernels"),
-            ("models", "the models"), ("datasets", "the data sets"), ("executors", "the executors"),
-        ]
+        // Records older than `numerics` have the bits of their kernels.
+        let (numerics, others) = (old.provenance["numerics"], new.provenance["numerics"])
+        if numerics != others {
+            reasons.append("the numerics: \(numerics?.text ?? "unknown") then, \(others?.text ?? "unknown") now")
+        }
+        let kernels = numerics == nil && others == nil ? [("kernels", "the kernels")] : []
+        let grounds =
+            [("libtorch", "libtorch"), ("libtorch_build", "the build of libtorch")] + kernels + [
+                ("models", "the models"), ("datasets", "the data sets"), ("executors", "the executors"),
+            ]
         for (key, name) in grounds {
             guard let before = content(old.provenance[key]), let now = content(new.provenance[key]) else { continue }
             if let difference = RecordDifference(name, before, now) {

@@ -60,7 +60,7 @@ extension Session {
             if let state = try object.object?.resumableState { states.append((index + 1, state)) }
         }
         let host: JSONObject = [
-            "libtorch": .string(torchVersion), "kernels": .string(kernelVariant),
+            "libtorch": .string(torchVersion), "numerics": .int(numericsVersion),
             "determinism": determinism.json, "signs": signs.json,
             "objects": .array(states.map { ["number": .int($0.number), "values": .object($0.state.values)] }),
         ]
@@ -85,8 +85,12 @@ extension Session {
             }
             determinism.restore(point.host["determinism"] ?? .null)
             signs.restore(point.host["signs"] ?? .null)
-            for (what, now) in [("libtorch", torchVersion), ("kernels", kernelVariant)] {
-                let then = point.host[what]?.string ?? "unknown"
+            let numerics = point.host["numerics"]?.int.map { String($0) }
+            for (what, then, now) in [
+                ("libtorch", point.host["libtorch"]?.string, torchVersion),
+                ("numerics", numerics, String(numericsVersion)),
+            ] {
+                let then = then ?? "unknown"
                 if then != now { determinism.disturb("resumed with \(what) \(now) what had begun with \(then)") }
             }
         }
