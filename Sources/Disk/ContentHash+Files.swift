@@ -41,23 +41,18 @@ extension ContentHash {
     /// Returns how many bytes it had.
     @discardableResult
     private mutating func addFile(_ path: String, _ check: () throws -> Void) throws -> Int {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw ContentError("cannot read \(path): \(SystemError())") }
-        defer { close(descriptor) }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            throw ContentError("cannot read \(path): it is no plain file")
-        }
-        var position = 0
-        while true {
-            try check()
-            let bytes: [UInt8]
-            do { bytes = try Disk.read(descriptor, from: position, count: Self.piece) } catch {
-                throw ContentError("cannot read \(path): \(error)")
+        do {
+            let file = try PlainFile(path, followsLinks: true)
+            var position = 0
+            while true {
+                try check()
+                let bytes = try file.read(from: position, count: Self.piece)
+                if bytes.isEmpty { return position }
+                bytes.withUnsafeBytes { update($0) }
+                position += bytes.count
             }
-            if bytes.isEmpty { return position }
-            bytes.withUnsafeBytes { update($0) }
-            position += bytes.count
+        } catch let error as FileError {
+            throw ContentError(error.description)
         }
     }
 

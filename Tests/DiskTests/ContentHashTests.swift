@@ -84,7 +84,7 @@ import Testing
         }
         #expect(
             complaint { try ContentHash.ofFile(folder.file("none")) }
-                == "cannot read \(folder.file("none")): No such file or directory")
+                == "cannot read \(folder.file("none")): no such file or directory")
         #expect(
             complaint { try ContentHash.ofFile(folder.path) } == "cannot read \(folder.path): it is no plain file")
         mkfifo(folder.file("pipe"), 0o600)
