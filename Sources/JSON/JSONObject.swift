@@ -15,7 +15,16 @@ package struct JSONObject: Sendable, Hashable {
 
     /// An object from ordered pairs. Where a key comes twice, the last value counts.
     package init(_ pairs: some Sequence<(String, JSONValue)>) {
-        for (key, value) in pairs { self[key] = value }
+        // By a table of places: looking for each key among all would take the square of their number.
+        var places: [ByteString: Int] = [:]
+        for (key, value) in pairs {
+            if let place = places[ByteString(key)] {
+                members[place].value = value
+            } else {
+                places[ByteString(key)] = members.count
+                members.append(Member(key, value))
+            }
+        }
     }
 
     /// An object from members whose keys are known to differ.
@@ -36,7 +45,7 @@ package struct JSONObject: Sendable, Hashable {
 
     /// Takes over the members of `other`, whose values count where both have a key.
     package mutating func merge(_ other: JSONObject) {
-        for member in other.members { self[member.key] = member.value }
+        self = JSONObject((members + other.members).map { ($0.key, $0.value) })
     }
 
     private func index(of key: String) -> Int? {

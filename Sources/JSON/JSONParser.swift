@@ -9,19 +9,25 @@ package struct JSONParser {
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
+    /// How many more values may come.
+    private var valuesLeft = Int.max
     /// Whether `NaN` and `Infinity` are numbers, as Python writes them.
     private var takesNonFinite = false
 
     /// The value that `bytes` hold.
     ///
+    /// - Parameter limit: more values than this, lists, objects and what is in them, are refused: in memory each takes many times its bytes.
     /// - Throws: `JSONError` when they are anything but one JSON value in UTF-8 with white space around it.
-    package static func parse(_ bytes: some Collection<UInt8>) throws(JSONError) -> JSONValue {
-        let result = bytes.withContiguousStorageIfAvailable { parse(buffer: $0) }
-        return try (result ?? Array(bytes).withUnsafeBufferPointer { parse(buffer: $0) }).get()
+    package static func parse(
+        _ bytes: some Collection<UInt8>, values limit: Int = .max
+    ) throws(JSONError) -> JSONValue {
+        let result = bytes.withContiguousStorageIfAvailable { parse(buffer: $0, limit) }
+        return try (result ?? Array(bytes).withUnsafeBufferPointer { parse(buffer: $0, limit) }).get()
     }
 
-    private static func parse(buffer: UnsafeBufferPointer<UInt8>) -> Result<JSONValue, JSONError> {
+    private static func parse(buffer: UnsafeBufferPointer<UInt8>, _ limit: Int) -> Result<JSONValue, JSONError> {
         var parser = JSONParser(bytes: buffer)
+        parser.valuesLeft = limit
         do throws(JSONError) {
             let value = try parser.value(depth: 0)
             parser.skipSpace()
@@ -90,6 +96,8 @@ package struct JSONParser {
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         skipSpace()
         guard depth < Self.deepest else { throw error("more than \(Self.deepest) levels of nesting") }
+        guard valuesLeft > 0 else { throw error("more values than are read") }
+        valuesLeft -= 1
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
         case UInt8(ascii: "["): return .array(try array(depth: depth))
