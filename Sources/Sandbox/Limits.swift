@@ -19,6 +19,17 @@ public struct Limits: Sendable, Hashable, Codable {
         (self.cpu, self.wall, self.memory, self.output, self.processes) = (cpu, wall, memory, output, processes)
     }
 
+    /// Limits from numbers that anybody may have written, bytes and seconds; nil when an executor could not keep one of them.
+    public init?(cpuSeconds: Double, wallSeconds: Double, memory: Int, output: Int, processes: Int) {
+        // No `Duration` holds more, nor NaN.
+        let range = 0.0...1e9
+        guard range.contains(cpuSeconds), range.contains(wallSeconds) else { return nil }
+        self.init(
+            cpu: .seconds(cpuSeconds), wall: .seconds(wallSeconds), memory: memory, output: output,
+            processes: processes)
+        guard (try? validate()) != nil else { return nil }
+    }
+
     /// - Throws: `LimitsError` when a limit could not be kept, or would let nothing run.
     func validate() throws {
         try check("cpu", cpu, .milliseconds(10), .seconds(3600))

@@ -33,13 +33,13 @@ struct ExecutorSettings {
         guard let language = object["language"]?.string, let cpu = object["cpu_seconds"]?.double,
             let wall = object["wall_seconds"]?.double, let memory = object["memory_bytes"]?.int,
             let output = object["output_bytes"]?.int, let processes = object["processes"]?.int,
-            let isolation = object["isolation"]?.string.flatMap(IsolationChoice.init)
+            let isolation = object["isolation"]?.string.flatMap(IsolationChoice.init),
+            let limits = Limits(
+                cpuSeconds: cpu, wallSeconds: wall, memory: memory, output: output, processes: processes)
         else { return nil }
-        self.init(
-            language: language,
-            limits: Limits(
-                cpu: .seconds(cpu), wall: .seconds(wall), memory: memory, output: output, processes: processes),
-            isolation: isolation, instructions: object["instructions"]?.int)
+        let instructions = object["instructions"]?.int
+        if let instructions, instructions < 1 { return nil }
+        self.init(language: language, limits: limits, isolation: isolation, instructions: instructions)
     }
 
     /// Such an executor; nil for a language that this version does not know. Always isolated: a record, which may come from elsewhere,
