@@ -29,11 +29,19 @@ import Testing
         }
     }
 
-    private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    private func bytes(_ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try body { bytes += $0 }
+        return bytes
+    }
+
+    private func text(_ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws -> String {
+        String(decoding: try bytes(body), as: UTF8.self)
+    }
 
     @Test func metricsAsCSV() throws {
         #expect(
-            text(try ExportTable(metricsOf: runs(), isLong: false).csv()) == """
+            try text { try ExportTable(metricsOf: runs(), isLong: false).writeCSV($0) } == """
                 run,seed,param.text,param.fast,param.new,step,x,metric.run,time.elapsed_seconds,y
                 a-1,1,"x ""y"", z",true,,1,1.0,0.5,0.0,
                 a-1,1,"x ""y"", z",true,,2,NaN,,0.0,-inf
@@ -46,7 +54,8 @@ import Testing
     }
 
     @Test func oneValueARow() throws {
-        let lines = text(try ExportTable(metricsOf: [runs()[0]], isLong: true).csv()).split(separator: "\n")
+        let lines = try text { try ExportTable(metricsOf: [runs()[0]], isLong: true).writeCSV($0) }.split(
+            separator: "\n")
         #expect(lines[0] == "run,seed,param.text,param.fast,step,metric,value")
         #expect(
             lines.dropFirst().map { $0.split(separator: "true,")[1] } == [
@@ -58,9 +67,9 @@ import Testing
     @Test func aTableAsJSON() throws {
         let runs = try runs()
         let table = try ExportTable(table: "t", of: runs)
-        let rows = try #require(try JSONParser.parse(table.json()).array)
+        let rows = try #require(try JSONParser.parse(bytes(table.writeJSON)).array)
         #expect(
-            rows.map { $0["interval"] } == ["[0.25,0.5]", "[0.25,0.5]"]
+            rows.map { $0["interval lower"] } == [0.25, 0.25] && rows.map { $0["interval upper"] } == [0.5, 0.5]
                 && rows.map { $0["n"] } == [.int(.max), .int(.max)])
         #expect(rows.map { $0["param.new"] } == [.null, 5] && rows.map { $0["empty"] } == ["", ""])
         let error = #expect(throws: RunStoreError.self) { try ExportTable(table: "u", of: runs) }
@@ -71,7 +80,7 @@ import Testing
     @Test func anEmptyParquetFile() throws {
         let run = try RunWriter.create(
             in: folder.path, info: RunInfo(script: "c.lua", seed: 1, commandLine: []), source: "", suffix: { _ in "1" })
-        let bytes = try ExportTable(metricsOf: [RunReader(folder: run.folder)], isLong: false).parquet()
+        let bytes = try bytes(ExportTable(metricsOf: [RunReader(folder: run.folder)], isLong: false).writeParquet)
         let hexadecimal = bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         #expect(hexadecimal == Self.emptyFile)
     }
@@ -98,10 +107,10 @@ import Testing
             in: folder.path, info: RunInfo(script: "long.lua", seed: 9, commandLine: []), source: "",
             suffix: { _ in "1" })
         for step in 0..<70_000 { try long.log(step: step, step % 3 == 0 ? [:] : ["x": .number(Double(step) / 3)]) }
-        try ExportTable.write(
-            ExportTable(metricsOf: runs + [RunReader(folder: long.folder)], isLong: false).parquet(),
-            to: folder.file("m.parquet"))
-        try ExportTable.write(ExportTable(table: "t", of: runs).parquet(), to: folder.file("t.parquet"))
+        try ExportTable.file(
+            folder.file("m.parquet"),
+            ExportTable(metricsOf: runs + [RunReader(folder: long.folder)], isLong: false).writeParquet)
+        try ExportTable.file(folder.file("t.parquet"), ExportTable(table: "t", of: runs).writeParquet)
         let script = """
             import pyarrow.parquet as pq, math
             m = pq.read_table("m.parquet"); t = pq.read_table("t.parquet").to_pylist()
@@ -114,7 +123,7 @@ import Testing
             for step in range(70000):
                 row = rows[4 + step]
                 assert row["step"] == step and row["x"] == (None if step % 3 == 0 else step / 3), row
-            assert t[1]["n"] == 2**63 - 1 and t[1]["interval"] == "[0.25,0.5]" and t[1]["empty"] == ""
+            assert t[1]["n"] == 2**63 - 1 and t[1]["interval lower"] == 0.25 and t[1]["interval upper"] == 0.5 and t[1]["empty"] == ""
             """
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.python)

@@ -1,28 +1,37 @@
 import JSON
 
 extension ExportTable {
-    /// The table as RFC 4180 has it, with a header; a missing cell is empty.
-    package func csv() -> [UInt8] {
-        var bytes = Array(columns.map { Self.quoted($0.name) }.joined(separator: ",").utf8) + [UInt8(ascii: "\n")]
-        for row in 0..<count {
-            for (index, column) in columns.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                bytes += Self.text(column.cells, row).utf8
+    /// Writes the table as RFC 4180 has it, with a header; a missing cell is empty.
+    package func writeCSV(_ write: ([UInt8]) throws -> Void) throws {
+        try write(Array(columns.map { Self.quoted($0.name) }.joined(separator: ",").utf8) + [UInt8(ascii: "\n")])
+        for part in parts {
+            let cells = columns.map { $0.cells(part) }
+            var bytes: [UInt8] = []
+            for row in 0..<part.count {
+                for (index, column) in cells.enumerated() {
+                    if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                    bytes += Self.text(column, row).utf8
+                }
+                bytes.append(UInt8(ascii: "\n"))
             }
-            bytes.append(UInt8(ascii: "\n"))
+            try write(bytes)
         }
-        return bytes
     }
 
-    /// The table as a list of objects, one a line. JSON has no NaN: it is null, as data frames read it.
-    package func json() -> [UInt8] {
-        var bytes = Array("[".utf8)
-        for row in 0..<count {
-            bytes += (row == 0 ? "\n" : ",\n").utf8
-            let members = columns.map { ($0.name, Self.value($0.cells, row)) }
-            JSONValue.object(JSONObject(members)).append(to: &bytes)
+    /// Writes the table as a list of objects, one a line. JSON has no NaN: it is null, as data frames read it.
+    package func writeJSON(_ write: ([UInt8]) throws -> Void) throws {
+        try write([UInt8(ascii: "[")])
+        for part in parts {
+            let cells = columns.map { $0.cells(part) }
+            var bytes: [UInt8] = []
+            for row in 0..<part.count {
+                bytes += (part.lowerBound + row == 0 ? "\n" : ",\n").utf8
+                let members = zip(columns, cells).map { ($0.name, Self.value($1, row)) }
+                JSONValue.object(JSONObject(members)).append(to: &bytes)
+            }
+            try write(bytes)
         }
-        return bytes + "\n]\n".utf8
+        try write(Array("\n]\n".utf8))
     }
 
     private static func text(_ cells: Cells, _ row: Int) -> String {

@@ -1,3 +1,5 @@
+import Disk
+
 /// Writes a table as an Apache Parquet file (parquet.apache.org/docs/file-format): plain values under zstd, one page a column and row group.
 ///
 /// A library for it would be Arrow's, of several hundred MB; what a flat table needs of the format fits this file.
@@ -17,12 +19,12 @@ struct ParquetFile {
 
     init(_ table: ExportTable) { self.table = table }
 
-    /// The bytes of the file.
-    func encoded() throws -> [UInt8] {
-        var bytes = Array("PAR1".utf8)
-        var groups: [[UInt8]] = []
+    /// Writes the file.
+    func write(_ write: ([UInt8]) throws -> Void) throws {
+        try write(Array("PAR1".utf8))
+        var (groups, written): ([[UInt8]], Int) = ([], 4)
         for start in stride(from: 0, to: table.count, by: Self.groupRows) {
-            groups.append(try group(start..<min(table.count, start + Self.groupRows), &bytes))
+            groups.append(try group(start..<min(table.count, start + Self.groupRows), &written, write))
         }
         let metadata = ThriftCompact.structure { file in
             file.int32(1, Self.version)
@@ -31,9 +33,9 @@ struct ParquetFile {
             file.structures(4, groups)
             file.text(6, "assay")
         }
-        bytes += metadata
-        Self.append(UInt32(metadata.count), &bytes)
-        return bytes + "PAR1".utf8
+        var end = metadata
+        Self.append(UInt32(metadata.count), &end)
+        try write(end + "PAR1".utf8)
     }
 
     private var schema: [[UInt8]] {
@@ -44,10 +46,10 @@ struct ParquetFile {
         return [root]
             + table.columns.map { column in
                 ThriftCompact.structure { element in
-                    element.int32(1, Self.type(column.cells))
+                    element.int32(1, Self.type(column.kind))
                     element.int32(3, Self.optional)
                     element.text(4, column.name)
-                    if case .texts = column.cells {
+                    if case .texts = column.kind {
                         element.int32(6, Self.utf8)
                         // The logical type STRING, the first of its union.
                         element.structure(10) { $0.structure(1) { _ in } }
@@ -56,8 +58,8 @@ struct ParquetFile {
             }
     }
 
-    private static func type(_ cells: ExportTable.Cells) -> Int {
-        switch cells {
+    private static func type(_ kind: ExportTable.Column.Kind) -> Int {
+        switch kind {
         case .booleans: 0
         case .integers: 2
         case .numbers: 5
@@ -65,13 +67,16 @@ struct ParquetFile {
         }
     }
 
-    /// Appends the pages of some rows.
+    /// Writes the pages of some rows.
     ///
+    /// - Parameter written: how many bytes of the file were written before, and are after.
     /// - Returns: the row group's metadata.
-    private func group(_ rows: Range<Int>, _ bytes: inout [UInt8]) throws -> [UInt8] {
+    private func group(
+        _ rows: Range<Int>, _ written: inout Int, _ write: ([UInt8]) throws -> Void
+    ) throws -> [UInt8] {
         var (chunks, total): ([[UInt8]], Int) = ([], 0)
         for column in table.columns {
-            let page = Self.page(column.cells, rows)
+            let page = Self.page(column.cells(rows))
             let compressed = try Zstandard.compress(page)
             let header = ThriftCompact.structure { header in
                 header.int32(1, Self.dataPage)
@@ -84,15 +89,15 @@ struct ParquetFile {
                     data.int32(4, Self.rle)
                 }
             }
-            let start = bytes.count
-            bytes += header
-            bytes += compressed
+            let start = written
+            try write(header + compressed)
+            written += header.count + compressed.count
             total += header.count + page.count
             chunks.append(
                 ThriftCompact.structure { chunk in
                     chunk.int64(2, start)
                     chunk.structure(3) { metadata in
-                        metadata.int32(1, Self.type(column.cells))
+                        metadata.int32(1, Self.type(column.kind))
                         metadata.int32s(2, [Self.plain, Self.rle])
                         metadata.texts(3, [column.name])
                         metadata.int32(4, Self.zstd)
@@ -111,24 +116,24 @@ struct ParquetFile {
     }
 
     /// Which rows have a value, then the values.
-    private static func page(_ cells: ExportTable.Cells, _ rows: Range<Int>) -> [UInt8] {
+    private static func page(_ cells: ExportTable.Cells) -> [UInt8] {
         var bytes: [UInt8] = []
         switch cells {
         case .integers(let values):
-            levels(values[rows].map { $0 != nil }, &bytes)
-            for case let value? in values[rows] { append(UInt64(bitPattern: Int64(value)), &bytes) }
+            levels(values.map { $0 != nil }, &bytes)
+            for case let value? in values { append(UInt64(bitPattern: Int64(value)), &bytes) }
         case .numbers(let values):
-            levels(values[rows].map { $0 != nil }, &bytes)
-            for case let value? in values[rows] { append(value.bitPattern, &bytes) }
+            levels(values.map { $0 != nil }, &bytes)
+            for case let value? in values { append(value.bitPattern, &bytes) }
         case .booleans(let values):
-            levels(values[rows].map { $0 != nil }, &bytes)
-            for (index, value) in values[rows].compactMap({ $0 }).enumerated() {
+            levels(values.map { $0 != nil }, &bytes)
+            for (index, value) in values.compactMap({ $0 }).enumerated() {
                 if index % 8 == 0 { bytes.append(0) }
                 if value { bytes[bytes.count - 1] |= 1 << UInt8(index % 8) }
             }
         case .texts(let values):
-            levels(values[rows].map { $0 != nil }, &bytes)
-            for case let value? in values[rows] {
+            levels(values.map { $0 != nil }, &bytes)
+            for case let value? in values {
                 append(UInt32(value.utf8.count), &bytes)
                 bytes += value.utf8
             }
@@ -154,9 +159,13 @@ struct ParquetFile {
 }
 
 extension ExportTable {
-    /// The table as an Apache Parquet file.
-    package func parquet() throws -> [UInt8] { try ParquetFile(self).encoded() }
+    /// Writes the table as an Apache Parquet file.
+    package func writeParquet(_ write: ([UInt8]) throws -> Void) throws { try ParquetFile(self).write(write) }
 
-    /// Puts exported bytes at `path`, whole or not at all.
-    package static func write(_ bytes: [UInt8], to path: String) throws { try Files.replace(path, with: bytes) }
+    /// Puts what `body` writes at `path`, whole or not at all.
+    package static func file(_ path: String, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws {
+        do { try Disk.replace(path, body) } catch let error as SystemError {
+            throw RunStoreError.cannotWrite(path, error.number)
+        }
+    }
 }
