@@ -161,6 +161,8 @@ extension RunWriter {
         try RecordName.check(name, what: "checkpoint")
         let path = folder + "/checkpoints/" + name
         if isFollowing { return path }
+        // A save that was killed may have left files of its own there.
+        try Files.remove(folder: path + ".partial")
         try Files.makeFolders(path + ".partial")
         try save(path + ".partial")
         try Files.move(folder: path + ".partial", to: path)

@@ -52,6 +52,34 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: place + "/resume"))
     }
 
+    /// What a kill in the middle of a save leaves is gone once the run goes on.
+    @Test func whatWasHalfWrittenIsRemoved() throws {
+        let place = try stopped()
+        let left = [
+            "checkpoints/policy/model.safetensors.4711.partial", "checkpoints/next.partial/config.json",
+            "run.json.12.partial",
+        ]
+        for name in left + ["checkpoints/policy/model.safetensors"] {
+            let path = URL(fileURLWithPath: place + "/" + name)
+            try FileManager.default.createDirectory(
+                at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data([1]).write(to: path)
+        }
+        let writer = try RunWriter(resuming: place)
+        writer.follow(to: try RestartPoint.latest(of: place))
+        try writer.print("one\n")
+        try writer.goOn()
+        for name in left { #expect(!FileManager.default.fileExists(atPath: place + "/" + name), "\(name)") }
+        #expect(!FileManager.default.fileExists(atPath: place + "/checkpoints/next.partial"))
+        #expect(FileManager.default.fileExists(atPath: place + "/checkpoints/policy/model.safetensors"))
+        // Nor does a save that begins again take over what was left in its place.
+        try FileManager.default.createDirectory(
+            atPath: place + "/checkpoints/new.partial", withIntermediateDirectories: true)
+        try Data([1]).write(to: URL(fileURLWithPath: place + "/checkpoints/new.partial/old"))
+        try writer.checkpoint("new") { try Data([2]).write(to: URL(fileURLWithPath: $0 + "/model")) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place + "/checkpoints/new") == ["model"])
+    }
+
     @Test func whatDiffersIsRefusedAndNothingIsCut() throws {
         let place = try stopped()
         do {

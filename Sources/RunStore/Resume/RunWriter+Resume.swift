@@ -17,6 +17,7 @@ extension RunWriter {
         try change { state in
             guard let followed = state.followed else { return }
             try followed.cut()
+            try Files.removePartial(in: folder)
             for origin in try EpisodeFile(folder + "/" + GrowingFiles.episodes).origins {
                 state.episodeCounts[origin.origin] = origin.count
             }
