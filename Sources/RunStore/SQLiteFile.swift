@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 
 #if canImport(Glibc)
     import Glibc
@@ -13,36 +14,68 @@ final class SQLiteFile {
 
     private let path: String
     private let queue: DatabaseQueue
+    /// What questions to a file that is only read may cost.
+    private let limit: StatementLimit?
 
-    /// Opens the file at `path`, never through a link: the folder may come from somebody else.
+    /// Opens the file at `path`, of which all parts must be plain files: the folder may come from somebody else.
     init(_ path: String, for purpose: Purpose) throws {
-        guard !Files.isLink(path) else { throw RunStoreError.cannotRead(path, ELOOP) }
-        self.path = path
-        queue = try Self.explained(path) {
-            try DatabaseQueue(path: path, configuration: Self.configuration(isReadOnly: purpose == .reading))
+        for ending in ["", "-wal", "-shm", "-journal"] where Files.exists(path + ending) {
+            try Files.reading(path + ending) { _ in }
         }
+        self.path = path
+        let limit = purpose == .reading ? StatementLimit() : nil
+        queue = try Self.explained(path) {
+            try DatabaseQueue(
+                path: path, configuration: Self.configuration(isReadOnly: purpose == .reading, limit))
+        }
+        self.limit = limit
     }
 
     /// A file that exists in memory alone; `name` is what errors call it.
     init(inMemory name: String) throws {
-        path = name
-        queue = try Self.explained(name) { try DatabaseQueue(configuration: Self.configuration(isReadOnly: false)) }
+        (path, limit) = (name, nil)
+        queue = try Self.explained(name) {
+            try DatabaseQueue(configuration: Self.configuration(isReadOnly: false, nil))
+        }
     }
 
-    private static func configuration(isReadOnly: Bool) -> Configuration {
+    private static func configuration(isReadOnly: Bool, _ limit: StatementLimit?) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = isReadOnly
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             // What the schema of a foreign file says is never run as code.
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
+            limit?.install(in: database)
         }
         return configuration
     }
 
     /// Calls `body` with the open file; also from within another `access`.
     func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try Self.explained(path) { try queue.unsafeReentrantWrite(body) }
+        limit?.reset()
+        return try Self.explained(path) { try queue.unsafeReentrantWrite(body) }
+    }
+
+    /// Checks that the file holds what `statements` make, and nothing else: a view or a trigger in place of a table would be run as it was
+    /// written.
+    ///
+    /// - Throws: `RunStoreError` that names what does not belong there.
+    func check(schema statements: [String]) throws {
+        let query = "SELECT type, name, COALESCE(sql, '') FROM sqlite_master ORDER BY name"
+        func schema(_ database: Database) throws -> [[String]] {
+            try Row.fetchAll(database, sql: query).map { row in try (0..<3).map { try row.text($0) } }
+        }
+        let wanted = try SQLiteFile(inMemory: path).access { database in
+            for statement in statements { try database.execute(sql: statement) }
+            return try schema(database)
+        }
+        let found = try access(schema)
+        guard found == wanted else {
+            let other = found.first { !wanted.contains($0) } ?? wanted.first { !found.contains($0) } ?? ["", ""]
+            throw RunStoreError(
+                .malformed, "cannot use \(path): its \(other[0]) \"\(other[1])\" is none that Assay makes there")
+        }
     }
 
     /// Runs `body` as one change of the file.
@@ -70,6 +103,11 @@ final class SQLiteFile {
         do {
             return try body()
         } catch let error as DatabaseError {
+            if error.resultCode == .SQLITE_INTERRUPT {
+                throw RunStoreError(
+                    .malformed, "cannot use \(path): a question takes longer than any would that Assay's own file gives"
+                )
+            }
             let isDamaged = [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(
                 error.resultCode)
             throw RunStoreError(
@@ -88,4 +126,29 @@ extension Row {
     func integer(_ index: Int) throws -> Int { try decode(atIndex: index) }
     /// The number in column `index`.
     func real(_ index: Int) throws -> Double { try decode(atIndex: index) }
+}
+
+/// How much one question may make SQLite do: a file of somebody else's making can hold what takes for ever to read.
+private final class StatementLimit: @unchecked Sendable {
+    /// After how many instructions of SQLite's machine the limit is looked at, and how many looks a question has: some billion instructions,
+    /// half a minute's work. A page about a million programs takes a tenth of that.
+    private static let (interval, looks): (Int32, Int) = (1 << 20, 1024)
+
+    // Touched by the connection's thread alone, of which there is one at a time.
+    private var count = 0
+
+    /// A new question.
+    func reset() { count = 0 }
+
+    /// Has SQLite ask while it works. The limit must live as long as the connection.
+    func install(in database: Database) {
+        sqlite3_progress_handler(
+            database.sqliteConnection, Self.interval,
+            { context in
+                guard let context else { return 0 }
+                let limit = Unmanaged<StatementLimit>.fromOpaque(context).takeUnretainedValue()
+                limit.count += 1
+                return limit.count > StatementLimit.looks ? 1 : 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
 }

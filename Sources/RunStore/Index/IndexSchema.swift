@@ -51,7 +51,7 @@ enum IndexSchema {
         let isCurrent = try file.access { database in
             try Int.fetchOne(database, sql: "PRAGMA user_version") == version
         }
-        if isCurrent { return }
+        if isCurrent { return try file.check(schema: [tables]) }
         try file.transaction { database in
             // Another process may have made them in the meantime.
             let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -35,6 +35,7 @@ package final class VerdictLedger {
             throw RunStoreError(.notFound, "there is no \(path): the run kept no ledger of its executions")
         }
         file = try SQLiteFile(path, for: .reading)
+        try file.check(schema: Self.schema)
     }
 
     private static let schema = [
@@ -190,7 +191,7 @@ package final class VerdictLedger {
     }
 
     /// Makes the file one that is complete by itself, also on a disk that cannot be written: no log beside it.
-    func settle() {
+    package func settle() {
         // A reader that looks at it right now keeps the log; it stays readable.
         try? file.access { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
     }
