@@ -95,10 +95,39 @@ import Testing
         #expect(differences.metrics.map(\.values) == [[0.25, 0.75]])
         #expect(
             differences.sources.map(\.lines) == [["--- a-3/a.lua", "+++ b-5/b.lua", "@@ -1,1 +1,1 @@", "-one", "+two"]])
-        #expect(differences.cells.map(\.label) == ["policy=trained n=3"])
+        #expect(
+            differences.cells.map { $0.key.map(\.name) } == [["policy"]]
+                && differences.cells[0].key[0].value == "trained")
         #expect(differences.cells.map(\.values) == [[0.25, 0.75]] && differences.cells[0].row == 2)
         #expect(differences.same == (2, 1, 1, 5))
         #expect(differences.problems.isEmpty)
+    }
+
+    /// Rows whose first columns are alike are told apart by as many as it takes.
+    @Test func rowsAreToldApart() throws {
+        let runs = try [3, 5].map { turns in
+            let run = try RunWriter.create(
+                in: folder.path, info: RunInfo(script: "t.lua", seed: 1, commandLine: []), source: "",
+                suffix: { _ in "\(turns)" })
+            for policy in ["base", "RLEF"] {
+                for temperature in [1, 0.2] {
+                    for feedback in ["execution", "random"] {
+                        try run.row(
+                            table: "rates",
+                            [
+                                "policy": .string(policy), "rate": .number(temperature * Double(turns)),
+                                "temperature": .number(temperature), "feedback": .string(feedback), "n": 3,
+                            ])
+                    }
+                }
+            }
+            try run.finish(.completed)
+            return try RunReader(folder: run.folder)
+        }
+        let keys = RunDifferences(runs).cells.map(\.key)
+        #expect(keys.count == 8 && Set(keys.map { $0.map(\.value) }).count == 8)
+        #expect(keys[3].map(\.name) == ["policy", "temperature", "feedback"])
+        #expect(keys[3].map(\.value) == ["base", 0.2, "random"])
     }
 
     @Test func aDamagedPartIsSaidToBeLeftOut() throws {

@@ -18,13 +18,16 @@ package struct RunDifferences: Sendable {
         package let lines: [String]?
     }
 
+    /// No row is told from others by more columns than this.
+    private static let mostInKey = 6
+
     /// A cell of a table that is not the same in all runs.
     package struct Cell: Sendable {
         package let table: String
         /// Counted from 1.
         package let row: Int
-        /// The first values of the row that are the same in all, e.g. `policy=base`.
-        package let label: String
+        /// What tells the row from the table's others, e.g. policy `base` and temperature 0.2; null where a row has none.
+        package let key: [(name: String, value: JSONValue)]
         package let column: String
         package let values: [JSONValue?]
     }
@@ -60,8 +63,11 @@ package struct RunDifferences: Sendable {
         self.environment = environment.filter { !$0.isSame }
         metrics = Self.lines(
             runs.map { run in
-                let columns = attempt([]) { try run.metrics().columns.filter { !$0.isTime } }
-                return JSONObject(columns.map { ($0.name, JSONValue.number($0.values.last ?? .nan)) })
+                let overview = attempt(MetricOverview()) { try run.metricOverview() }
+                if overview.leavesOutNames {
+                    problems.append("\(run.info.id): the series beyond the first \(RecordLimits.names)")
+                }
+                return JSONObject(overview.columns.filter { !$0.isTime }.map { ($0.name, JSONValue.number($0.last)) })
             })
         let texts = runs.map { run in attempt([:]) { try run.sources() } }
         let sources = Self.sources(runs, texts)
@@ -82,7 +88,7 @@ package struct RunDifferences: Sendable {
 
     private static func parameters(_ info: RunInfo) -> JSONObject {
         var object = JSONObject(info.parameters.map { ($0.name, $0.value) })
-        object["seed"] = info.json["seed"]
+        object["seed"] = info.seedJSON
         return object
     }
 
@@ -137,20 +143,39 @@ package struct RunDifferences: Sendable {
         var (different, same): ([Cell], Int) = ([], 0)
         for table in Set(tables.flatMap(\.keys)).sorted() {
             let rows = tables.map { $0[table] ?? [] }
-            for number in 0..<(rows.map(\.count).max() ?? 0) {
-                let lines = self.lines(rows.map { number < $0.count ? $0[number] : JSONObject() }).filter {
-                    $0.name != "time"
-                }
-                let label = lines.prefix { $0.isSame }.prefix(2).map { "\($0.name)=\($0.values[0]?.exactText ?? "")" }
-                for line in lines where !line.isSame {
+            let count = rows.map(\.count).max() ?? 0
+            let lines = (0..<count).map { number in
+                self.lines(rows.map { number < $0.count ? $0[number] : JSONObject() }).filter { $0.name != "time" }
+            }
+            let keys = keys(lines)
+            for (number, line) in lines.enumerated() {
+                for cell in line where !cell.isSame {
                     different.append(
                         Cell(
-                            table: table, row: number + 1, label: label.joined(separator: " "), column: line.name,
-                            values: line.values))
+                            table: table, row: number + 1, key: keys[number], column: cell.name,
+                            values: cell.values))
                 }
-                same += lines.count { $0.isSame }
+                same += line.count { $0.isSame }
             }
         }
         return (different, same)
+    }
+
+    /// What tells the rows of a table apart: the fewest of its first columns with no difference in any row that do, or two of them where no
+    /// number of them does.
+    private static func keys(_ rows: [[Line]]) -> [[(name: String, value: JSONValue)]] {
+        var (names, seen): ([String], Set<String>) = ([], [])
+        let different = Set(rows.flatMap { $0.filter { !$0.isSame }.map(\.name) })
+        for line in rows.flatMap({ $0 }) where !different.contains(line.name) && seen.insert(line.name).inserted {
+            names.append(line.name)
+        }
+        names = Array(names.prefix(mostInKey))
+        let values = rows.map { row in
+            Dictionary(row.map { ($0.name, $0.values[0] ?? .null) }) { first, _ in first }
+        }
+        let enough = (1...max(1, names.count)).first { count in
+            Set(values.map { row in names.prefix(count).map { row[$0] ?? .null } }).count == rows.count
+        }
+        return values.map { row in names.prefix(enough ?? 2).map { ($0, row[$0] ?? .null) } }
     }
 }
