@@ -117,6 +117,30 @@ import Testing
         }
     }
 
+    /// What was removed to make room, or moved, says nothing of the numbers.
+    @Test func whatIsGoneCannotBeCompared() throws {
+        let folder = try TemporaryFolder()
+        let (old, new) = (try Run().record(in: folder), try Run().record(in: folder))
+        let name = try #require(try old.checkpointNames().first)
+        try FileManager.default.removeItem(atPath: old.folder + "/checkpoints/" + name)
+        let verdict = try RerunVerdict(of: old, by: new)
+        #expect(verdict.kind == .cannotCompare)
+        #expect(
+            verdict.reasons == [
+                "\(old.info.id) has no checkpoint \"\(name)\" any more to compare with, or never had one"
+            ])
+        // A rerun that does not save what the run saved is another matter.
+        #expect(try RerunVerdict(of: new, by: old).kind == .differs)
+
+        var run = Run()
+        run.provenance["models"] = [["name": "minicoder", "folder": "/nowhere/minicoder", "sha256": "x"]]
+        var failed = Run()
+        (failed.status, failed.loss) = (.failed, 0.7)
+        let other = try self.verdict(failed, of: run)
+        #expect(other.kind == .cannotCompare)
+        #expect(other.reasons.first?.hasSuffix("read the model /nowhere/minicoder, which is gone") == true)
+    }
+
     @Test func aDamagedFileIsNamed() throws {
         let folder = try TemporaryFolder()
         let (old, new) = (try Run().record(in: folder), try Run().record(in: folder))

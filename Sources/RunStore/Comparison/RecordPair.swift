@@ -1,3 +1,4 @@
+import Disk
 import JSON
 
 /// The records of two runs, kind by kind.
@@ -9,14 +10,7 @@ struct RecordPair {
 
     /// `metrics.jsonl` line by line; nobody compares what clocks measured.
     func compareMetrics(_ section: inout RunComparison.Section) throws {
-        func lines(_ run: RunReader) throws -> [JSONObject] {
-            try RecordLines(run.folder + "/metrics.jsonl").objects.map { line in
-                var line = line
-                line["time"] = nil
-                return line
-            }
-        }
-        compare(try lines(old), try lines(new), in: &section) { number, line in
+        try compareLines("metrics.jsonl", without: "time", in: &section) { number, line in
             "step \(line["step"]?.text ?? String(number))"
         }
     }
@@ -31,10 +25,7 @@ struct RecordPair {
         for name in union(before, after) {
             let table = "\"\(name.dropLast(6))\""
             guard both(before, after, name, "the table \(table)", in: &section) else { continue }
-            let (rows, others) = (
-                try RecordLines(old.folder + "/tables/" + name), try RecordLines(new.folder + "/tables/" + name)
-            )
-            compare(rows.objects, others.objects, in: &section) { number, _ in "table \(table), row \(number)" }
+            try compareLines("tables/" + name, in: &section) { number, _ in "table \(table), row \(number)" }
         }
     }
 
@@ -58,6 +49,12 @@ struct RecordPair {
     func compareCheckpoints(_ section: inout RunComparison.Section) throws {
         let (before, after) = (try old.checkpointNames(), try new.checkpointNames())
         for name in union(before, after) {
+            if !before.contains(name) {
+                // Checkpoints are large, and removed to make room: what is gone decides nothing.
+                section.problem =
+                    "\(old.info.id) has no checkpoint \"\(name)\" any more to compare with, or never had one"
+                continue
+            }
             guard both(before, after, name, "the checkpoint \"\(name)\"", in: &section) else { continue }
             section.compared += 1
             let folders = (old.folder + "/checkpoints/" + name, new.folder + "/checkpoints/" + name)
@@ -85,25 +82,33 @@ struct RecordPair {
         section.note(RecordDifference("the result", old.info.result, new.info.result))
     }
 
-    /// Compares line by line, then the numbers of lines.
-    private func compare(
-        _ lines: [JSONObject], _ others: [JSONObject], in section: inout RunComparison.Section,
+    /// Compares a file line by line, a line of each in memory, then the numbers of lines.
+    ///
+    /// - Parameter key: what is left out of each line.
+    private func compareLines(
+        _ name: String, without key: String? = nil, in section: inout RunComparison.Section,
         place: (_ number: Int, _ line: JSONObject) -> String
-    ) {
-        for (index, pair) in zip(lines, others).enumerated() {
-            section.compared += 1
-            section.note(RecordDifference(place(index + 1, pair.0), .object(pair.0), .object(pair.1)))
+    ) throws {
+        try Files.explained {
+            var lines = try ComparedLines(old.folder + "/" + name, without: key)
+            var others = try ComparedLines(new.folder + "/" + name, without: key)
+            while true {
+                let (line, other) = (try lines.next(), try others.next())
+                guard let line, let other else {
+                    guard !isPrefix, let first = line ?? other else { return }
+                    let number = max(lines.count, others.count)
+                    section.note(
+                        RecordDifference(
+                            place(number, first), old: line.map { _ in "there" }, new: other.map { _ in "there" }))
+                    // The longer one's rest.
+                    while try lines.next() != nil { section.differing += 1 }
+                    while try others.next() != nil { section.differing += 1 }
+                    return
+                }
+                section.compared += 1
+                section.note(RecordDifference(place(lines.count, line), .object(line), .object(other)))
+            }
         }
-        let common = min(lines.count, others.count)
-        guard lines.count != others.count, !isPrefix else { return }
-        let (first, extra) = (
-            lines.count > common ? lines[common] : others[common], max(lines.count, others.count) - common
-        )
-        section.note(
-            RecordDifference(
-                place(common + 1, first), old: lines.count > common ? "there" : nil,
-                new: others.count > common ? "there" : nil))
-        section.differing += extra - 1
     }
 
     /// Whether both have `name`; where only one has, that is a difference, unless one of the runs may end early.
@@ -119,4 +124,23 @@ struct RecordPair {
     }
 
     private func union(_ before: [String], _ after: [String]) -> [String] { Set(before).union(after).sorted() }
+}
+
+/// The lines of a `.jsonl` record without one of their keys; of a file that is not there none.
+private struct ComparedLines: ~Copyable {
+    private var reader: RecordLineReader?
+    private let key: String?
+    private(set) var count = 0
+
+    init(_ path: String, without key: String?) throws {
+        reader = Files.exists(path) ? try RecordLineReader(path) : nil
+        self.key = key
+    }
+
+    mutating func next() throws -> JSONObject? {
+        guard var line = try reader?.next() else { return nil }
+        count += 1
+        if let key { line[key] = nil }
+        return line
+    }
 }

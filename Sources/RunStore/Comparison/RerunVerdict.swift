@@ -72,7 +72,17 @@ package struct RerunVerdict: Sendable {
                     "\(difference.place): \(difference.old ?? "nothing") then, \(difference.new ?? "nothing") now")
             }
         }
-        return reasons
+        return reasons + whatIsGone(old)
+    }
+
+    /// The models and data that a run read and that are no longer where it read them.
+    private static func whatIsGone(_ run: RunInfo) -> [String] {
+        [("models", "model", "folder"), ("datasets", "data set", "path")].flatMap { key, kind, place in
+            (run.provenance[key]?.array ?? []).compactMap { fact in
+                guard let path = fact[place]?.string, !Files.exists(path) else { return nil }
+                return "\(run.id) read the \(kind) \(path), which is gone"
+            }
+        }
     }
 
     /// A fact without the place where it was found.
