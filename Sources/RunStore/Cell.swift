@@ -38,7 +38,7 @@ package struct Cell: Sendable, Equatable {
 
     private mutating func add(_ event: JSONObject) {
         if let source = event["source"]?.string {
-            (self.source, title, line) = (source, event["title"]?.string ?? "", event["line"]?.int ?? 1)
+            (self.source, title, line) = (source, event["title"]?.string ?? "", max(1, event["line"]?.int ?? 1))
         } else if let text = event["print"]?.string {
             if case .printed(let before) = items.last {
                 items[items.count - 1] = .printed(before + text)
@@ -46,7 +46,7 @@ package struct Cell: Sendable, Equatable {
                 items.append(.printed(text))
             }
         } else if let name = event["table"]?.string {
-            items.append(.table(name, firstRow: event["first_row"]?.int ?? 0))
+            items.append(.table(name, firstRow: max(0, event["first_row"]?.int ?? 0)))
         } else if let name = event["plot"]?.string {
             items.append(.plot(name))
         } else if let text = event["note"]?.string {

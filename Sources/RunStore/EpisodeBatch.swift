@@ -1,3 +1,4 @@
+import Disk
 import JSON
 
 /// Some episodes of one origin, written together: the unit of `episodes.jsonl.zst`.
@@ -9,6 +10,10 @@ package struct EpisodeBatch: Sendable, Equatable {
     static let cut = 16 << 20
     /// More than this many bytes of text are refused.
     static let limit = 256 << 20
+    /// More episodes than this in one batch are refused.
+    private static let mostEpisodes = 1 << 20
+    /// More JSON values than this in one episode are refused.
+    static let mostValues = 4 << 20
     private static let magic: [UInt8] = [0x50, 0x2A, 0x4D, 0x18]
     /// The longest header that is read.
     private static let longestHeader = 4096
@@ -44,18 +49,19 @@ package struct EpisodeBatch: Sendable, Equatable {
     }
 
     /// The batch whose header begins at byte `position`, or nil where the file ends before the batch does.
-    static func read(_ descriptor: Int32, _ path: String, at position: Int, fileSize: Int) throws -> EpisodeBatch? {
-        let head = try Files.read(descriptor, path, from: position, count: 8 + longestHeader)
+    static func read(_ file: borrowing PlainFile, at position: Int) throws -> EpisodeBatch? {
+        let path = file.path
+        let head = try file.read(from: position, count: 8 + longestHeader)
         guard head.count >= 8 else { return nil }
         let size = (0..<4).reduce(0) { $0 | Int(head[4 + $1]) << (8 * $1) }
         guard head.starts(with: magic), size <= longestHeader else { throw malformed(path, position) }
         guard head.count >= 8 + size else { return nil }
         guard let object = (try? JSONParser.parse(head[8..<8 + size]))?.object, let origin = EpisodeOrigin(object),
             let first = object["first"]?.int, let count = object["count"]?.int, let bytes = object["bytes"]?.int,
-            (1...(1 << 40)).contains(first), (0...(1 << 32)).contains(count), (1...limit).contains(bytes)
+            (1...(1 << 40)).contains(first), (0...mostEpisodes).contains(count), (1...limit).contains(bytes)
         else { throw malformed(path, position) }
         let start = position + 8 + size
-        guard start + bytes <= fileSize else { return nil }
+        guard start + bytes <= file.size else { return nil }
         return EpisodeBatch(origin: origin, first: first, count: count, start: start, length: bytes)
     }
 

@@ -1,10 +1,5 @@
+import Disk
 import JSON
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// The episodes of a run, read a batch at a time.
 package struct EpisodeFile: Sendable {
@@ -13,6 +8,7 @@ package struct EpisodeFile: Sendable {
     /// Whether the file ends in the middle of a batch: its writer is at work, or was killed there.
     package let isTorn: Bool
     private let path: String
+    private static let mostBatches = 1 << 20
 
     /// Reads the headers of the file at `path`; a run without episodes has none.
     init(_ path: String) throws {
@@ -21,14 +17,18 @@ package struct EpisodeFile: Sendable {
             (batches, isTorn) = ([], false)
             return
         }
-        let (descriptor, size) = try Files.openRecord(path)
-        defer { close(descriptor) }
-        var (found, position): ([EpisodeBatch], Int) = ([], 0)
-        while position < size, let batch = try EpisodeBatch.read(descriptor, path, at: position, fileSize: size) {
-            found.append(batch)
-            position = batch.start + batch.length
+        (batches, isTorn) = try Files.reading(path) { file in
+            var (found, position): ([EpisodeBatch], Int) = ([], 0)
+            while position < file.size, let batch = try EpisodeBatch.read(file, at: position) {
+                guard found.count < Self.mostBatches else {
+                    throw RunStoreError(
+                        .malformed, "\(path) has more than the \(Self.mostBatches) batches of episodes that are read")
+                }
+                found.append(batch)
+                position = batch.start + batch.length
+            }
+            return (found, position < file.size)
         }
-        (batches, isTorn) = (found, position < size)
     }
 
     /// How many episodes there are.
@@ -68,14 +68,21 @@ package struct EpisodeFile: Sendable {
 
     /// The lines of a batch, an episode each.
     func lines(of batch: EpisodeBatch) throws -> [ArraySlice<UInt8>] {
-        let (descriptor, _) = try Files.openRecord(path)
-        defer { close(descriptor) }
-        let frame = try Files.read(descriptor, path, from: batch.start, count: batch.length)
-        return try Zstandard.decompress(frame, limit: EpisodeBatch.limit).split(separator: UInt8(ascii: "\n"))
+        let frame = try Files.reading(path) { try $0.read(from: batch.start, count: batch.length) }
+        let text = try Zstandard.decompress(frame, limit: EpisodeBatch.limit)
+        // A text of line ends alone would make more slices than there is memory for.
+        let lines = text.split(separator: UInt8(ascii: "\n"), maxSplits: batch.count)
+        guard lines.count <= batch.count else {
+            throw RunStoreError(.malformed, "\(path) is damaged: a batch has more than its \(batch.count) episodes")
+        }
+        return lines
     }
 
     private func parse(_ line: ArraySlice<UInt8>) throws -> RecordedEpisode {
-        guard let episode = (try? JSONParser.parse(line))?.object.flatMap(RecordedEpisode.init) else {
+        guard
+            let episode = (try? JSONParser.parse(line, values: EpisodeBatch.mostValues))?.object.flatMap(
+                RecordedEpisode.init)
+        else {
             throw RunStoreError(.malformed, "\(path) is damaged: a line of it is no episode")
         }
         return episode

@@ -23,7 +23,8 @@ package enum EpisodeOrigin: Sendable, Hashable {
     }
 
     init?(_ object: JSONObject) {
-        if let number = object["update"]?.int {
+        // Random keys, which are made from it, count updates in 32 bits.
+        if let number = object["update"]?.int, (0...Int(UInt32.max)).contains(number) {
             self = .update(number)
         } else if let name = object["evaluation"]?.string {
             self = .evaluation(name)

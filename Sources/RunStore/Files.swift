@@ -57,6 +57,26 @@ enum Files {
         if rmdir(folder) != 0 { throw RunStoreError.cannotWrite(folder) }
     }
 
+    /// Removes what writers that were killed left half done in a run's folder: all whose name ends in `.partial`, and what a checkpoint's own
+    /// files were being written to.
+    static func removePartial(in folder: String) throws {
+        for name in try names(in: folder) {
+            let path = folder + "/" + name
+            var status = stat()
+            guard lstat(path, &status) == 0 else { continue }
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            if name.hasSuffix(".partial") {
+                if isFolder {
+                    try remove(folder: path)
+                } else if unlink(path) != 0 {
+                    throw RunStoreError.cannotWrite(path)
+                }
+            } else if isFolder {
+                try removePartial(in: path)
+            }
+        }
+    }
+
     /// How many bytes a folder and all in it take up on the disk. Links are counted, not followed.
     static func size(folder: String) throws -> Int {
         var bytes = 0
@@ -69,37 +89,19 @@ enum Files {
         return bytes
     }
 
-    /// Opens a record for reading: a plain file, never a link, a pipe or a device.
-    ///
-    /// - Returns: the descriptor, which the caller closes, and the size in bytes.
-    static func openRecord(_ path: String) throws -> (descriptor: Int32, size: Int) {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw RunStoreError.cannotRead(path) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw RunStoreError(.cannotRead, "cannot read \(path): it is no plain file")
-        }
-        return (descriptor, Int(status.st_size))
+    /// Calls `body` with the record at `path`, open for reading.
+    static func reading<Result>(_ path: String, _ body: (borrowing PlainFile) throws -> Result) throws -> Result {
+        try explained { try body(try PlainFile(path)) }
     }
 
     /// The whole of a record of at most `limit` bytes.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
-        let (descriptor, size) = try openRecord(path)
-        defer { close(descriptor) }
-        guard size <= limit else {
-            throw RunStoreError(.malformed, "cannot read \(path): it has \(size) bytes, more than the \(limit) allowed")
-        }
-        return try read(descriptor, path, from: 0, count: size)
+        try reading(path) { try $0.whole(limit: limit) }
     }
 
-    /// `count` bytes from byte `start` on, or fewer where the file ends before.
-    static func read(_ descriptor: Int32, _ path: String, from start: Int, count: Int) throws -> [UInt8] {
-        do {
-            return try Disk.read(descriptor, from: start, count: count)
-        } catch {
-            throw RunStoreError.cannotRead(path, error.number)
-        }
+    /// What `body` says of files, as an error of the record.
+    static func explained<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as FileError { throw RunStoreError(error) }
     }
 
     /// How many bytes the file at `path` has.

@@ -17,7 +17,9 @@ extension RecordedEpisode {
 
     init?(_ object: JSONObject) {
         guard let origin = EpisodeOrigin(object), let index = object["index"]?.int,
-            let problem = object["problem"]?.object.flatMap(Problem.init), let turns = object["turns"]?.array
+            let problem = object["problem"]?.object.flatMap(Problem.init), let turns = object["turns"]?.array,
+            // Random keys, which are made from it, count turns in 16 bits.
+            turns.count <= Int(UInt16.max)
         else { return nil }
         (self.origin, self.index) = (origin, index)
         episode = Episode(problem: problem)

@@ -9,8 +9,7 @@ extension RunInfo {
         var object: JSONObject = [
             "format": .int(Self.format), "id": .string(id), "script": .string(script),
             "status": .string(status.rawValue), "parameters": .array(parameters.map(\.json)),
-            // JSON's readers take whole numbers for doubles or 64-bit signed ones: a greater seed is a string.
-            "seed": Int(exactly: seed).map { .int($0) } ?? .string(String(seed)),
+            "seed": seedJSON,
             "command_line": .array(commandLine.map { .string($0) }), "started": .string(started.iso8601),
             "ended": ended.map { .string($0.iso8601) } ?? .null,
         ]
@@ -27,6 +26,9 @@ extension RunInfo {
         object["provenance"] = .object(provenance)
         return object
     }
+
+    /// The seed. JSON's readers take whole numbers for doubles or 64-bit signed ones: a greater one is a string.
+    package var seedJSON: JSONValue { Int(exactly: seed).map { .int($0) } ?? .string(String(seed)) }
 
     /// - Throws: a `RunStoreError` that names the file at `path` and the key that is missing or wrong.
     init(_ object: JSONObject, path: String) throws {
@@ -65,7 +67,12 @@ extension RunInfo {
         result = object["result"] ?? .null
         environments = object["environments"]?.array?.map { $0.object ?? JSONObject() } ?? []
         provenance = object["provenance"]?.object ?? JSONObject()
-        parameters = object["parameters"]?.array?.compactMap { $0.object.flatMap(Parameter.init) } ?? []
+        let declared = object["parameters"]?.array ?? []
+        parameters = declared.prefix(RecordLimits.parameters).compactMap { $0.object.flatMap(Parameter.init) }
+        if declared.count > RecordLimits.parameters {
+            notes.append(
+                "of its \(declared.count) parameters only the first \(RecordLimits.parameters) are read")
+        }
         if let level = object["determinism"]?.object {
             determinism = Determinism(level: level["level"]?.string ?? "", reason: level["reason"]?.string ?? "")
         }

@@ -63,6 +63,8 @@ package struct RunInfo: Sendable, Equatable {
     package var result: JSONValue = .null
     /// The settings of the environments that episodes came from; an episode names its own by the place here, from 1.
     package internal(set) var environments: [JSONObject] = []
+    /// What `run.json` has more of than is read: a sentence each.
+    package internal(set) var notes: [String] = []
     /// Versions, machine, and whatever else tells where the numbers come from.
     package var provenance = JSONObject()
 

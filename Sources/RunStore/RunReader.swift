@@ -3,9 +3,6 @@ package import Rendering
 
 /// Reads a run, also while it is being written.
 package struct RunReader: Sendable {
-    /// A longer `run.json`, plot or source is refused.
-    private static let limit = 64 << 20
-
     /// The run's folder.
     package let folder: String
     /// What `run.json` says; the status `killed` where it says `running` and nobody writes any more.
@@ -29,7 +26,7 @@ package struct RunReader: Sendable {
     private static func info(_ folder: String) throws -> RunInfo {
         let path = folder + "/run.json"
         do {
-            guard let object = try JSONParser.parse(try Files.read(path, limit: limit)).object else {
+            guard let object = try Self.document(path).object else {
                 throw RunStoreError(.malformed, "\(path) is no run's: it is no JSON object")
             }
             return try RunInfo(object, path: path)
@@ -38,17 +35,25 @@ package struct RunReader: Sendable {
         }
     }
 
+    /// The value that the file at `path` holds.
+    private static func document(_ path: String) throws -> JSONValue {
+        try JSONParser.parse(
+            try Files.read(path, limit: RecordLimits.documentBytes), values: RecordLimits.documentValues)
+    }
+
     /// What people said of it since.
     package func labels() throws -> RunLabels { try RunLabels(folder: folder) }
 
     /// The series.
-    package func metrics() throws -> MetricColumns { MetricColumns(try RecordLines(folder + "/metrics.jsonl")) }
+    package func metrics() throws -> MetricColumns { try MetricColumns(folder + "/metrics.jsonl") }
 
     /// The series as a page shows them: of long ones only some values, and all the sooner.
     package func metricOverview() throws -> MetricOverview { try MetricScanner.overview(folder + "/metrics.jsonl") }
 
-    /// The lines of `metrics.jsonl` as they were written.
-    package func metricLines() throws -> [JSONObject] { try RecordLines(folder + "/metrics.jsonl").objects }
+    /// Calls `body` with each line of `metrics.jsonl` as it was written, and its number from 1.
+    package func forEachMetricLine(_ body: (_ line: JSONObject, _ number: Int) throws -> Void) throws {
+        try RecordLines.forEach(of: folder + "/metrics.jsonl", body)
+    }
 
     /// The names of the tables: first those of the notebook in its order, then others.
     package func tableNames() throws -> [String] {
@@ -70,6 +75,12 @@ package struct RunReader: Sendable {
         return try RecordLines(folder + "/tables/\(name).jsonl")
     }
 
+    /// Calls `body` with each row of a table and its number, from 1; one row is in memory at a time.
+    package func forEachRow(of name: String, _ body: (_ row: JSONObject, _ number: Int) throws -> Void) throws {
+        try RecordName.check(name, what: "table")
+        try RecordLines.forEach(of: folder + "/tables/\(name).jsonl", body)
+    }
+
     /// The names of the plots.
     package func plotNames() throws -> [String] { try names("plots", ending: ".json") }
 
@@ -77,7 +88,7 @@ package struct RunReader: Sendable {
     package func plot(_ name: String) throws -> Plot {
         try RecordName.check(name, what: "plot")
         let path = plotPath(name, "json")
-        guard let object = (try? JSONParser.parse(try Files.read(path, limit: Self.limit)))?.object,
+        guard let object = (try? Self.document(path))?.object,
             let plot = Plot(object)
         else { throw RunStoreError(.malformed, "\(path) holds no plot") }
         return plot
@@ -104,7 +115,8 @@ package struct RunReader: Sendable {
     /// A source file as it ran; `path` is relative to the script's folder.
     package func source(_ path: String) throws -> String {
         try RecordName.check(path: path, what: "source file")
-        return String(decoding: try Files.read(folder + "/source/" + path, limit: Self.limit), as: UTF8.self)
+        return String(
+            decoding: try Files.read(folder + "/source/" + path, limit: RecordLimits.documentBytes), as: UTF8.self)
     }
 
     /// The source files as they ran, by their path relative to the script's folder. Links are left out.
@@ -119,7 +131,8 @@ package struct RunReader: Sendable {
                     // A forged record may be nested as deep as its maker liked.
                     if path.utf8.count < 1000 { folders.append(path + "/") }
                 } else {
-                    texts[path] = String(decoding: try Files.read(whole, limit: Self.limit), as: UTF8.self)
+                    texts[path] = String(
+                        decoding: try Files.read(whole, limit: RecordLimits.documentBytes), as: UTF8.self)
                 }
             }
         }

@@ -1,3 +1,5 @@
+import Disk
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -8,7 +10,7 @@
 package struct RunStoreError: Error, CustomStringConvertible {
     /// What went wrong, for code that tells errors apart.
     package enum Code: Sendable {
-        case cannotWrite, cannotRead, malformed, badName, notFound, ambiguous, finished, held, diverged
+        case cannotWrite, cannotRead, malformed, badName, notFound, ambiguous, finished, held, diverged, tooLarge
     }
 
     package let code: Code
@@ -33,6 +35,17 @@ package struct RunStoreError: Error, CustomStringConvertible {
     static func cannotRead(_ path: String, _ number: Int32 = errno) -> RunStoreError {
         let reason = number == ELOOP ? "it is a symbolic link, which records never are" : reason(number)
         return RunStoreError(number == ENOENT ? .notFound : .cannotRead, "cannot read \(path): \(reason)")
+    }
+
+    /// A file of a record that could not be read.
+    init(_ error: FileError) {
+        let code: Code =
+            switch error.problem {
+            case .refused(let refusal): refusal.number == ENOENT ? .notFound : .cannotRead
+            case .notPlain: .cannotRead
+            case .tooLong, .longLine: .malformed
+            }
+        self.init(code, error.description)
     }
 
     private static func reason(_ number: Int32) -> String {

@@ -2,11 +2,28 @@ package import JSON
 package import Rendering
 
 extension TextTable {
+    /// What the name of an interval's column ends with, behind its value's.
+    private static let interval = " 95%"
+    /// More columns than this are left out: nobody reads them side by side.
+    package static let mostColumns = 256
+
     /// A table of recorded rows: a column for each key in the order of first appearance, numbers alike within a column.
     package init(rows: [JSONObject]) {
         var keys: [String] = []
         var seen: Set<String> = []
-        for member in rows.flatMap(\.members) where seen.insert(member.key).inserted { keys.append(member.key) }
+        for row in rows {
+            for member in row.members where keys.count < Self.mostColumns && seen.insert(member.key).inserted {
+                keys.append(member.key)
+            }
+        }
+        // An interval follows its value.
+        for key in keys where key.hasSuffix(Self.interval) {
+            guard let value = keys.firstIndex(of: String(key.dropLast(Self.interval.count))),
+                let place = keys.firstIndex(of: key)
+            else { continue }
+            keys.remove(at: place)
+            keys.insert(key, at: place < value ? value : value + 1)
+        }
         let columns = keys.map { key in Self.texts(rows.map { $0[key] ?? .null }) }
         self.init(zip(keys, columns).map { Column(TextWidth.printable($0), $1.isNumeric ? .right : .left) })
         for index in rows.indices { add(columns.map { $0.texts[index] }) }

@@ -71,8 +71,8 @@ import Testing
     }
 
     @Test func aLineLongerThanAPieceIsRead() throws {
-        let name = String(repeating: "x", count: 3 << 20)
-        let found = try overview("{\"a\":1}\n{\"\(name)\":2}\n{\"a\":3}\n{\"a\":")
+        let text = String(repeating: "x", count: 3 << 20)
+        let found = try overview("{\"a\":1}\n{\"b\":2,\"c\":\"\(text)\"}\n{\"a\":3}\n{\"a\":")
         #expect(found.count == 3 && found.isTorn)
         #expect(found.columns.map(\.last) == [3, 2])
     }

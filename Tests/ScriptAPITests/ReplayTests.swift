@@ -48,7 +48,7 @@ import Testing
                 [episode.episode], origin: episode.origin, environment: keepsEnvironments ? episode.environment : nil
             ) { _ in (texts.next() ?? nil) ?? "" }
         }
-        for line in try run.metricLines() {
+        try run.forEachMetricLine { line, _ in
             var values = line
             (values["step"], values["time"]) = (nil, nil)
             metrics(&values)

@@ -13,6 +13,8 @@ struct IndexedRun {
 
     /// Text longer than this is nothing to search for.
     private static let longestText = 1000
+    /// No run is found by more values than this.
+    private static let mostEntries = 4 * RecordLimits.names
 
     let info: RunInfo
     let labels: RunLabels
@@ -40,6 +42,10 @@ struct IndexedRun {
         attempt { labels = try RunLabels(folder: folder) }
         attempt { try metrics.update(metricsPath) }
         (self.labels, self.metrics) = (labels, metrics)
+        if metrics.leavesOutNames {
+            problems.append("\(metricsPath) names more than the \(RecordLimits.names) series that are read")
+        }
+        problems += info.notes
         for parameter in info.parameters { add(.parameter, parameter.name, parameter.value, depth: 0) }
         for (name, series) in metrics.series {
             entries.append(
@@ -84,7 +90,7 @@ struct IndexedRun {
     private mutating func add(_ kind: IndexSchema.Kind, _ name: String, _ value: JSONValue, depth: Int = 3) {
         if let object = value.object, depth > 0 {
             for member in object.members { add(kind, name + "." + member.key, member.value, depth: depth - 1) }
-        } else if let value = IndexValue(value), name.utf8.count <= 200 {
+        } else if let value = IndexValue(value), name.utf8.count <= 200, entries.count < Self.mostEntries {
             if case .text(let text) = value, text.utf8.count > Self.longestText { return }
             entries.append(Entry(kind: kind, name: name, value: value))
         }

@@ -1,12 +1,6 @@
 import Disk
 import JSON
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The last, least and greatest value of each series, kept up while `metrics.jsonl` grows: each byte is read once.
 struct MetricSummary {
     /// What became of one series. NaN counts as its last value, never as its least or greatest.
@@ -23,12 +17,10 @@ struct MetricSummary {
         }
     }
 
-    private static let piece = 4 << 20
-    /// A line longer than this is no step.
-    private static let longestLine = 16 << 20
-
-    /// By name, as `MetricColumns` has it: what is nested has its path.
+    /// By name, as `MetricColumns` has it: what is nested has its path. At most `RecordLimits.names`, those that come first.
     var series: [String: Series] = [:]
+    /// Whether there were more names.
+    private(set) var leavesOutNames = false
     /// How many bytes were read: to the end of the last whole line.
     var end = 0
     /// How many lines those are.
@@ -42,30 +34,12 @@ struct MetricSummary {
             self = MetricSummary()
             return
         }
-        let (descriptor, size) = try Files.openRecord(path)
-        defer { close(descriptor) }
-        if size < end { self = MetricSummary() }
-        var rest: [UInt8] = []
-        var position = end
-        while position < size {
-            let bytes = try Files.read(descriptor, path, from: position, count: min(Self.piece, size - position))
-            if bytes.isEmpty { return }
-            position += bytes.count
-            rest += bytes
-            var start = 0
-            while let stop = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                guard let step = (try? JSONParser.parse(rest[start..<stop]))?.object else {
-                    throw RunStoreError(.malformed, "\(path), line \(steps + 1): it is no JSON object")
-                }
-                add(step, prefix: "")
-                steps += 1
-                end += stop + 1 - start
-                start = stop + 1
-            }
-            rest.removeSubrange(..<start)
-            guard rest.count <= Self.longestLine else {
-                throw RunStoreError(
-                    .malformed, "\(path), line \(steps + 1): it is longer than \(Self.longestLine) bytes")
+        try Files.explained {
+            if try Files.size(path) < end { self = MetricSummary() }
+            var lines = try LineReader(path, from: end, longest: RecordLimits.line)
+            while let line = try lines.next() {
+                add(try RecordLineReader.object(line, path, number: steps + 1), prefix: "")
+                (steps, end) = (steps + 1, lines.end)
             }
         }
     }
@@ -75,7 +49,14 @@ struct MetricSummary {
             if let nested = member.value.object {
                 add(nested, prefix: prefix + member.key + ".")
             } else if let value = member.value.double {
-                series[prefix + member.key, default: Series(last: value)].add(value)
+                let name = prefix + member.key
+                if series[name] == nil,
+                    series.count >= RecordLimits.names || name.utf8.count > RecordLimits.nameBytes
+                {
+                    leavesOutNames = true
+                } else {
+                    series[name, default: Series(last: value)].add(value)
+                }
             }
         }
     }

@@ -19,6 +19,45 @@ package struct RunQuery: Sendable {
     package init() {}
 }
 
+extension RunQuery {
+    /// The names in `text`, with commas between them; one in backquotes may hold commas itself.
+    package static func names(_ text: String) -> [String] {
+        var (names, name, isQuoted, escapes): ([String], String, Bool, Bool) = ([], "", false, false)
+        func add() {
+            let trimmed = name.drop { $0 == " " }
+            if !trimmed.isEmpty { names.append(String(trimmed)) }
+            name = ""
+        }
+        for letter in text {
+            if isQuoted, letter == "\\", !escapes {
+                escapes = true
+                continue
+            }
+            if letter == "`", !escapes {
+                isQuoted.toggle()
+            } else if letter == ",", !isQuoted {
+                add()
+            } else {
+                name.append(letter)
+            }
+            escapes = false
+        }
+        add()
+        return names
+    }
+
+    /// `name` as a filter or a list of names must spell it: in backquotes where it would not be read as one word.
+    package static func quoted(_ name: String) -> String {
+        let words = try? FilterWord.words(of: name)
+        if let words, words.count == 1, words[0].kind == .word, !words[0].isAnyKeyword, words[0].text == name,
+            !name.contains(",")
+        {
+            return name
+        }
+        return "`" + name.replacing("\\", with: "\\\\").replacing("`", with: "\\`") + "`"
+    }
+}
+
 /// The answer to a `RunQuery`.
 package struct RunMatches: Sendable {
     /// A run that satisfies the filter.

@@ -22,7 +22,11 @@ package struct RunLabels: Sendable, Equatable {
     package init(folder: String) throws {
         let path = folder + "/" + Self.fileName
         guard Files.exists(path) else { return }
-        guard let object = (try? JSONParser.parse(try Files.read(path, limit: Self.limit)))?.object else {
+        guard
+            let object =
+                (try? JSONParser.parse(try Files.read(path, limit: Self.limit), values: RecordLimits.lineValues))?
+                .object
+        else {
             throw RunStoreError(.malformed, "\(path) is damaged: it holds no labels; remove it to label the run anew")
         }
         for tag in object["tags"]?.array?.compactMap(\.string) ?? [] where !tags.contains(tag) { tags.append(tag) }

@@ -15,15 +15,18 @@ package struct MetricColumns: Sendable {
     /// The series, in the order in which they first appear, times last. What is nested has its path: `time.elapsed_seconds`.
     package private(set) var columns: [Column] = []
     /// How many lines there are.
-    package let count: Int
+    package private(set) var count = 0
     /// Whether the last line was left out because it is not whole.
-    package let isTorn: Bool
+    package private(set) var isTorn = false
+    /// Whether there were more names than `RecordLimits.names`; those that come first are here.
+    package private(set) var leavesOutNames = false
 
-    init(_ lines: RecordLines) {
-        (count, isTorn) = (lines.objects.count, lines.isTorn)
+    /// Reads the file at `path`; one that does not exist has no lines.
+    init(_ path: String) throws {
         var places: [String: Int] = [:]
-        for (index, line) in lines.objects.enumerated() {
-            add(line, prefix: "", step: line["step"]?.double ?? Double(index + 1), &places)
+        isTorn = try RecordLines.forEach(of: path) { line, number in
+            count = number
+            add(line, prefix: "", step: line["step"]?.double ?? Double(number), &places)
         }
         columns = columns.filter { !$0.isTime } + columns.filter(\.isTime)
     }
@@ -36,6 +39,10 @@ package struct MetricColumns: Sendable {
                 let name = prefix + member.key
                 let place = places[name] ?? columns.count
                 if place == columns.count {
+                    guard columns.count < RecordLimits.names, name.utf8.count <= RecordLimits.nameBytes else {
+                        leavesOutNames = true
+                        continue
+                    }
                     columns.append(Column(name: name))
                     places[name] = place
                 }

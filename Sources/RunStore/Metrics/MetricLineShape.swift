@@ -15,8 +15,9 @@ struct MetricLineShape {
     private var text: [UInt8] = []
     /// Where each of these ends in `text`.
     private var ends: [Int] = []
-    /// The column of each value; negative for the step.
+    /// The column of each value; `noColumn` for the step and for what is left out.
     private var columns: [Int] = []
+    static let noColumn = -1
 
     /// The shape of `line`.
     ///
@@ -37,7 +38,7 @@ struct MetricLineShape {
                 add(nested, prefix: prefix + member.key + ".", column)
             } else {
                 ends.append(text.count)
-                columns.append(prefix.isEmpty && member.key == "step" ? -1 : column(prefix + member.key))
+                columns.append(prefix.isEmpty && member.key == "step" ? Self.noColumn : column(prefix + member.key))
             }
         }
         text.append(UInt8(ascii: "}"))

@@ -38,4 +38,6 @@ package struct MetricOverview: Sendable {
     package internal(set) var count = 0
     /// Whether the last line was left out because it is not whole.
     package internal(set) var isTorn = false
+    /// Whether there were more names than `RecordLimits.names`; those that come first are here.
+    package internal(set) var leavesOutNames = false
 }

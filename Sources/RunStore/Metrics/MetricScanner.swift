@@ -1,3 +1,4 @@
+import Disk
 import Glibc
 import JSON
 
@@ -5,8 +6,6 @@ import JSON
 struct MetricScanner {
     /// How much is read at once, unless a line is longer.
     private static let piece = 1 << 20
-    /// A longer line is refused.
-    private static let longest = 1 << 28
     /// Lines of further shapes are parsed one by one.
     private static let mostShapes = 16
 
@@ -33,38 +32,27 @@ struct MetricScanner {
     private init(path: String) { self.path = path }
 
     private mutating func scan() throws {
-        let (descriptor, size) = try Files.openRecord(path)
-        defer { close(descriptor) }
-        var buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.piece)
-        defer { buffer.deallocate() }
-        // How much of the buffer holds the beginning of a line, and how much of the file was read.
-        var (kept, position) = (0, 0)
-        while position < size {
-            if kept == buffer.count { buffer = try larger(buffer) }
-            let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[kept...])
-            let got = pread(descriptor, free.baseAddress!, min(free.count, size - position), off_t(position))
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw RunStoreError.cannotRead(path) }
-            if got == 0 { break }
-            position += got
-            let whole = try lines(buffer.baseAddress!, count: kept + got)
-            kept += got - whole
-            memmove(buffer.baseAddress!, buffer.baseAddress! + whole, kept)
+        try Files.reading(path) { file in
+            // What was read and is no whole line yet, and how much of the file was read.
+            var (buffer, position): ([UInt8], Int) = ([], 0)
+            while position < file.size {
+                let read = try file.read(from: position, count: min(Self.piece, file.size - position))
+                if read.isEmpty { break }
+                position += read.count
+                buffer += read
+                let whole = try buffer.withUnsafeBufferPointer { try lines($0.baseAddress!, count: $0.count) }
+                buffer.removeSubrange(..<whole)
+                guard buffer.count <= RecordLimits.line else {
+                    throw RunStoreError(
+                        .malformed,
+                        "\(path), line \(overview.count + 1): it has more than the \(RecordLimits.line) bytes allowed")
+                }
+            }
+            overview.isTorn = !buffer.isEmpty
         }
-        overview.isTorn = kept > 0
         // What never was a number is no series.
         let series = overview.columns.filter { $0.count > 0 }
         overview.columns = series.filter { !$0.isTime } + series.filter(\.isTime)
-    }
-
-    private func larger(_ buffer: UnsafeMutableBufferPointer<UInt8>) throws -> UnsafeMutableBufferPointer<UInt8> {
-        guard buffer.count < Self.longest else {
-            throw RunStoreError(.malformed, "\(path), line \(overview.count + 1): it is longer than any that is read")
-        }
-        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2 * buffer.count)
-        _ = larger.update(fromContentsOf: buffer)
-        buffer.deallocate()
-        return larger
     }
 
     /// Reads the whole lines of a piece.
@@ -108,18 +96,11 @@ struct MetricScanner {
         var length = 1
         while piece[position + length - 1] != UInt8(ascii: "\n") { length += 1 }
         let line = UnsafeBufferPointer(start: piece + position, count: length - 1)
-        let object: JSONObject
-        do {
-            guard let parsed = try JSONParser.parse(line).object else {
-                throw RunStoreError(.malformed, "\(path), line \(overview.count + 1): it is no JSON object")
-            }
-            object = parsed
-        } catch let error as JSONError {
-            throw RunStoreError(.malformed, "\(path), line \(overview.count + 1): \(error)")
-        }
+        let object = try RecordLineReader.object(line, path, number: overview.count + 1)
         add(object, prefix: "")
-        if shapes.count < Self.mostShapes {
-            shapes.append(MetricLineShape(object) { self.place(of: $0) })
+        // A shape speaks of series alone that there are.
+        if shapes.count < Self.mostShapes, !overview.leavesOutNames {
+            shapes.append(MetricLineShape(object) { self.place(of: $0) ?? MetricLineShape.noColumn })
             current = shapes.count - 1
         }
         return length
@@ -129,8 +110,7 @@ struct MetricScanner {
         for member in object.members where !(prefix.isEmpty && member.key == "step") {
             if let nested = member.value.object {
                 add(nested, prefix: prefix + member.key + ".")
-            } else if let value = member.value.double {
-                let column = place(of: prefix + member.key)
+            } else if let value = member.value.double, let column = place(of: prefix + member.key) {
                 overview.columns[column].add { value }
                 overview.columns[column].last = value
                 last[column] = nil
@@ -138,8 +118,13 @@ struct MetricScanner {
         }
     }
 
-    private mutating func place(of name: String) -> Int {
+    /// The number of the series of a name; nil for one too many.
+    private mutating func place(of name: String) -> Int? {
         if let place = places[name] { return place }
+        guard overview.columns.count < RecordLimits.names, name.utf8.count <= RecordLimits.nameBytes else {
+            overview.leavesOutNames = true
+            return nil
+        }
         overview.columns.append(MetricOverview.Column(name))
         last.append(nil)
         places[name] = overview.columns.count - 1

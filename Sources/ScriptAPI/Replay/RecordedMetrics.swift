@@ -11,8 +11,9 @@ struct RecordedMetrics {
     private var lines: [Int: [JSONObject]] = [:]
 
     init(_ run: RunReader) throws {
-        for line in try run.metricLines() where Self.signs.allSatisfy({ line[$0] != nil }) {
-            if let step = line["step"]?.int { lines[step, default: []].append(line) }
+        try run.forEachMetricLine { line, _ in
+            guard Self.signs.allSatisfy({ line[$0] != nil }), let step = line["step"]?.int else { return }
+            lines[step, default: []].append(line)
         }
     }
 
