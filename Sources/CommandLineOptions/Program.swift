@@ -1,3 +1,5 @@
+import Rendering
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -23,12 +25,8 @@ package enum Program {
     /// Ends the process as a signal that it obeyed would have, as shells count: 130 after Ctrl-C.
     package static func end(signal: Int32) -> Never { exit(128 + (signal == 0 ? SIGINT : signal)) }
 
-    /// Tells the user one sentence on standard error.
-    package static func complain(_ sentence: String) {
-        let line = Array("assay: \(sentence)\n".utf8)
-        // Nothing is left to be done when even this fails.
-        _ = line.withUnsafeBytes { systemWrite(STDERR_FILENO, $0) }
-    }
+    /// Tells the user one sentence on standard error. What it quotes of records is shown, never obeyed.
+    package static func complain(_ sentence: String) { Terminal.errors.write("assay: \(sentence)\n") }
 
     /// Writes bytes to standard output; a reader that went away, such as `head`, is no error.
     package static func write(_ bytes: [UInt8]) {

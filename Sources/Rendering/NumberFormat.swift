@@ -42,16 +42,25 @@ package enum NumberFormat {
         return max(0, digits - 1 - exponent(of: value))
     }
 
-    /// `values` alike, as the cells of one column: the same number of places, no more than they need, three at most.
+    /// `values` alike, as the cells of one column: the same number of places, no more than they need, three at most or as many as the
+    /// smallest takes for two digits. Where that would be more than five, or the greatest is too long to be read, all have an exponent.
     package static func column(_ values: [Double]) -> [String] {
         let sizes = values.filter(\.isFinite).map(abs).filter { $0 > 0 }
-        guard let least = sizes.min(), let greatest = sizes.max(), least >= 0.001, greatest < 10_000 else {
-            return values.map { short($0) }
-        }
+        guard let least = sizes.min(), let greatest = sizes.max() else { return values.map { short($0) } }
         func isExact(_ places: Int) -> Bool {
             values.allSatisfy { !$0.isFinite || ($0 * power(10, places)).rounded() / power(10, places) == $0 }
         }
-        let places = (0..<3).first(where: isExact) ?? min(3, max(places(for: greatest, digits: 3), 2))
+        guard least >= 1e-4, greatest < (isExact(0) ? 1e9 : 1e6) else {
+            func texts(_ digits: Int) -> [String] {
+                values.map {
+                    $0 == 0 || !$0.isFinite ? short($0) : scientific($0, digits: digits, isTrimmed: false)
+                }
+            }
+            return (1...2).map(texts).first { zip($0, values).allSatisfy { $1.isNaN || Double($0) == $1 } } ?? texts(3)
+        }
+        let enough = (0..<3).first(where: isExact) ?? min(3, max(places(for: greatest, digits: 3), 2))
+        let most = least < 0.001 ? max(enough, places(for: least, digits: 2)) : enough
+        let places = (enough...most).first(where: isExact) ?? most
         return values.map { fixed($0, places: places) }
     }
 
@@ -85,7 +94,7 @@ package enum NumberFormat {
         value.isNaN ? "nan" : value < 0 ? "-inf" : "inf"
     }
 
-    private static func scientific(_ value: Double, digits: Int) -> String {
+    private static func scientific(_ value: Double, digits: Int, isTrimmed: Bool = true) -> String {
         var exponent = exponent(of: value)
         // Two steps, because 10^320 is no finite number.
         var mantissa = value / power(10, exponent / 2) / power(10, exponent - exponent / 2)
@@ -95,6 +104,7 @@ package enum NumberFormat {
         let sign = exponent < 0 ? "-" : "+"
         let power = "e" + sign + (abs(exponent) < 10 ? "0" : "") + "\(abs(exponent))"
         let text = fixed(mantissa, places: digits - 1)
+        if !isTrimmed { return text + power }
         let short = trimmed(text, ifExactly: Double(text) ?? mantissa)
         return (Double(short + power) == value ? short : text) + power
     }

@@ -42,9 +42,9 @@ package final class ProgressLine: Sendable {
     /// Prints ordinary text; the line reappears beneath it.
     package func print(_ text: String, to destination: Terminal = .output) {
         state.withLock { state in
-            guard terminal.isInteractive, state.shown else { return destination.write(text) }
-            terminal.write("\r\u{1B}[K")
-            destination.write(text)
+            guard terminal.isInteractive, state.shown else { return destination.print(text) }
+            terminal.rewriteLine("")
+            destination.print(text)
             if text.hasSuffix("\n") { draw(&state) } else { state.shown = false }
         }
     }
@@ -52,7 +52,7 @@ package final class ProgressLine: Sendable {
     /// Takes the line away; a terminal is left as if it had never been there.
     package func clear() {
         state.withLock { state in
-            if terminal.isInteractive, state.shown { terminal.write("\r\u{1B}[K") }
+            if terminal.isInteractive, state.shown { terminal.rewriteLine("") }
             state = State()
         }
     }
@@ -60,7 +60,7 @@ package final class ProgressLine: Sendable {
     private func draw(_ state: inout State) {
         if terminal.isInteractive {
             // One column stays free: a full line would wrap.
-            terminal.write("\r" + TextWidth.fit(state.text, to: terminal.width - 1) + "\u{1B}[K")
+            terminal.rewriteLine(TextWidth.fit(state.text, to: terminal.width - 1))
             state.shown = true
         } else {
             terminal.write(state.text + "\n")

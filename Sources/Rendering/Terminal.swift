@@ -8,6 +8,8 @@
 package struct Terminal: Sendable {
     /// The file descriptor that text is written to.
     package let descriptor: Int32
+    /// Whether it is a terminal, of whatever kind.
+    private let isTerminal: Bool
     /// Whether a person looks at it.
     package let isInteractive: Bool
     /// Its width in columns; 100 where none is known.
@@ -32,19 +34,40 @@ package struct Terminal: Sendable {
         self.init(
             descriptor: descriptor, isInteractive: isTerminal && !isDumb,
             width: known ? Int(size.ws_col) : Self.variable("COLUMNS").flatMap { Int($0) },
-            style: isTerminal && !isDumb && !refusesColour ? .coloured : .plain)
+            style: isTerminal && !isDumb && !refusesColour ? .coloured : .plain, isTerminal: isTerminal)
     }
 
     /// A terminal as described.
-    package init(descriptor: Int32, isInteractive: Bool, width: Int?, style: TextStyle = .plain) {
+    package init(
+        descriptor: Int32, isInteractive: Bool, width: Int?, style: TextStyle = .plain, isTerminal: Bool? = nil
+    ) {
         (self.descriptor, self.isInteractive) = (descriptor, isInteractive)
+        self.isTerminal = isTerminal ?? isInteractive
         self.style = style
         self.width = min(max(width ?? 100, 20), 1000)
         tableWidth = width == nil ? .max : self.width
     }
 
-    /// Writes all of `text`; a reader that went away, such as `head`, is no error.
+    /// Writes all of `text`, in which colours are all that steers a terminal: whatever else would is shown as a picture of itself. The one place
+    /// through which pages, errors and notes go, and with them what records hold. A reader that went away, such as `head`, is no error.
     package func write(_ text: String) {
+        writeAsItStands(TextWidth.printable(text, keepingColours: style.isColoured))
+    }
+
+    /// Writes what a script prints: to a file or a pipe as it stands.
+    package func print(_ text: String) {
+        if isTerminal { write(text) } else { writeAsItStands(text) }
+    }
+
+    /// Writes JSON. What would steer a terminal is written by JSON's own escapes: the value is the same.
+    package func write(json text: String) { writeAsItStands(TextWidth.escapedInJSON(text) + "\n") }
+
+    /// Goes back to the beginning of the line, and writes `text` in place of what stood there.
+    func rewriteLine(_ text: String) {
+        writeAsItStands("\r" + TextWidth.printable(text, keepingColours: style.isColoured) + "\u{1B}[K")
+    }
+
+    private func writeAsItStands(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)

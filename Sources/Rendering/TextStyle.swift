@@ -20,6 +20,15 @@ package struct TextStyle: Sendable {
     /// For names and programs.
     package func cyan(_ text: String) -> String { wrap(text, "36") }
 
+    /// Where the code that `text` begins with ends, if it is one of those above.
+    static func codeEnd(_ text: Substring.UnicodeScalarView) -> String.UnicodeScalarView.Index? {
+        for code in ["\u{1B}[0m", "\u{1B}[1m", "\u{1B}[2m", "\u{1B}[31m", "\u{1B}[32m", "\u{1B}[33m", "\u{1B}[36m"]
+        where text.starts(with: code.unicodeScalars) {
+            return text.index(text.startIndex, offsetBy: code.unicodeScalars.count)
+        }
+        return nil
+    }
+
     private func wrap(_ text: String, _ code: String) -> String {
         isColoured && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }

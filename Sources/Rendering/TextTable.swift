@@ -14,6 +14,9 @@ package struct TextTable: Sendable {
         }
     }
 
+    /// So many rows of a table in several blocks stand together.
+    private static let portion = 20
+
     private(set) var columns: [Column]
     private(set) var rows: [[String]] = []
 
@@ -30,15 +33,20 @@ package struct TextTable: Sendable {
 
     /// The table's lines, at most `width` columns each.
     ///
-    /// A table that is too wide first cuts its free text; then it goes on in further blocks beneath, each of which begins
-    /// with the columns that tell the rows apart.
+    /// A table that is too wide cuts its free text where that is enough; else it goes on in further blocks beneath, each of which begins
+    /// with the columns that tell the rows apart. Of a long table some rows at a time, so that nothing stands far from what it belongs to.
     package func lines(width: Int = .max, style: TextStyle = .plain) -> [String] {
         var lines: [String] = []
         let (table, layout) = laidOut(fitting: width)
-        for block in layout.blocks {
-            if !lines.isEmpty { lines.append("") }
-            lines.append(style.bold(table.line(table.columns.map(\.title), block, layout.widths)))
-            lines += table.rows.map { table.line($0, block, layout.widths) }
+        let portion = layout.blocks.count > 1 ? Self.portion : max(1, table.rows.count)
+        for start in stride(from: 0, to: max(1, table.rows.count), by: portion) {
+            for block in layout.blocks {
+                if !lines.isEmpty { lines.append("") }
+                lines.append(style.bold(table.line(table.columns.map(\.title), block, layout.widths)))
+                lines += table.rows[start..<min(table.rows.count, start + portion)].map {
+                    table.line($0, block, layout.widths)
+                }
+            }
         }
         return lines
     }

@@ -14,9 +14,10 @@ struct TextTableLayout {
     private static let gap = 2
 
     init(_ table: TextTable, width: Int) {
-        widths = table.columns.indices.map { index in
+        let natural = table.columns.indices.map { index in
             table.rows.reduce(TextWidth.columns(table.columns[index].title)) { max($0, TextWidth.columns($1[index])) }
         }
+        widths = natural
         let all = Array(table.columns.indices)
         let isFreeText = all.map { table.columns[$0].alignment == .left && widths[$0] > Self.freeText }
         while self.width(of: all) > width {
@@ -28,19 +29,36 @@ struct TextTableLayout {
             blocks = [all]
             return
         }
+        // Cut texts that did not make it fit would be cut for nothing.
+        widths = natural
         keys = Self.keys(table.rows, of: all.count)
         // Keys that take more than half of every line leave too little for what they tell apart.
         if self.width(of: Array(all.prefix(keys))) > width / 2 { keys = 0 }
         let first = Array(all.prefix(keys))
         let room = max(1, width - self.width(of: first) - (keys > 0 ? Self.gap : 0))
-        for column in all.dropFirst(keys) {
-            widths[column] = min(widths[column], room)
-            if let last = blocks.last, self.width(of: last + [column]) <= width {
-                blocks[blocks.count - 1].append(column)
+        for column in all.dropFirst(keys) { widths[column] = min(widths[column], room) }
+        for unit in Self.units(table.columns.map(\.title), from: keys) {
+            if let last = blocks.last, self.width(of: last + unit) <= width {
+                blocks[blocks.count - 1] += unit
+            } else if self.width(of: first + unit) <= width {
+                blocks.append(first + unit)
             } else {
-                blocks.append(first + [column])
+                blocks += unit.map { first + [$0] }
             }
         }
+    }
+
+    /// The columns from `start` on in groups that stand side by side: an interval beside its value, `1@3` and `1@3 95%`.
+    private static func units(_ titles: [String], from start: Int) -> [[Int]] {
+        var units: [[Int]] = []
+        for column in start..<max(start, titles.count) {
+            if let value = units.last?.first, titles[column].hasPrefix(titles[value] + " ") {
+                units[units.count - 1].append(column)
+            } else {
+                units.append([column])
+            }
+        }
+        return units
     }
 
     private func width(of columns: [Int]) -> Int {

@@ -53,13 +53,37 @@ package enum TextWidth {
         return lines
     }
 
+    /// `items` with two spaces between them, in lines of at most `width` columns; an item is broken nowhere.
+    package static func wrap(_ items: [String], to width: Int) -> [String] {
+        var lines: [String] = []
+        for item in items {
+            if let last = lines.last, columns(last) + 2 + columns(item) <= width {
+                lines[lines.count - 1] += "  " + item
+            } else {
+                lines.append(item)
+            }
+        }
+        return lines
+    }
+
     /// `text` with every character that could steer a terminal shown as a picture of itself. Line ends and tabs stay.
     ///
     /// Records come from programs and from other people: what they hold is shown, never obeyed.
-    package static func printable(_ text: String) -> String {
+    ///
+    /// - Parameter keepsColours: whether the codes of `TextStyle` stay too.
+    package static func printable(_ text: String, keepingColours keepsColours: Bool = false) -> String {
         guard text.unicodeScalars.contains(where: steersTerminal) else { return text }
         var safe = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        let scalars = text.unicodeScalars
+        var place = scalars.startIndex
+        while place < scalars.endIndex {
+            let scalar = scalars[place]
+            if keepsColours, let end = TextStyle.codeEnd(scalars[place...]) {
+                safe.append(contentsOf: scalars[place..<end])
+                place = end
+                continue
+            }
+            place = scalars.index(after: place)
             if !steersTerminal(scalar) {
                 safe.append(scalar)
             } else if scalar.value < 0x20 {
@@ -69,6 +93,19 @@ package enum TextWidth {
             }
         }
         return String(safe)
+    }
+
+    /// JSON with escapes in place of the characters that could steer a terminal; line ends stay. They stand nowhere but in its strings.
+    package static func escapedInJSON(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: steersTerminal) else { return text }
+        return text.unicodeScalars.reduce(into: "") { safe, scalar in
+            if steersTerminal(scalar) {
+                let digits = String(scalar.value, radix: 16)
+                safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            } else {
+                safe.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     private static func steersTerminal(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,3 +1,4 @@
+import Foundation
 import Rendering
 import TestSupport
 import Testing
@@ -24,6 +25,29 @@ import Testing
 
     @Test func nothingSteersTheTerminal() {
         #expect(TextWidth.printable("a\u{1B}[2Jb\u{7}\u{9B}\u{202E}\n\tc") == "a␛[2Jb␇\u{FFFD}\u{FFFD}\n\tc")
+    }
+
+    /// A terminal with colours takes those that pages give, and nothing else that looks like them.
+    @Test func coloursAloneReachATerminal() {
+        let text = TextStyle.coloured.red("a") + "\u{1B}[2J\u{1B}[35m" + TextStyle.coloured.bold("b\u{1B}")
+        #expect(
+            TextWidth.printable(text, keepingColours: true)
+                == "\u{1B}[31ma\u{1B}[0m␛[2J␛[35m\u{1B}[1mb␛\u{1B}[0m")
+        #expect(TextWidth.printable(text) == "␛[31ma␛[0m␛[2J␛[35m␛[1mb␛␛[0m")
+    }
+
+    /// Everything that is written goes through one place: a page, an error, and what JSON holds.
+    @Test func aTerminalShowsWhatItIsGivenAndObeysNothing() throws {
+        let folder = try TemporaryFolder()
+        let descriptor = open(folder.file("t"), O_WRONLY | O_CREAT, 0o600)
+        defer { close(descriptor) }
+        let terminal = Terminal(descriptor: descriptor, isInteractive: true, width: 80, style: .plain)
+        terminal.write("a\u{1B}]0;x\u{7}\n")
+        terminal.print("b\u{1B}[2J\n")
+        terminal.write(json: "\"c\u{7F}\u{9B}\u{202E}\"")
+        Terminal(descriptor: descriptor, isInteractive: false, width: nil).print("d\u{1B}\n")
+        #expect(
+            try folder.text("t") == "a␛]0;x␇\nb␛[2J\n\"c\\u007f\\u009b\\u202e\"\nd\u{1B}\n")
     }
 
     @Test func tables() {
