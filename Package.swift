@@ -97,6 +97,9 @@ let package = Package(
         .target(
             name: "Provenance", dependencies: ["RunStore", "JSON", "Rollouts", "Torch"], swiftSettings: strict),
 
+        // What people and programs are shown of records.
+        .target(name: "Pages", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts"], swiftSettings: strict),
+
         // One file per Lua class.
         .target(
             name: "ScriptAPI",
@@ -110,10 +113,10 @@ let package = Package(
         // Two programs: `assay` answers from records at once; it starts `assay-host`, which loads libtorch, to run.
         .target(
             name: "CommandLineOptions",
-            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .executableTarget(
-            name: "assay", dependencies: ["CommandLineOptions", "RunStore", "JSON", "Rendering", "Rollouts"],
+            name: "assay", dependencies: ["CommandLineOptions", "Pages", "RunStore", "JSON", "Rendering", "Rollouts"],
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
@@ -158,6 +161,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PagesTests", dependencies: ["Pages", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],

@@ -28,9 +28,7 @@ struct ChangedRerunPage {
     init(old: RunReader, new: RunReader, changes: [ParameterChange]) throws {
         (self.old, self.new, self.changes) = (old.info, new.info, changes)
         func last(_ run: RunReader) throws -> [(name: String, value: Double)] {
-            try run.metrics().columns.filter { !$0.isTime }.compactMap { column in
-                column.values.last.map { (column.name, $0) }
-            }
+            try run.metricOverview().columns.filter { !$0.isTime }.map { ($0.name, $0.last) }
         }
         let (before, now) = (try last(old), try last(new))
         metrics =

@@ -32,7 +32,7 @@ enum ScriptReplay {
         let terminal = Terminal.output
         func write(_ json: JSONValue, _ text: String) {
             progress?.clear()
-            terminal.write(options.json ? json.prettyText + "\n" : text)
+            if options.json { terminal.write(json: json.prettyText) } else { terminal.write(text) }
         }
         if let file = options.reward {
             let report = try replay.payments(under: file)

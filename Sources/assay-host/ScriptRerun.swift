@@ -50,14 +50,18 @@ enum ScriptRerun {
         let changes = ParameterChange.between(old.info, new.info)
         guard changes.isEmpty else {
             let page = try ChangedRerunPage(old: old, new: new, changes: changes)
-            terminal.write(options.json ? page.json.prettyText + "\n" : page.text(on: terminal))
+            if options.json {
+                terminal.write(json: page.json.prettyText)
+            } else {
+                terminal.write(page.text(on: terminal))
+            }
             if let verdicts, !options.json { terminal.write(ChangedVerdictsPage(verdicts).text) }
             if new.info.status != .completed { Program.end(.failure) }
             return
         }
         let page = RerunPage(
             old: old.info, new: new.info, verdict: try RerunVerdict(of: old, by: new), verdicts: verdicts)
-        terminal.write(options.json ? page.json.prettyText + "\n" : page.text(on: terminal))
+        if options.json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
         switch page.verdict.kind {
         case .identical: return
         case .differs: Program.end(.failure)

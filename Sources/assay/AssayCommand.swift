@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 /// The program `assay`: reads records itself and starts `assay-host`, which loads libtorch, for what runs scripts.
 struct AssayCommand: ParsableCommand {
@@ -32,7 +33,9 @@ struct AssayCommand: ParsableCommand {
     static func complaintAboutCommand(_ arguments: [String]) -> String? {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return nil }
-        let remedy = first.hasSuffix(".lua") ? "to run a script write \"assay run \(first)\"" : "see \"assay --help\""
+        let remedy =
+            first.hasSuffix(".lua")
+            ? "to run a script write \"assay run \(ShellWord.quoted(first))\"" : "see \"assay --help\""
         return "there is no command \"\(first)\", only \(names.joined(separator: ", ")); \(remedy)"
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineOptions
 import JSON
+import Pages
 import Rendering
 import RunStore
 
@@ -24,7 +25,7 @@ struct CompareCommand: ParsableCommand {
         guard runs.count > 1 else { throw NothingToCompare(run: runs[0].info.id) }
         let page = DifferencesPage(runs: runs.map(\.info), differences: RunDifferences(runs))
         let terminal = Terminal.output
-        terminal.write(json ? page.json.prettyText + "\n" : page.text(on: terminal))
+        if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
         for problem in page.differences.problems { Program.complain("not compared: \(problem)") }
     }
 

@@ -8,7 +8,10 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: RunOptions
 
-    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+    func run() throws {
+        try options.checkAssignments()
+        try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst()))
+    }
 }
 
 /// `assay rerun`: checked here, done by the host.
@@ -17,7 +20,10 @@ struct RerunCommand: ParsableCommand {
 
     @OptionGroup var options: RerunOptions
 
-    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+    func run() throws {
+        try options.checkAssignments()
+        try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst()))
+    }
 }
 
 /// `assay replay`: checked here, done by the host.

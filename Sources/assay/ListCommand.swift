@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineOptions
 import JSON
+import Pages
 import Rendering
 import RunStore
 
@@ -57,16 +58,17 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let terminal = Terminal.output
+        let progress = ProgressLine()
         let index = try RunIndex(runs.folder, rebuilds: rebuild) { read, all in
             // The first look at thousands of runs takes seconds.
             guard Terminal.errors.isInteractive else { return }
-            let text = "read \(NumberFormat.grouped(read)) of \(NumberFormat.grouped(all)) runs"
-            Terminal.errors.write("\r\u{1B}[K" + (read < all ? text : ""))
+            progress.show("read \(NumberFormat.grouped(read)) of \(NumberFormat.grouped(all)) runs")
+            if read == all { progress.clear() }
         }
         if let note = index.note { Program.complain("note: \(note)") }
         if names {
             let page = NamesPage(names: try index.names())
-            terminal.write(json ? page.json.prettyText + "\n" : page.text(on: terminal))
+            if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
         } else if group != nil || by != nil {
             try showGroups(index, terminal)
         } else {
@@ -83,7 +85,7 @@ struct ListCommand: ParsableCommand {
         let found = try index.matches(query)
         let page = RunListPage(found: found, columns: query.columns, now: .now)
         if json {
-            terminal.write(page.json.prettyText + "\n")
+            terminal.write(json: page.json.prettyText)
         } else if !found.matches.isEmpty {
             terminal.write(page.text(on: terminal))
         } else if filter != nil {
@@ -99,24 +101,23 @@ struct ListCommand: ParsableCommand {
         let measured = unique(list(columns).isEmpty ? try index.measures() : list(columns))
         let shown = list(columns).isEmpty && !json ? Array(measured.prefix(Self.usualMetrics)) : measured
         // What the groups are sorted by is shown, and first.
-        let isKey = sort.map { by.map(list)?.contains($0) ?? false || !measured.contains($0) } ?? true
+        let sort = list(self.sort).first
+        let isKey = sort.map { list(by).contains($0) || !measured.contains($0) } ?? true
         let metrics = unique((isKey ? [] : [sort!]) + shown)
         var groups = try index.groups(grouping, query, metrics: metrics)
         try groups.sort(by: sort, isAscending: ascending)
         if let limit, limit > 0 { groups.groups = Array(groups.groups.prefix(limit)) }
         let page = RunGroupsPage(groups: groups, leftOut: measured.count - metrics.count)
-        terminal.write(json ? page.json.prettyText + "\n" : page.text(on: terminal))
+        if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
     }
 
     private func query() -> RunQuery {
         var query = RunQuery()
-        (query.filter, query.sort, query.isAscending) = (filter, sort, ascending)
+        (query.filter, query.sort, query.isAscending) = (filter, list(sort).first, ascending)
         return query
     }
 
-    private func list(_ names: String?) -> [String] {
-        names.map { $0.split(separator: ",").map { String($0.drop { $0 == " " }) } } ?? []
-    }
+    private func list(_ names: String?) -> [String] { names.map(RunQuery.names) ?? [] }
 
     private func unique(_ names: [String]) -> [String] {
         var seen: Set<String> = []

@@ -12,6 +12,7 @@ struct RemoveCommand: ParsableCommand {
             Examples:
               assay rm rlef-7f3a           asks first
               assay rm rlef-7f3a 00b2 --yes
+              assay rm 'status=failed and started<2026-01-31'   the runs that a filter finds
             """)
 
     @OptionGroup var names: RunNames
@@ -22,8 +23,7 @@ struct RemoveCommand: ParsableCommand {
         // All are looked at before the first is removed: a mistake in a name removes nothing.
         let removals = try runs.map { try RunRemoval($0) }
         let total = Self.size(removals.reduce(0) { $0 + $1.bytes })
-        let what =
-            runs.count == 1 ? runs[0].info.id : "\(runs.count) runs (\(runs.map(\.info.id).joined(separator: ", ")))"
+        let what = Self.list(runs.map(\.info.id))
         if !yes {
             guard isatty(STDIN_FILENO) == 1 else {
                 throw NotAsked(what: what)
@@ -39,6 +39,13 @@ struct RemoveCommand: ParsableCommand {
             Terminal.output.write(TextWidth.printable("removed \(removal.id), \(Self.size(removal.bytes))") + "\n")
         }
         if removals.count > 1 { Terminal.output.write("freed \(total)\n") }
+    }
+
+    /// `rlef-7f3a`, `3 runs (a-1, b-2, c-3)`
+    private static func list(_ names: [String]) -> String {
+        if names.count == 1 { return names[0] }
+        let shown = names.prefix(20).joined(separator: ", ")
+        return "\(names.count) runs (\(shown)\(names.count > 20 ? " and \(names.count - 20) more" : ""))"
     }
 
     /// `14.2 MB`

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineOptions
 import JSON
+import Pages
 import Rendering
 import RunStore
 
@@ -36,13 +37,21 @@ struct ShowCommand: ParsableCommand {
         let run = try RunsFolder(runs.folder).run(name)
         if let episode {
             let found = try EpisodePage.find(episode, of: origin, in: run)
-            terminal.write(json ? found.json.prettyText + "\n" : EpisodePage(episode: found).text(on: terminal))
+            if json {
+                terminal.write(json: found.json.prettyText)
+            } else {
+                terminal.write(EpisodePage(episode: found).text(on: terminal))
+            }
         } else if cells {
             let page = NotebookPage(run: run, cells: try run.cells())
-            terminal.write(json ? JSONValue.array(page.cells.map(\.json)).prettyText + "\n" : page.text(on: terminal))
+            if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
         } else {
             let page = try RunPage(run)
-            terminal.write(json ? page.json.prettyText + "\n" : page.text(on: terminal, now: .now))
+            if json {
+                terminal.write(json: page.json.prettyText)
+            } else {
+                terminal.write(page.text(on: terminal, now: .now))
+            }
             for note in page.notes { Program.complain("note: \(note)") }
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineOptions
 import JSON
+import Pages
 import Rendering
 import RunStore
 
@@ -26,6 +27,6 @@ struct VerdictsCommand: ParsableCommand {
         let page = VerdictsPage(
             counts: try ledger.counts(), slowest: try ledger.slowest(top), near: try ledger.nearLimits(top))
         let terminal = Terminal.output
-        terminal.write(json ? page.json.prettyText + "\n" : page.text(on: terminal))
+        if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
     }
 }

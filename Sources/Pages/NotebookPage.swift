@@ -1,12 +1,15 @@
-import Rendering
-import RunStore
+package import JSON
+package import Rendering
+package import RunStore
 
 /// A run as a notebook: each cell's source and what came of it.
-struct NotebookPage {
+package struct NotebookPage {
     let run: RunReader
     let cells: [Cell]
 
-    func text(on terminal: Terminal) -> String {
+    package init(run: RunReader, cells: [Cell]) { (self.run, self.cells) = (run, cells) }
+
+    package func text(on terminal: Terminal) -> String {
         if cells.isEmpty { return "no cells in \(run.info.id): it ended before its script began\n" }
         var lines: [String] = []
         for (index, cell) in cells.enumerated() {
@@ -22,6 +25,9 @@ struct NotebookPage {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// The cells for programs.
+    package var json: JSONValue { .array(cells.map(\.json)) }
+
     private func head(_ cell: Cell, number: Int, _ terminal: Terminal) -> [String] {
         let title = cell.title.isEmpty ? "cell \(number)" : TextWidth.printable(cell.title)
         let time = cell.seconds.map { NumberFormat.duration($0) }
@@ -36,7 +42,7 @@ struct NotebookPage {
         var source = cell.source.split(separator: "\n", omittingEmptySubsequences: false)
         while source.last?.isEmpty == true { source.removeLast() }
         return source.enumerated().map { index, line in
-            let number = TextWidth.pad(String(cell.line + index), to: 4, right: true)
+            let number = TextWidth.pad(String(cell.line &+ index), to: 4, right: true)
             return style.dim(number + " │ ") + style.cyan(TextWidth.printable(String(line)))
         }
     }

@@ -1,21 +1,23 @@
-import Rendering
+package import Rendering
 import Rollouts
-import RunStore
+package import RunStore
 
 /// A conversation as a person reads it.
-struct EpisodePage {
+package struct EpisodePage {
     let episode: RecordedEpisode
+
+    package init(episode: RecordedEpisode) { self.episode = episode }
 
     /// Episode `number` of `origin`, or of all.
     ///
     /// - Throws: `NoSuchEpisode`, which says what there is.
-    static func find(_ number: Int, of origin: EpisodeOrigin?, in run: RunReader) throws -> RecordedEpisode {
+    package static func find(_ number: Int, of origin: EpisodeOrigin?, in run: RunReader) throws -> RecordedEpisode {
         let episodes = try run.episodes()
         if let found = try episodes.episode(number, of: origin) { return found }
         throw NoSuchEpisode(number: number, origin: origin, run: run.info.id, origins: episodes.origins)
     }
 
-    func text(on terminal: Terminal) -> String {
+    package func text(on terminal: Terminal) -> String {
         let style = terminal.style
         let played = episode.episode
         let outcome = played.solved ? style.green("solved") : style.red("not solved")
@@ -72,7 +74,7 @@ struct EpisodePage {
         return lines
     }
 
-    static func name(_ origin: EpisodeOrigin) -> String {
+    package static func name(_ origin: EpisodeOrigin) -> String {
         switch origin {
         case .update(let number): "update \(number)"
         case .evaluation(let name): "evaluation \"\(TextWidth.printable(name))\""
@@ -81,13 +83,13 @@ struct EpisodePage {
 }
 
 /// The record holds no such episode.
-struct NoSuchEpisode: Error, CustomStringConvertible {
+package struct NoSuchEpisode: Error, CustomStringConvertible {
     let number: Int
     let origin: EpisodeOrigin?
     let run: String
     let origins: [(origin: EpisodeOrigin, count: Int)]
 
-    var description: String {
+    package var description: String {
         let place = origin.map { " of \(EpisodePage.name($0))" } ?? ""
         guard !origins.isEmpty else { return "there is no episode \(number)\(place): \(run) recorded none" }
         let known = origin.flatMap { origin in origins.first { $0.origin == origin }?.count }

@@ -1,9 +1,12 @@
-import JSON
-import Rendering
-import RunStore
+package import JSON
+package import Rendering
+package import RunStore
 
 /// A run at a glance.
-struct RunPage {
+package struct RunPage {
+    /// Further rows of a table are counted, not shown.
+    private static let mostRows = 1000
+
     let info: RunInfo
     let folder: String
     private let tables: [(name: String, rows: [JSONObject])]
@@ -14,9 +17,9 @@ struct RunPage {
     private let hasCells: Bool
     private let labels: RunLabels
     /// What was left out, and why.
-    private(set) var notes: [String] = []
+    package private(set) var notes: [String] = []
 
-    init(_ run: RunReader) throws {
+    package init(_ run: RunReader) throws {
         (info, folder) = (run.info, run.folder)
         var torn: [String] = []
         tables = try run.tableNames().map { name in
@@ -34,15 +37,35 @@ struct RunPage {
         if episodes.isTorn { torn.append("the last batch of episodes") }
         // While it runs, a piece may be half written at any moment: that is nothing to tell.
         if run.info.status != .running { notes = torn.map { "\($0) is cut off and was left out" } }
+        notes += run.info.notes
+        if metrics.leavesOutNames {
+            notes.append("the metrics name more than the \(RecordLimits.names) series that are shown")
+        }
+        for table in tables where Self.hasTooManyColumns(table.rows) {
+            notes.append("\"\(table.name)\" has more than the \(TextTable.mostColumns) columns that are shown")
+        }
     }
 
-    func text(on terminal: Terminal, now: Timestamp) -> String {
+    private static func hasTooManyColumns(_ rows: [JSONObject]) -> Bool {
+        var names: Set<String> = []
+        return rows.contains { row in
+            for member in row.members { names.insert(member.key) }
+            return names.count > TextTable.mostColumns
+        }
+    }
+
+    package func text(on terminal: Terminal, now: Timestamp) -> String {
         let style = terminal.style
         var lines = header(style, now: now)
         if !info.parameters.isEmpty { lines += ["", style.bold("parameters")] + parameterLines(style) }
         for table in tables {
             lines += ["", style.cyan(TextWidth.printable(table.name))]
-            lines += TextTable(rows: table.rows).lines(width: terminal.tableWidth, style: style)
+            lines += TextTable(rows: Array(table.rows.prefix(Self.mostRows))).lines(
+                width: terminal.tableWidth, style: style)
+            if table.rows.count > Self.mostRows {
+                let more = NumberFormat.grouped(table.rows.count - Self.mostRows)
+                lines.append(style.dim("\(more) more rows; assay export writes them all"))
+            }
         }
         if !metrics.columns.isEmpty { lines += [""] + metricLines(terminal) }
         lines += more(style)
@@ -67,7 +90,7 @@ struct RunPage {
         if !info.resumed.isEmpty {
             lines.append(TextWidth.printable("resumed \(info.resumed.map(\.local).joined(separator: ", "))"))
         }
-        if case .killed = info.status { lines.append("go on with it: assay resume \(TextWidth.printable(info.id))") }
+        if case .killed = info.status { lines.append("go on with it: assay resume \(ShellWord.quoted(info.id))") }
         if let determinism = info.determinism {
             lines.append(TextWidth.printable("determinism: \(determinism.level) (\(determinism.reason))"))
         }
@@ -111,15 +134,15 @@ struct RunPage {
         if episodes.count > 0 {
             lines.append("episodes  \(NumberFormat.grouped(episodes.count)): \(Self.describe(episodes.origins))")
             let example = episodes.origins.last.map { Self.options($0.origin) } ?? ""
-            lines.append("          assay show \(info.id) --episode 1\(example)")
+            lines.append("          assay show \(ShellWord.quoted(info.id)) --episode 1\(example)")
         }
-        if hasCells { lines.append("notebook  assay show \(info.id) --cells") }
+        if hasCells { lines.append("notebook  assay show \(ShellWord.quoted(info.id)) --cells") }
         lines.append("folder    \(folder)")
         return [""] + lines.map { style.dim(TextWidth.printable($0)) }
     }
 
     /// `updates 1 to 120, evaluation "base" (300)`
-    static func describe(_ origins: [(origin: EpisodeOrigin, count: Int)]) -> String {
+    package static func describe(_ origins: [(origin: EpisodeOrigin, count: Int)]) -> String {
         var (updates, evaluations): ([Int], [String]) = ([], [])
         for (origin, count) in origins {
             switch origin {
@@ -134,15 +157,15 @@ struct RunPage {
         return (parts + evaluations).joined(separator: ", ")
     }
 
-    static func options(_ origin: EpisodeOrigin) -> String {
+    package static func options(_ origin: EpisodeOrigin) -> String {
         switch origin {
         case .update(let number): " --update \(number)"
-        case .evaluation(let name): " --evaluation \"\(name)\""
+        case .evaluation(let name): " --evaluation \(ShellWord.quoted(name))"
         }
     }
 
     /// The page for programs.
-    var json: JSONValue {
+    package var json: JSONValue {
         let last = metrics.columns.map { ($0.name, JSONValue.number($0.last)) }
         return [
             "run": .object(info.json), "tags": .array(labels.tags.map { .string($0) }), "note": .string(labels.note),

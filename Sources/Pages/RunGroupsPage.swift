@@ -1,14 +1,16 @@
-import JSON
-import Rendering
-import RunStore
+package import JSON
+package import Rendering
+package import RunStore
 
 /// Groups of runs, a line each, with the means of their metrics.
-struct RunGroupsPage {
+package struct RunGroupsPage {
     let groups: RunGroups
     /// How many metrics are not shown.
     let leftOut: Int
 
-    func text(on terminal: Terminal) -> String {
+    package init(groups: RunGroups, leftOut: Int) { (self.groups, self.leftOut) = (groups, leftOut) }
+
+    package func text(on terminal: Terminal) -> String {
         guard !groups.groups.isEmpty else { return "no runs to group\n" }
         let keys = groups.keys.indices.map { place in RunListPage.cells(groups.groups.map { $0.key[place] }) }
         var table = TextTable(
@@ -44,7 +46,7 @@ struct RunGroupsPage {
     }
 
     /// The groups for programs.
-    var json: JSONValue {
+    package var json: JSONValue {
         .array(
             groups.groups.map { group in
                 let means = zip(groups.metrics, group.means).map { name, mean -> (String, JSONValue) in

@@ -1,15 +1,19 @@
-import JSON
-import Rendering
-import RunStore
+package import JSON
+package import Rendering
+package import RunStore
 
 /// The runs of a folder, a line each.
-struct RunListPage {
+package struct RunListPage {
     let found: RunMatches
     /// The names whose values were asked for.
     let columns: [String]
     let now: Timestamp
 
-    func text(on terminal: Terminal) -> String {
+    package init(found: RunMatches, columns: [String], now: Timestamp) {
+        (self.found, self.columns, self.now) = (found, columns, now)
+    }
+
+    package func text(on terminal: Terminal) -> String {
         let values = columns.indices.map { column in Self.cells(found.matches.map { $0.values[column] }) }
         let hasTags = found.matches.contains { !$0.labels.tags.isEmpty }
         let hasNotes = found.matches.contains { !$0.labels.note.isEmpty }
@@ -37,7 +41,7 @@ struct RunListPage {
     }
 
     /// Values of one column, numbers alike.
-    static func cells(_ values: [IndexValue?]) -> (texts: [String], isNumeric: Bool) {
+    package static func cells(_ values: [IndexValue?]) -> (texts: [String], isNumeric: Bool) {
         let isNumeric = values.contains { $0 != nil } && values.allSatisfy { $0 == nil || $0?.double != nil }
         guard isNumeric else { return (values.map { $0?.text ?? "" }, false) }
         var texts = NumberFormat.column(values.compactMap { $0?.double })[...]
@@ -45,7 +49,7 @@ struct RunListPage {
     }
 
     /// The list for programs.
-    var json: JSONValue {
+    package var json: JSONValue {
         .array(
             found.matches.map { match in
                 var object = match.info.json

@@ -1,16 +1,21 @@
-import JSON
-import Rendering
-import RunStore
+package import JSON
+package import Rendering
+package import RunStore
 
 /// In what runs differ, for people and for programs.
-struct DifferencesPage {
+package struct DifferencesPage {
     /// More different cells of tables than this are counted, not shown.
     private static let cellLimit = 40
 
     let runs: [RunInfo]
-    let differences: RunDifferences
+    package let differences: RunDifferences
 
-    func text(on terminal: Terminal) -> String {
+    /// A page about `runs`, which are in the order of the differences.
+    package init(runs: [RunInfo], differences: RunDifferences) {
+        (self.runs, self.differences) = (runs, differences)
+    }
+
+    package func text(on terminal: Terminal) -> String {
         let style = terminal.style
         var heads = TextTable([.init("run"), .init("status"), .init("started"), .init("time", .right)])
         for run in runs {
@@ -59,7 +64,7 @@ struct DifferencesPage {
             [.init("metric (last)")] + differences.runs.map { .init($0, .right) }
                 + (isPair ? [.init("difference", .right)] : []))
         for line in differences.metrics {
-            table.add([line.name] + line.values.map { Self.cell($0) } + (isPair ? [Self.difference(line.values)] : []))
+            table.add([line.name] + Self.texts([line.values], isPair: isPair)[0])
         }
         return [""] + table.lines(width: terminal.tableWidth, style: terminal.style)
     }
@@ -73,16 +78,12 @@ struct DifferencesPage {
                 terminal.style.dim("  the same (\(count(differences.same.cells, "cell")))"),
             ]
         }
-        let isPair = runs.count == 2
-        var table = TextTable(
-            [.init("table"), .init("row", .right), .init("which"), .init("column")]
-                + differences.runs.map { .init($0, .right) } + (isPair ? [.init("difference", .right)] : []))
-        for cell in cells.prefix(Self.cellLimit) {
-            table.add(
-                [cell.table, String(cell.row), cell.label, cell.column] + cell.values.map { Self.cell($0) }
-                    + (isPair ? [Self.difference(cell.values)] : []))
+        var (lines, left): ([String], Int) = ([], Self.cellLimit)
+        for cells in Self.byTable(cells) where left > 0 {
+            lines += ["", terminal.style.cyan(TextWidth.printable(cells[0].table))]
+            lines += table(Array(cells.prefix(left))).lines(width: terminal.tableWidth, style: terminal.style)
+            left -= cells.count
         }
-        var lines = [""] + table.lines(width: terminal.tableWidth, style: terminal.style)
         if cells.count > Self.cellLimit {
             lines.append(
                 terminal.style.dim("  and \(count(cells.count - Self.cellLimit, "more cell")); --json has them all"))
@@ -90,21 +91,62 @@ struct DifferencesPage {
         return lines
     }
 
+    /// The cells of each table, in their order.
+    private static func byTable(_ cells: [RunDifferences.Cell]) -> [[RunDifferences.Cell]] {
+        cells.reduce(into: []) { tables, cell in
+            if tables.last?.last?.table == cell.table {
+                tables[tables.count - 1].append(cell)
+            } else {
+                tables.append([cell])
+            }
+        }
+    }
+
+    /// The different cells of one table: what tells their rows apart, which column it is, and what each run has there.
+    private func table(_ cells: [RunDifferences.Cell]) -> TextTable {
+        let isPair = runs.count == 2
+        var table = TextTable(
+            [.init("row", .right)] + cells[0].key.map { .init($0.name, $0.value.double == nil ? .left : .right) }
+                + [.init("column")] + differences.runs.map { .init($0, .right) }
+                + (isPair ? [.init("difference", .right)] : []))
+        // Cells of one column are written alike, as they would be in their table.
+        var texts: [[String]] = Array(repeating: [], count: cells.count)
+        for places in Dictionary(grouping: cells.indices, by: { cells[$0].column }).values {
+            for (place, text) in zip(places, Self.texts(places.map { cells[$0].values }, isPair: isPair)) {
+                texts[place] = text
+            }
+        }
+        for (cell, text) in zip(cells, texts) {
+            table.add([String(cell.row)] + cell.key.map(\.value.cellText) + [cell.column] + text)
+        }
+        return table
+    }
+
     private func count(_ number: Int, _ what: String) -> String {
         "\(NumberFormat.grouped(number)) \(what)\(number == 1 ? "" : "s")"
     }
 
-    private static func cell(_ value: JSONValue?) -> String { value.map { $0.cellText } ?? "-" }
-
-    /// The second less the first, with its sign.
-    private static func difference(_ values: [JSONValue?]) -> String {
-        guard let a = values[0]?.double, let b = values[1]?.double else { return "" }
-        let difference = b - a
-        return difference == 0 ? "0" : (difference > 0 ? "+" : "") + NumberFormat.short(difference)
+    /// The cells of some lines, all numbers alike; with the second less the first behind where the lines are of a pair.
+    private static func texts(_ lines: [[JSONValue?]], isPair: Bool) -> [[String]] {
+        let differences = lines.map { values -> Double? in
+            guard isPair, let a = values[0]?.double, let b = values[1]?.double else { return nil }
+            return b - a
+        }
+        let numbers = lines.flatMap { $0.compactMap { $0?.double } } + differences.compactMap { $0 }
+        var texts = NumberFormat.column(numbers)[...]
+        let cells = lines.map { values in
+            values.map { value in value?.double == nil ? value?.cellText ?? "-" : texts.removeFirst() }
+        }
+        guard isPair else { return cells }
+        return zip(cells, differences).map { cells, difference in
+            guard let difference else { return cells + [""] }
+            let text = texts.removeFirst()
+            return cells + [difference > 0 ? "+" + text : difference == 0 ? "0" : text]
+        }
     }
 
     /// The page for programs.
-    var json: JSONValue {
+    package var json: JSONValue {
         func values(_ values: [JSONValue?]) -> JSONValue {
             .object(JSONObject(zip(differences.runs, values).map { ($0, $1 ?? .null) }))
         }

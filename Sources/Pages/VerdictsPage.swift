@@ -1,13 +1,17 @@
-import JSON
-import Rendering
-import RunStore
+package import JSON
+package import Rendering
+package import RunStore
 
 /// A run's ledger of executions.
-struct VerdictsPage {
+package struct VerdictsPage {
     let counts: [VerdictLedger.Count]
     let slowest, near: [VerdictLedger.Entry]
 
-    func text(on terminal: Terminal) -> String {
+    package init(counts: [VerdictLedger.Count], slowest: [VerdictLedger.Entry], near: [VerdictLedger.Entry]) {
+        (self.counts, self.slowest, self.near) = (counts, slowest, near)
+    }
+
+    package func text(on terminal: Terminal) -> String {
         var table = TextTable([
             .init("verdict"), .init("programs", .right), .init("executions", .right), .init("from the ledger", .right),
         ])
@@ -42,7 +46,7 @@ struct VerdictsPage {
 
     private func thousandths(_ seconds: Double) -> String { "\((seconds * 1000).rounded() / 1000)" }
 
-    var json: JSONValue {
+    package var json: JSONValue {
         func objects(_ entries: [VerdictLedger.Entry]) -> JSONValue {
             .array(
                 entries.map { entry in
