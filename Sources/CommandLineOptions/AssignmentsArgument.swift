@@ -21,7 +21,11 @@ package struct AssignmentsArgument: ParsableArguments {
         }
     }
 
-    package func validate() throws {
+    /// Says of the first that is no assignment what is wrong with it. Not part of parsing: `--sed 3` is a mistake about an option, which the
+    /// parser knows only after all arguments are read.
+    ///
+    /// - Throws: `ValidationError`.
+    package func check() throws {
         var names: Set<String> = []
         for (text, parameter) in zip(assignments, list) {
             let isName = parameter.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }

@@ -1,5 +1,8 @@
 package import ArgumentParser
 
+/// An error in what was asked, which the parser of the command line could not see. It ends the program as wrong usage does.
+package protocol UsageError: Error {}
+
 extension ParsableCommand {
     /// Runs the program and ends the process: 0 after success, 1 after an error, 2 after wrong usage.
     ///
@@ -9,6 +12,9 @@ extension ParsableCommand {
             var command = try parseAsRoot(arguments)
             try command.run()
             Program.end(.success)
+        } catch let error as any UsageError {
+            Program.complain("\(error)")
+            Program.end(.usage)
         } catch let code as ExitCode {
             Program.end(Program.Status(rawValue: code.rawValue) ?? .failure)
         } catch {

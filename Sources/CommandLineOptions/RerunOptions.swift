@@ -31,6 +31,9 @@ package struct RerunOptions: ParsableArguments {
 
     package init() {}
 
+    /// - Throws: `ValidationError` for what sets no parameter.
+    package func checkAssignments() throws { try assignments.check() }
+
     /// What is set otherwise than in the recorded run.
     package var parameters: [AssignmentsArgument.Assignment] { assignments.list }
 

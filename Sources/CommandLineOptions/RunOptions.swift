@@ -7,7 +7,10 @@ package struct RunOptions: ParsableArguments {
 
     @OptionGroup private var assignments: AssignmentsArgument
 
-    @Option(help: ArgumentHelp("Every random number of the run comes from it.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Every random number of the run comes from it.", valueName: "number"),
+        transform: Seed.parse)
     package var seed: UInt64 = 1
 
     @OptionGroup package var runs: RunsOption
@@ -39,6 +42,9 @@ package struct RunOptions: ParsableArguments {
             throw ValidationError("the note has \(note.utf8.count) bytes; at most 10000 are kept")
         }
     }
+
+    /// - Throws: `ValidationError` for what sets no parameter.
+    package func checkAssignments() throws { try assignments.check() }
 
     /// The parameters in the order given.
     package var parameters: [AssignmentsArgument.Assignment] { assignments.list }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 #if canImport(Glibc)
     import Glibc
@@ -24,9 +25,7 @@ package struct RunsOption: ParsableArguments {
 
     /// The option as it must be given again to find the same runs; empty where it was not given.
     package var spelledOut: String {
-        guard let given else { return "" }
-        let isPlain = given.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-".contains($0)) }
-        return " --runs " + (isPlain ? given : "'" + given.replacing("'", with: "'\\''") + "'")
+        given.map { " --runs " + ShellWord.quoted($0) } ?? ""
     }
 
     package func validate() throws {

@@ -8,7 +8,8 @@ import ScriptAPI
 enum ScriptRun {
     static func perform(_ options: RunOptions) throws {
         let report = SessionReport(
-            quiet: options.quiet, json: options.json, runs: options.runs, help: "assay run \(options.script) --help")
+            quiet: options.quiet, json: options.json, runs: options.runs,
+            help: "assay run \(ShellWord.quoted(options.script)) --help")
         let request = Session.Request.new(try request(options))
         try report.perform(Session(request, observer: report.observer))
     }

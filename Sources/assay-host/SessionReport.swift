@@ -42,7 +42,8 @@ struct SessionReport {
         case .interrupted(let error):
             Self.show(error)
             if form == .sentences, let recorded = session.recorded {
-                Terminal.errors.write("go on with it: assay resume \(recorded.id)\(runs.spelledOut)\n")
+                Terminal.errors.write(
+                    "go on with it: assay resume \(ShellWord.quoted(recorded.id))\(runs.spelledOut)\n")
             }
             Program.end(signal: signal)
         }
@@ -61,7 +62,7 @@ struct SessionReport {
         switch form {
         case .sentences:
             guard let recorded else { return }
-            let show = "assay show \(recorded.id)" + runs.spelledOut
+            let show = "assay show \(ShellWord.quoted(recorded.id))" + runs.spelledOut
             Terminal.errors.write("recorded as \(recorded.id); see it with: \(show)\n")
         case .name:
             if let recorded { Terminal.output.write(recorded.id + "\n") }
@@ -76,7 +77,7 @@ struct SessionReport {
                 ]
                 if let error = info.error { object["error"] = .string(error) }
             }
-            Terminal.output.write(JSONValue.object(object).prettyText + "\n")
+            Terminal.output.write(json: JSONValue.object(object).prettyText)
         }
     }
 

@@ -47,6 +47,30 @@ import Testing
             "there is no command \"rlef.lua\", only run, resume, rerun, replay, list, show, verdicts, compare, export, tag, note, rm, api, doctor, help; to run a script write \"assay run rlef.lua\""
         )
         try expect(["run"], status: 2, "missing expected argument '<script>'; see \"assay --help\"")
+        try expect(
+            ["run", "x.lua", "--sed", "3"], status: 2,
+            "unknown option '--sed'. Did you mean '--seed'?; see \"assay --help\"")
+        try expect(
+            ["run", "x.lua", "--seed", "-1"], status: 2,
+            "the value '-1' is invalid for '--seed <number>': give a whole number from 0 to 18446744073709551615; see \"assay --help\""
+        )
+        try expect(
+            ["my run.lua"], status: 2,
+            "there is no command \"my run.lua\", only run, resume, rerun, replay, list, show, verdicts, compare, export, tag, note, rm, api, doctor, help; to run a script write \"assay run 'my run.lua'\""
+        )
+        try expect(
+            ["export", "rlef", "--output", "x.xlsx"], status: 2,
+            "what x.xlsx is to be cannot be told from its ending; end it with .csv, .json or .parquet, or give --format"
+        )
+        try expect(
+            ["list", "turns>"], status: 2, "the filter ends at character 7 where a value after \"turns >\" is expected")
+        try expect(
+            ["list", "trns>3"], status: 2,
+            "\"trns\" at character 1 of the filter is no parameter, metric or other name of a run here; did you mean \"turns\"?"
+        )
+        try expect(
+            ["export", "turns>99"], status: 1,
+            "no run in RUNS satisfies the filter turns>99; \"assay list\" shows all")
         try expect(["run", "x.lua", "turns"], status: 2, "\"turns\" sets no parameter; write name=value, e.g. turns=5")
         try expect(
             ["run", "x.lua", "a=1", "a=2"], status: 2, "the parameter \"a\" is set twice; keep one of the two")

@@ -39,6 +39,17 @@ import Testing
 
     @Test func names() throws { #expect(Snapshots.difference(try page("list", "--names"), "list-names.txt") == nil) }
 
+    /// Whatever is called a name is taken for one, as it is printed.
+    @Test func eachNameIsAColumn() throws {
+        let names = try JSONParser.parse(Array(try page("list", "--names", "--json").utf8))
+        let all = try #require(names.object).members.flatMap { $0.value.array ?? [] }.compactMap(\.string)
+        #expect(all.contains("solve rate.1@3") && all.count > 20)
+        let columns = all.map(RunQuery.quoted).joined(separator: ",")
+        let rows = try JSONParser.parse(Array(try page("list", "--json", "--columns", columns).utf8))
+        #expect(rows.array?.first?["columns"]?.object?.members.count == Set(all).count)
+        #expect(try page("list", "--sort", "`solve rate.1@3`").contains("seeds-s3t5"))
+    }
+
     @Test func helpOfCommands() throws {
         let text = try ["list", "compare", "export", "tag", "note", "rm"].map { try page($0, "--help") }.joined(
             separator: "\n")
@@ -63,6 +74,9 @@ import Testing
         #expect(try page("export", "seeds-s1t3", "seeds-s2t5", "--output", file) == "")
         #expect(try sample.folder.data("out.parquet").prefix(4) == Data("PAR1".utf8))
         #expect(try page("export", "rlef", "--long").split(separator: "\n").count == 1 + 40 * 5)
+        // A filter finds the oldest first.
+        let found = try page("export", "turns=5 and seed<=2", "--table", "solve rate").split(separator: "\n")
+        #expect(found.dropFirst().map { $0.prefix(10) } == ["seeds-s1t5", "seeds-s1t5", "seeds-s2t5", "seeds-s2t5"])
     }
 
     @Test func labelled() throws {
@@ -85,6 +99,9 @@ import Testing
         #expect(try page("rm", "rlef", "seeds-s1t3", "--yes").contains("removed rlef-7f3a, "))
         #expect(try !page("list").contains("rlef-7f3a"))
         #expect(try run(["rm", "broken", "rlef", "--yes"]).status == 1)
+        let several = try run(["rm", "turns=5"])
+        #expect(several.errors.hasPrefix("assay: not removing 3 runs (seeds-s1t5, seeds-s2t5, seeds-s3t5): "))
+        #expect(try page("rm", "turns=5 and seed=2", "--yes").hasPrefix("removed seeds-s2t5, "))
         #expect(try page("list").contains("broken-c0de"), "a mistake in one name removes nothing")
     }
 
