@@ -76,9 +76,7 @@ private struct RecordFuzz {
             try originals[place].write(to: URL(fileURLWithPath: path))
         }
         alarm(0)
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        let peak = usage.ru_maxrss << 10
+        let peak = try peakMemory()
         guard peak < Self.mostMemory else { throw Found(description: "the peak of memory was \(peak) bytes") }
         print("\(count) mutations of \(files.count) files with seed \(seed), peak of memory \(peak >> 20) MiB")
     }
