@@ -132,6 +132,19 @@ struct NoText: TokenCodec {
         }
     }
 
+    /// A policy that has diverged gives no tokens, whatever the temperature.
+    @Test(arguments: [0, 1e-39, 1]) func weightsThatAreNotFiniteAreAnError(_ temperature: Double) throws {
+        for bad in [Float.nan, .infinity] {
+            let (_, transformer) = try LlamaGoldens.open("tied")
+            try transformer.parameters.last!.withFloats { $0[3] = bad }
+            let session = try TestModel.model(transformer).session(
+                rows: 1, sampling: Sampling(temperature: temperature, maximumTokens: 5, end: TestModel.end))
+            let request = AnswerRequest(
+                row: 0, context: .append([5, 6, 7]), key: RandomKey(seed: 0, purpose: .tokens))
+            #expect(throws: Diverged.self) { try session.answer([request]) }
+        }
+    }
+
     @Test func aConversationBeyondTheContextIsRefused() throws {
         let (_, transformer) = try LlamaGoldens.open("tied")
         let model = try TestModel.model(transformer)
