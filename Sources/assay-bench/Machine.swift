@@ -5,7 +5,8 @@ import Torch
 struct Machine: Codable {
     var cpu: String
     var cores: Int
-    var kernels: String
+    /// The variants of the kernels that it runs, the best first.
+    var kernels: [String]
 
     /// This machine.
     init() {
@@ -13,8 +14,8 @@ struct Machine: Codable {
         let model = info.split(separator: "\n").first { $0.hasPrefix("model name") }
         cpu = model?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown CPU"
         cores = ProcessInfo.processInfo.activeProcessorCount
-        kernels = kernelVariant
+        kernels = kernelVariants
     }
 
-    var line: String { "\(cpu), \(cores) cores, \(kernels) kernels" }
+    var line: String { "\(cpu), \(cores) cores" }
 }

@@ -12,8 +12,10 @@ final class PythonProcess {
     /// - Parameters:
     ///   - python: a name to look for on PATH, or a path.
     ///   - arguments: the program's path and what it is told.
-    init(_ python: String, _ arguments: [String]) throws {
+    ///   - environment: variables beside our own.
+    init(_ python: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         process.executableURL = URL(filePath: "/usr/bin/env")
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.arguments = [python] + arguments
         process.standardInput = requests
         process.standardOutput = answers

@@ -4,15 +4,16 @@ import Models
 import Rendering
 import Torch
 
-/// Measures models beside `transformers` and the limits of the machine.
+/// Measures models beside `transformers`, llama.cpp and the limits of the machine.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "Measures models beside transformers and beside the machine's matrix products.",
+        abstract: "Measures models beside transformers, llama.cpp and the machine's matrix products.",
         discussion: """
             Each side does the same work on the same weights, in turn, on one thread and on two; the better count is
             compared, by the median of the rounds. The limit is the work's floating point operations at the rate of the
-            fastest square product, torch's or ours, of the same rounds.
+            fastest square product, torch's or ours, of the same rounds. All of it is done with each variant of the
+            kernels that the machine has, and the others' libraries are held to the same instructions.
             """)
 
     @Option(help: "A checkpoint folder, by default experiments/minicoder; random weights where it holds none.")
@@ -26,6 +27,15 @@ struct ModelsCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Writes all figures there too.", valueName: "file"))
     var json: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The variant of the kernels to measure with, or several; by default avx512 and avx2 where the machine has them.",
+            valueName: "variant"))
+    var kernels: [String] = []
+
+    @Flag(help: "Leaves out llama.cpp, whose installation compiles it for some minutes.")
+    var withoutLlama = false
 
     @Option(
         help: ArgumentHelp(
@@ -43,8 +53,19 @@ struct ModelsCommand: ParsableCommand {
         vocabularySize: 640, hiddenSize: 128, intermediateSize: 352, layers: 4, heads: 4, maximumPositions: 512,
         tiesEmbeddings: true, pad: 0, end: [3])
 
+    /// The one that `ASSAY_KERNELS` names, or all but the one that stands in where nothing better is there.
+    private static var variants: [String] {
+        if ProcessInfo.processInfo.environment["ASSAY_KERNELS"]?.isEmpty == false { return [kernelVariant] }
+        let fast = kernelVariants.filter { $0 != "baseline" }
+        return fast.isEmpty ? kernelVariants : fast
+    }
+
     func validate() throws {
         if let rounds, rounds < 1 { throw ValidationError("--rounds is \(rounds); at least 1 is needed") }
+        for variant in kernels where !kernelVariants.contains(variant) {
+            throw ValidationError(
+                "--kernels is '\(variant)'; this machine has \(kernelVariants.joined(separator: ", "))")
+        }
     }
 
     func run() throws {
@@ -52,13 +73,17 @@ struct ModelsCommand: ParsableCommand {
         if quick { (workload.rows, workload.trainRows) = (32, 16) }
         let rounds = rounds ?? (quick ? 2 : 5)
         let folder = checkpoint ?? "\(root)/experiments/minicoder"
-        if let loop { return try repeatOurs(loop, workload, CheckpointOrShape(folder)) }
-        var models: [ModelResult] = []
+        let variants = kernels.isEmpty ? Self.variants : kernels
         let subject = try CheckpointOrShape(folder)
-        models.append(try measure(subject, workload: workload, rounds: rounds))
-        if !quick {
-            models.append(
-                try measure(subject.reshaped(Self.wider, name: "128 wide"), workload: workload, rounds: rounds))
+        if let loop {
+            return try withKernels(variants[0]) { try repeatOurs(loop, workload, CheckpointOrShape(folder)) }
+        }
+        let subjects = quick ? [subject] : [subject, subject.reshaped(Self.wider, name: "128 wide")]
+        var models: [ModelResult] = []
+        for variant in variants {
+            for subject in subjects {
+                models.append(try withKernels(variant) { try measure(subject, workload: workload, rounds: rounds) })
+            }
         }
         showProgress(nil)
         let report = Report(machine: Machine(), workload: workload, rounds: rounds, models: models)
@@ -74,11 +99,26 @@ struct ModelsCommand: ParsableCommand {
                 subject.name, transformer: transformer, hasRandomWeights: subject.hasRandomWeights,
                 codec: subject.codec,
                 workload: workload, rounds: rounds, threads: cores > 1 ? [1, min(cores, 2)] : [1],
-                progress: showProgress,
-                reference: Reference(
-                    program: "\(root)/scripts/benchmark/transformers_rates.py", python: python, checkpoint: folder,
-                    workload: workload))
+                progress: showProgress, peers: try peers(checkpoint: folder, workload: workload))
         }
+    }
+
+    private func peers(checkpoint: String, workload: Workload) throws -> [Peer] {
+        let isNarrow = kernelVariant == "avx2"
+        let held =
+            isNarrow
+            ? ["ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"] : [:]
+        let transformers = try Peer(
+            .transformers, root: root, python: python, checkpoint: checkpoint, workload: workload, environment: held)
+        if withoutLlama { return [transformers] }
+        // Instructions are chosen when llama.cpp is built.
+        let folder = "\(root)/.deps/bench-llama-\(isNarrow ? "avx2" : "native")"
+        return [
+            transformers,
+            try Peer(
+                .llama, root: root, python: python, checkpoint: checkpoint, workload: workload,
+                environment: ["PYTHONPATH": folder]),
+        ]
     }
 
     private func repeatOurs(_ measure: Workload.Measure, _ workload: Workload, _ subject: CheckpointOrShape) throws {

@@ -1,32 +1,51 @@
 import Foundation
 
-/// `transformers` in a Python process of its own, which does a measure's work on request and says how long it took.
-final class Reference {
-    /// What the process says about itself.
+/// What we are measured beside: a Python process of its own, which does a measure's work on request and says how long it took.
+final class Peer {
+    /// What the process says about itself, and what it was held to.
     struct About: Codable {
-        var transformers: String
-        var torch: String
-        var parameters: Int
+        var side: Rounds.Way.Side
+        var version: String
+        /// The torch that `transformers` computes with.
+        var torch: String?
+        /// What llama.cpp was built for.
+        var features: [String]?
+        var environment: [String: String]
     }
+    let side: Rounds.Way.Side
     let about: About
     private let process: PythonProcess
+
+    private struct Greeting: Codable {
+        var version: String
+        var torch: String?
+        var features: [String]?
+    }
 
     /// Starts Python on a checkpoint.
     ///
     /// - Parameters:
-    ///   - program: `scripts/benchmark/transformers_rates.py`, which says what each measure is.
-    ///   - python: a name to look for on PATH, or a path.
-    init(program: String, python: String, checkpoint: String, workload: Workload) throws {
+    ///   - side: decides the program in `root/scripts/benchmark`, which says what each measure is.
+    ///   - environment: what holds its libraries to the instructions that our kernels use.
+    init(
+        _ side: Rounds.Way.Side, root: String, python: String, checkpoint: String, workload: Workload,
+        environment: [String: String]
+    ) throws {
+        let program = side == .llama ? "llama_cpp_rates.py" : "transformers_rates.py"
+        let numbers = [
+            ("rows", workload.rows), ("prompt", workload.prompt), ("new", workload.new), ("turns", workload.turns),
+            ("feedback", workload.feedback), ("train-rows", workload.trainRows), ("train-length", workload.trainLength),
+            ("product-size", workload.productSize), ("product-repeats", workload.productRepeats),
+        ]
         process = try PythonProcess(
             python,
-            [program, checkpoint]
-                + [
-                    ("rows", workload.rows), ("prompt", workload.prompt), ("new", workload.new),
-                    ("turns", workload.turns), ("feedback", workload.feedback), ("train-rows", workload.trainRows),
-                    ("train-length", workload.trainLength), ("product-size", workload.productSize),
-                    ("product-repeats", workload.productRepeats),
-                ].flatMap { ["--\($0)", "\($1)"] })
-        about = try JSONDecoder().decode(About.self, from: Data(process.line().utf8))
+            ["\(root)/scripts/benchmark/\(program)", checkpoint] + numbers.flatMap { ["--\($0)", "\($1)"] },
+            environment: environment)
+        let greeting = try JSONDecoder().decode(Greeting.self, from: Data(process.line().utf8))
+        self.side = side
+        about = About(
+            side: side, version: greeting.version, torch: greeting.torch, features: greeting.features,
+            environment: environment.filter { $0.key != "PYTHONPATH" })
     }
 
     /// Does the work once, on this many threads.

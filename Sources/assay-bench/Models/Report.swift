@@ -1,7 +1,7 @@
 import Foundation
 import Rendering
 
-/// All that was measured of the models, as a table and as JSON.
+/// All that was measured of the models, as tables and as JSON.
 struct Report: Codable {
     var machine: Machine
     var workload: Workload
@@ -9,41 +9,71 @@ struct Report: Codable {
     var models: [ModelResult]
 
     /// The aims that stand next to the figures.
-    private static let aims: [Workload.Measure: String] = [.threeTurns: "5", .training: "1.5"]
-    private static let aimOfLimit = "0.5"
+    private struct Aims {
+        var transformers: [Workload.Measure: String]
+        var llama: [Workload.Measure: String] = [:]
+        var limit: [Workload.Measure: String]
+    }
+    private static func aims(_ kernels: String) -> Aims {
+        kernels == "avx2"
+            ? Aims(
+                transformers: [.threeTurns: "5", .generate: "5", .training: "1.7"], llama: [.generate: "3"],
+                limit: [.training: "0.7"])
+            : Aims(
+                transformers: [.threeTurns: "5", .training: "1.5"],
+                limit: [.threeTurns: "0.5", .generate: "0.5", .training: "0.5"])
+    }
 
     var lines: [String] {
-        var out = [machine.line]
-        if let about = models.first?.reference {
-            out.append("transformers \(about.transformers), torch \(about.torch); \(rounds) rounds, medians")
-        }
-        out.append(
+        var out = [
+            machine.line,
             "\(workload.rows) rows, \(workload.prompt) tokens of context, \(workload.new) new, \(workload.turns) turns with "
-                + "\(workload.feedback) between; training \(workload.trainRows) x \(workload.trainLength)")
-        for model in models {
-            out += ["", title(model)] + table(model).lines()
-        }
+                + "\(workload.feedback) between; training \(workload.trainRows) x \(workload.trainLength); "
+                + "\(rounds) rounds, medians",
+        ]
+        for model in models { out += [""] + titles(model) + table(model).lines() }
         return out
     }
 
-    private func title(_ model: ModelResult) -> String {
+    private func titles(_ model: ModelResult) -> [String] {
         let kind = model.hasRandomWeights ? ", random weights" : ""
-        return "\(model.name), \(NumberFormat.grouped(model.reference.parameters)) parameters\(kind); limit: "
-            + "torch \(NumberFormat.short(model.theirProduct)), ours \(NumberFormat.short(model.ourProduct)) GFLOP/s"
+        let peers = model.peers.map { peer in
+            let held = peer.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let details =
+                [peer.torch.map { "torch \($0)" }, peer.features?.joined(separator: " ")].compactMap { $0 } + held
+            return "\(peer.side.rawValue) \(peer.version)"
+                + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
+        }
+        return [
+            "\(model.name), \(NumberFormat.grouped(model.parameters)) parameters\(kind), \(model.kernels) kernels; limit: torch \(NumberFormat.short(model.theirProduct)), "
+                + "ours \(NumberFormat.short(model.ourProduct)) GFLOP/s"
+        ] + peers
     }
 
     private func table(_ model: ModelResult) -> TextTable {
-        var table = TextTable([
-            .init("tokens/s"), .init("ours", .right), .init("shards", .right), .init("transformers", .right),
-            .init("threads", .right), .init("ratio", .right), .init("aim", .right), .init("of limit", .right),
-            .init("aim", .right),
-        ])
+        let aims = Self.aims(model.kernels)
+        var columns: [TextTable.Column] = [.init("tokens/s"), .init("ours", .right), .init("shards", .right)]
+        for peer in model.peers {
+            columns += [
+                .init(peer.side.rawValue, .right), .init("threads", .right), .init("ratio", .right),
+                .init("aim", .right),
+            ]
+        }
+        var table = TextTable(columns + [.init("of limit", .right), .init("aim", .right)])
         for line in model.lines {
-            table.add([
-                line.measure.title, NumberFormat.short(line.ours), "\(line.ourShards)", NumberFormat.short(line.theirs),
-                "\(line.theirThreads)", NumberFormat.fixed(line.ratio, places: 2), Self.aims[line.measure] ?? "",
-                NumberFormat.fixed(line.partOfLimit, places: 2), Self.aimOfLimit,
-            ])
+            var cells = [line.measure.title, NumberFormat.short(line.ours), "\(line.ourShards)"]
+            for peer in model.peers {
+                let aim = (peer.side == .llama ? aims.llama : aims.transformers)[line.measure]
+                guard let other = line.peers.first(where: { $0.side == peer.side }) else {
+                    cells += ["", "", "", ""]
+                    continue
+                }
+                cells += [
+                    NumberFormat.short(other.rate), "\(other.threads)", NumberFormat.fixed(other.ratio, places: 2),
+                    aim ?? "",
+                ]
+            }
+            table.add(cells + [NumberFormat.fixed(line.partOfLimit, places: 2), aims.limit[line.measure] ?? ""])
         }
         return table
     }

@@ -4,7 +4,15 @@ import Foundation
 struct Rounds {
     /// One way: a side and how many threads it may use.
     struct Way: Codable, Hashable {
-        enum Side: String, Codable { case ours, theirs }
+        enum Side: String, Codable {
+            case ours, transformers
+            case llama = "llama.cpp"
+
+            /// llama.cpp trains nothing, and its products are no library's.
+            func does(_ measure: Workload.Measure) -> Bool {
+                self != .llama || measure == .generate || measure == .threeTurns
+            }
+        }
         var side: Side
         var threads: Int
     }
@@ -27,7 +35,7 @@ struct Rounds {
         run: (Workload.Measure, Way) throws -> Double
     ) throws {
         for measure in measures {
-            for way in ways {
+            for way in ways where way.side.does(measure) {
                 progress("warming up: \(measure.title), \(way.side.rawValue), \(way.threads) threads")
                 times.append(Times(measure: measure, way: way, seconds: [try Self.after(pause: run, measure, way)]))
             }
@@ -55,9 +63,9 @@ struct Rounds {
         return try run(measure, way)
     }
 
-    /// The fastest of a side's ways by its median.
-    func best(_ measure: Workload.Measure, _ side: Way.Side) -> Times {
-        times.filter { $0.measure == measure && $0.way.side == side }.min { $0.median < $1.median }!
+    /// The fastest of a side's ways by its median; nil where the side does not do it.
+    func best(_ measure: Workload.Measure, _ side: Way.Side) -> Times? {
+        times.filter { $0.measure == measure && $0.way.side == side }.min { $0.median < $1.median }
     }
 
     /// How often faster `a` is than `b`, round by round, the median.
