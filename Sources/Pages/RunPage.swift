@@ -1,153 +1,170 @@
-package import JSON
-package import Rendering
 package import RunStore
+import JSON
+import Rendering
 
-/// A run at a glance.
-package struct RunPage {
+extension Page {
+    /// A run at a glance: how it stands, its parameters, tables, metrics, and where to look further. What cannot be read is left out, and said in
+    /// the notes.
+    package init(run: RunReader, now: Timestamp) { self = RunPage(run, now: now).page }
+}
+
+/// Puts together the page about a run.
+private struct RunPage {
     /// Further rows of a table are counted, not shown.
     private static let mostRows = 1000
 
-    let info: RunInfo
-    let folder: String
-    private let tables: [(name: String, rows: [JSONObject])]
-    private let metrics: MetricOverview
-    private let plots: [String]
-    private let artifacts: [String]
-    private let episodes: EpisodeFile
-    private let hasCells: Bool
-    private let labels: RunLabels
-    /// What was left out, and why.
-    package private(set) var notes: [String] = []
+    private(set) var page = Page()
+    private let run: RunReader
+    private var info: RunInfo { run.info }
+    private var torn: [String] = []
 
-    package init(_ run: RunReader) throws {
-        (info, folder) = (run.info, run.folder)
-        var torn: [String] = []
-        tables = try run.tableNames().map { name in
-            let lines = try run.table(name)
-            if lines.isTorn { torn.append("the last row of \"\(name)\"") }
-            return (name, lines.objects)
-        }
-        metrics = try run.metricOverview()
-        episodes = try run.episodes()
-        plots = try run.plotNames().map { run.plotPath($0, "svg") }
-        artifacts = try run.artifactNames()
-        hasCells = run.hasCells
-        labels = try run.labels()
-        if metrics.isTorn { torn.append("the last step of the metrics") }
-        if episodes.isTorn { torn.append("the last batch of episodes") }
+    init(_ run: RunReader, now: Timestamp) {
+        self.run = run
+        let labels = attempt(RunLabels()) { try run.labels() }
+        page.sections.append(.init("run", data: .object(info.json), head(labels, now: now)))
+        page.sections.append(.init("tags", data: .array(labels.tags.map { .string($0) })))
+        page.sections.append(.init("note", data: .string(labels.note)))
+        page.sections.append(.init("folder", data: .string(run.folder)))
+        if let error = info.error { page.sections.append(.init([.verbatim(error, .bad)])) }
+        addParameters()
+        let tables = addTables()
+        addMetrics()
+        page.sections.append(.init("tables", data: .object(JSONObject(tables))))
+        addRest()
         // While it runs, a piece may be half written at any moment: that is nothing to tell.
-        if run.info.status != .running { notes = torn.map { "\($0) is cut off and was left out" } }
-        notes += run.info.notes
-        if metrics.leavesOutNames {
-            notes.append("the metrics name more than the \(RecordLimits.names) series that are shown")
-        }
-        for table in tables where Self.hasTooManyColumns(table.rows) {
-            notes.append("\"\(table.name)\" has more than the \(TextTable.mostColumns) columns that are shown")
+        if info.status != .running { page.notes += torn.map { "\($0) is cut off and was left out" } }
+        page.notes += info.notes
+    }
+
+    /// What `body` reads; where it cannot, a note says so.
+    private mutating func attempt<Value>(_ fallback: Value, _ body: () throws -> Value) -> Value {
+        do { return try body() } catch {
+            page.notes.append("left out: \(error)")
+            return fallback
         }
     }
 
-    private static func hasTooManyColumns(_ rows: [JSONObject]) -> Bool {
-        var names: Set<String> = []
-        return rows.contains { row in
-            for member in row.members { names.insert(member.key) }
-            return names.count > TextTable.mostColumns
-        }
-    }
-
-    package func text(on terminal: Terminal, now: Timestamp) -> String {
-        let style = terminal.style
-        var lines = header(style, now: now)
-        if !info.parameters.isEmpty { lines += ["", style.bold("parameters")] + parameterLines(style) }
-        for table in tables {
-            lines += ["", style.cyan(TextWidth.printable(table.name))]
-            lines += TextTable(rows: Array(table.rows.prefix(Self.mostRows))).lines(
-                width: terminal.tableWidth, style: style)
-            if table.rows.count > Self.mostRows {
-                let more = NumberFormat.grouped(table.rows.count - Self.mostRows)
-                lines.append(style.dim("\(more) more rows; assay export writes them all"))
-            }
-        }
-        if !metrics.columns.isEmpty { lines += [""] + metricLines(terminal) }
-        lines += more(style)
-        return lines.map { $0 + "\n" }.joined()
-    }
-
-    private func header(_ style: TextStyle, now: Timestamp) -> [String] {
+    private func head(_ labels: RunLabels, now: Timestamp) -> [Page.Block] {
         let time = NumberFormat.duration(info.seconds(now: now))
         let status =
             switch info.status {
-            case .running: style.yellow("running for \(time)")
-            case .completed: style.green("completed in \(time)")
-            case .failed: style.red("failed after \(time)")
-            case .interrupted: style.yellow("interrupted after \(time)")
-            case .killed: style.red("killed: its process ended without a word")
+            case .running: Text("running for \(time)", .doubtful)
+            case .completed: Text("completed in \(time)", .good)
+            case .failed: Text("failed after \(time)", .bad)
+            case .interrupted: Text("interrupted after \(time)", .doubtful)
+            case .killed: Text("killed: its process ended without a word", .bad)
             }
-        var lines = [
-            style.bold(TextWidth.printable(info.id)) + "  " + status,
-            TextWidth.printable("\(info.script), started \(info.started.local), seed \(info.seed)"),
-        ]
-        if let old = info.rerunOf { lines.append(TextWidth.printable("runs \(old) again")) }
-        if !info.resumed.isEmpty {
-            lines.append(TextWidth.printable("resumed \(info.resumed.map(\.local).joined(separator: ", "))"))
-        }
+        var lines = ["\(info.script), started \(info.started.local), seed \(info.seed)"]
+        if let old = info.rerunOf { lines.append("runs \(old) again") }
+        if !info.resumed.isEmpty { lines.append("resumed \(info.resumed.map(\.local).joined(separator: ", "))") }
         if case .killed = info.status { lines.append("go on with it: assay resume \(ShellWord.quoted(info.id))") }
         if let determinism = info.determinism {
-            lines.append(TextWidth.printable("determinism: \(determinism.level) (\(determinism.reason))"))
+            lines.append("determinism: \(determinism.level) (\(determinism.reason))")
         }
-        if !labels.tags.isEmpty { lines.append(TextWidth.printable("tags: \(labels.tags.joined(separator: " "))")) }
-        if !labels.note.isEmpty { lines.append(TextWidth.printable("note: \(labels.note)")) }
-        if info.result != .null { lines.append(TextWidth.printable("result: \(info.result.cellText)")) }
-        if let error = info.error {
-            lines += [""] + TextWidth.printable(error).split(separator: "\n").map { style.red(String($0)) }
-        }
-        return lines
+        if !labels.tags.isEmpty { lines.append("tags: \(labels.tags.joined(separator: " "))") }
+        if !labels.note.isEmpty { lines.append("note: \(labels.note)") }
+        if info.result != .null { lines.append("result: \(info.result.cellText)") }
+        return [.line(Text(info.id, .heading) + "  " + status)] + lines.map { .line(Text($0)) }
     }
 
-    private func parameterLines(_ style: TextStyle) -> [String] {
+    private mutating func addParameters() {
+        guard !info.parameters.isEmpty else { return }
         let width = info.parameters.map { TextWidth.columns($0.name) }.max() ?? 0
-        return info.parameters.map { parameter in
-            let text = TextWidth.printable(TextWidth.pad(parameter.name, to: width) + "  " + parameter.value.exactText)
-            guard parameter.isSet else { return "  " + text }
-            let usual = TextWidth.printable(parameter.defaultValue.exactText)
-            return style.bold("* " + text) + style.dim("  (set; default \(usual))")
+        let lines = info.parameters.map { parameter -> Page.Block in
+            let text = TextWidth.pad(parameter.name, to: width) + "  " + parameter.value.exactText
+            guard parameter.isSet else { return .line(Text("  " + text)) }
+            return .line(
+                Text("* " + text, .heading) + Text("  (set; default \(parameter.defaultValue.exactText))", .aside))
         }
+        page.sections.append(.init(heading: .line(Text("parameters", .heading)), lines))
     }
 
-    private func metricLines(_ terminal: Terminal) -> [String] {
-        let steps = NumberFormat.grouped(metrics.count)
-        var table = TextTable([.init("metric"), .init("last", .right), .init("over \(steps) steps")])
-        for column in metrics.columns {
-            let spark = Sparkline.render(column.values, width: min(40, max(10, terminal.width - 40)))
-            table.add([column.name, NumberFormat.short(column.last), spark])
+    /// Adds the tables for people.
+    ///
+    /// - Returns: them for programs.
+    private mutating func addTables() -> [(String, JSONValue)] {
+        var all: [(String, JSONValue)] = []
+        for name in attempt([], { try run.tableNames() }) {
+            guard let lines = attempt(nil, { try run.table(name) }) else { continue }
+            if lines.isTorn { torn.append("the last row of \"\(name)\"") }
+            let rows = lines.objects
+            all.append((name, .array(rows.map { .object($0) })))
+            let table = Table(rows: Array(rows.prefix(Self.mostRows)))
+            var blocks: [Page.Block] = [.table(table)]
+            if rows.count > Self.mostRows {
+                let more = NumberFormat.grouped(rows.count - Self.mostRows)
+                blocks.append(.line(Text("\(more) more rows; assay export writes them all", .aside)))
+            }
+            if table.columns.count == RecordedColumns.most {
+                page.notes.append("\"\(name)\" may have more than the \(table.columns.count) columns that are shown")
+            }
+            page.sections.append(.init(heading: .line(Text(name, .name)), blocks))
         }
-        let lines = table.lines(width: terminal.tableWidth, style: terminal.style)
-        guard metrics.columns.contains(where: { $0.stride > 1 }) else { return lines }
-        let most = MetricOverview.most
-        let note =
-            "of series with more than \(NumberFormat.grouped(most)) values, at least "
-            + "\(NumberFormat.grouped(most / 2)) evenly spaced ones are drawn"
-        return lines + TextWidth.wrap(note, to: terminal.width).map { terminal.style.dim($0) }
+        return all
     }
 
-    private func more(_ style: TextStyle) -> [String] {
-        var lines = plots.map { "plot      \($0)" } + artifacts.map { "artifact  \(folder)/artifacts/\($0)" }
-        if episodes.count > 0 {
-            lines.append("episodes  \(NumberFormat.grouped(episodes.count)): \(Self.describe(episodes.origins))")
-            let example = episodes.origins.last.map { Self.options($0.origin) } ?? ""
-            lines.append("          assay show \(ShellWord.quoted(info.id)) --episode 1\(example)")
+    private mutating func addMetrics() {
+        let metrics = attempt(MetricOverview()) { try run.metricOverview() }
+        if metrics.isTorn { torn.append("the last step of the metrics") }
+        if metrics.leavesOutNames {
+            page.notes.append("the metrics name more than the \(RecordLimits.names) series that are shown")
         }
-        if hasCells { lines.append("notebook  assay show \(ShellWord.quoted(info.id)) --cells") }
-        lines.append("folder    \(folder)")
-        return [""] + lines.map { style.dim(TextWidth.printable($0)) }
+        page.sections.append(.init("steps", data: .int(metrics.count)))
+        let last = metrics.columns.map { ($0.name, JSONValue.number($0.last)) }
+        var section = Page.Section("last_metrics", data: .object(JSONObject(last)))
+        if !metrics.columns.isEmpty {
+            var table = Table([
+                .init("metric"), .init("last", isNumeric: true),
+                .init("values", title: "over \(NumberFormat.grouped(metrics.count)) steps"),
+            ])
+            for column in metrics.columns {
+                table.add([
+                    .init(column.name), .init(NumberFormat.short(column.last), .number(column.last)),
+                    .init(series: column.values),
+                ])
+            }
+            section.blocks.append(.table(table))
+        }
+        if metrics.columns.contains(where: { $0.stride > 1 }) {
+            let most = MetricOverview.most
+            section.blocks.append(
+                .paragraph(
+                    "of series with more than \(NumberFormat.grouped(most)) values, at least "
+                        + "\(NumberFormat.grouped(most / 2)) evenly spaced ones are drawn", .aside))
+        }
+        page.sections.append(section)
     }
 
+    private mutating func addRest() {
+        let plots = attempt([], { try run.plotNames() }).map { run.plotPath($0, "svg") }
+        let artifacts = attempt([], { try run.artifactNames() })
+        let episodes = attempt(nil) { try run.episodes() }
+        if episodes?.isTorn == true { torn.append("the last batch of episodes") }
+        page.sections.append(.init("plots", data: .array(plots.map { .string($0) })))
+        page.sections.append(.init("artifacts", data: .array(artifacts.map { .string($0) })))
+        page.sections.append(.init("episodes", data: .int(episodes?.count ?? 0)))
+        var lines = plots.map { "plot      \($0)" } + artifacts.map { "artifact  \(run.folder)/artifacts/\($0)" }
+        let id = ShellWord.quoted(info.id)
+        if let episodes, episodes.count > 0 {
+            let origins = episodes.origins
+            lines.append("episodes  \(NumberFormat.grouped(episodes.count)): \(EpisodeOrigin.summary(origins))")
+            let example = origins.last.map { $0.origin.options } ?? ""
+            lines.append("          assay show \(id) --episode 1\(example)")
+        }
+        if run.hasCells { lines.append("notebook  assay show \(id) --cells") }
+        lines.append("folder    \(run.folder)")
+        page.sections.append(.init(lines.map { .line(Text($0, .aside)) }))
+    }
+}
+
+extension EpisodeOrigin {
     /// `updates 1 to 120, evaluation "base" (300)`
-    package static func describe(_ origins: [(origin: EpisodeOrigin, count: Int)]) -> String {
+    static func summary(_ origins: [(origin: EpisodeOrigin, count: Int)]) -> String {
         var (updates, evaluations): ([Int], [String]) = ([], [])
         for (origin, count) in origins {
             switch origin {
             case .update(let number): updates.append(number)
-            case .evaluation(let name): evaluations.append("evaluation \"\(name)\" (\(NumberFormat.grouped(count)))")
+            case .evaluation: evaluations.append("\(origin.label) (\(NumberFormat.grouped(count)))")
             }
         }
         var parts: [String] = []
@@ -157,23 +174,11 @@ package struct RunPage {
         return (parts + evaluations).joined(separator: ", ")
     }
 
-    package static func options(_ origin: EpisodeOrigin) -> String {
-        switch origin {
+    /// The options of `assay show` that ask for it.
+    var options: String {
+        switch self {
         case .update(let number): " --update \(number)"
         case .evaluation(let name): " --evaluation \(ShellWord.quoted(name))"
         }
-    }
-
-    /// The page for programs.
-    package var json: JSONValue {
-        let last = metrics.columns.map { ($0.name, JSONValue.number($0.last)) }
-        return [
-            "run": .object(info.json), "tags": .array(labels.tags.map { .string($0) }), "note": .string(labels.note),
-            "folder": .string(folder), "steps": .int(metrics.count),
-            "last_metrics": .object(JSONObject(last)),
-            "tables": .object(JSONObject(tables.map { ($0.name, .array($0.rows.map { .object($0) })) })),
-            "plots": .array(plots.map { .string($0) }), "artifacts": .array(artifacts.map { .string($0) }),
-            "episodes": .int(episodes.count),
-        ]
     }
 }

@@ -23,10 +23,7 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         let runs = try names.readers()
         guard runs.count > 1 else { throw NothingToCompare(run: runs[0].info.id) }
-        let page = DifferencesPage(runs: runs.map(\.info), differences: RunDifferences(runs))
-        let terminal = Terminal.output
-        if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
-        for problem in page.differences.problems { Program.complain("not compared: \(problem)") }
+        Page(comparing: runs).show(asJSON: json)
     }
 
     private struct NothingToCompare: Error, CustomStringConvertible {

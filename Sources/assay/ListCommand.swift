@@ -57,7 +57,6 @@ struct ListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let terminal = Terminal.output
         let progress = ProgressLine()
         let index = try RunIndex(runs.folder, rebuilds: rebuild) { read, all in
             // The first look at thousands of runs takes seconds.
@@ -67,35 +66,31 @@ struct ListCommand: ParsableCommand {
         }
         if let note = index.note { Program.complain("note: \(note)") }
         if names {
-            let page = NamesPage(names: try index.names())
-            if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
+            Page(names: try index.names()).show(asJSON: json)
         } else if group != nil || by != nil {
-            try showGroups(index, terminal)
+            try showGroups(index)
         } else {
-            try showRuns(index, terminal)
+            try showRuns(index)
         }
         for problem in try index.problems() { Program.complain(problem) }
     }
 
-    private func showRuns(_ index: RunIndex, _ terminal: Terminal) throws {
+    private func showRuns(_ index: RunIndex) throws {
         var query = query()
         query.limit = limit.map { $0 == 0 ? nil : $0 } ?? (json ? nil : Self.usualLimit)
         query.withMetrics = json
         query.columns = unique(list(columns) + (json ? [] : try index.shownNames(query)))
         let found = try index.matches(query)
-        let page = RunListPage(found: found, columns: query.columns, now: .now)
-        if json {
-            terminal.write(json: page.json.prettyText)
-        } else if !found.matches.isEmpty {
-            terminal.write(page.text(on: terminal))
+        if json || !found.matches.isEmpty {
+            Page(list: found, columns: query.columns, now: .now).show(asJSON: json)
         } else if filter != nil {
-            terminal.write("no run in \(runs.folder) satisfies the filter\n")
+            Terminal.output.write("no run in \(runs.folder) satisfies the filter\n")
         } else if try index.problems().isEmpty {
-            terminal.write("no runs in \(runs.folder) yet: start one with \"assay run SCRIPT\"\n")
+            Terminal.output.write("no runs in \(runs.folder) yet: start one with \"assay run SCRIPT\"\n")
         }
     }
 
-    private func showGroups(_ index: RunIndex, _ terminal: Terminal) throws {
+    private func showGroups(_ index: RunIndex) throws {
         let query = query()
         let grouping = by.map { RunIndex.Grouping.by(list($0)) } ?? .over(list(group))
         let measured = unique(list(columns).isEmpty ? try index.measures() : list(columns))
@@ -107,8 +102,7 @@ struct ListCommand: ParsableCommand {
         var groups = try index.groups(grouping, query, metrics: metrics)
         try groups.sort(by: sort, isAscending: ascending)
         if let limit, limit > 0 { groups.groups = Array(groups.groups.prefix(limit)) }
-        let page = RunGroupsPage(groups: groups, leftOut: measured.count - metrics.count)
-        if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
+        Page(groups: groups, leftOut: measured.count - metrics.count).show(asJSON: json)
     }
 
     private func query() -> RunQuery {

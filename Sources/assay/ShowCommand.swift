@@ -33,27 +33,16 @@ struct ShowCommand: ParsableCommand {
     }
 
     func run() throws {
-        let terminal = Terminal.output
         let run = try RunsFolder(runs.folder).run(name)
-        if let episode {
-            let found = try EpisodePage.find(episode, of: origin, in: run)
-            if json {
-                terminal.write(json: found.json.prettyText)
+        let page =
+            if let episode {
+                try Page(episode: episode, of: origin, in: run)
+            } else if cells {
+                try Page(notebookOf: run)
             } else {
-                terminal.write(EpisodePage(episode: found).text(on: terminal))
+                Page(run: run, now: .now)
             }
-        } else if cells {
-            let page = NotebookPage(run: run, cells: try run.cells())
-            if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
-        } else {
-            let page = try RunPage(run)
-            if json {
-                terminal.write(json: page.json.prettyText)
-            } else {
-                terminal.write(page.text(on: terminal, now: .now))
-            }
-            for note in page.notes { Program.complain("note: \(note)") }
-        }
+        page.show(asJSON: json)
     }
 
     private var origin: EpisodeOrigin? {

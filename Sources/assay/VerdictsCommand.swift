@@ -24,9 +24,6 @@ struct VerdictsCommand: ParsableCommand {
 
     func run() throws {
         let ledger = try VerdictLedger(reading: try RunsFolder(runs.folder).run(name).folder)
-        let page = VerdictsPage(
-            counts: try ledger.counts(), slowest: try ledger.slowest(top), near: try ledger.nearLimits(top))
-        let terminal = Terminal.output
-        if json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
+        try Page(verdictsOf: ledger, top: top).show(asJSON: json)
     }
 }

@@ -100,7 +100,11 @@ private struct RecordFuzz {
     }
 
     private static let commands: [(name: String, command: Command)] = {
-        let terminal = Terminal(descriptor: -1, isInteractive: false, width: 80)
+        let terminal = TerminalPage(Terminal(descriptor: -1, isInteractive: false, width: 80))
+        /// What people and programs are shown, and the notes.
+        @Sendable func text(_ page: Page) -> String {
+            terminal.text(page) + TextWidth.escapedInJSON(page.json.text) + TextWidth.printable(page.notes.joined())
+        }
         return [
             (
                 "list",
@@ -108,47 +112,27 @@ private struct RecordFuzz {
                     let index = try RunIndex((folder as NSString).deletingLastPathComponent)
                     var query = RunQuery()
                     query.withMetrics = true
-                    let page = RunListPage(
-                        found: try index.matches(query), columns: [], now: Timestamp(milliseconds: 0))
+                    let found = try index.matches(query)
                     let groups = try index.groups(
                         .over(["seed"]), query, metrics: Array(try index.measures().prefix(6)))
-                    return page.text(on: terminal) + TextWidth.escapedInJSON(page.json.text)
-                        + RunGroupsPage(groups: groups, leftOut: 0).text(on: terminal)
-                        + NamesPage(names: try index.names()).text(on: terminal)
+                    return text(Page(list: found, columns: [], now: Timestamp(milliseconds: 0)))
+                        + text(Page(groups: groups, leftOut: 0)) + text(Page(names: try index.names()))
                 }
             ),
             (
                 "show",
                 { folder, _ in
-                    let page = try RunPage(RunReader(folder: folder))
-                    return page.text(on: terminal, now: Timestamp(milliseconds: 0))
-                        + TextWidth.escapedInJSON(page.json.text)
+                    text(Page(run: try RunReader(folder: folder), now: Timestamp(milliseconds: 0)))
                 }
             ),
-            (
-                "show --cells",
-                { folder, _ in
-                    let run = try RunReader(folder: folder)
-                    let page = NotebookPage(run: run, cells: try run.cells())
-                    return page.text(on: terminal) + TextWidth.escapedInJSON(page.json.text)
-                }
-            ),
+            ("show --cells", { folder, _ in text(try Page(notebookOf: RunReader(folder: folder))) }),
             (
                 "show --episode",
                 { folder, _ in
-                    let run = try RunReader(folder: folder)
-                    let episode = try EpisodePage.find(1, of: nil, in: run)
-                    return EpisodePage(episode: episode).text(on: terminal) + TextWidth.escapedInJSON(episode.json.text)
+                    text(try Page(episode: 1, of: nil, in: RunReader(folder: folder)))
                 }
             ),
-            (
-                "compare",
-                { folder, other in
-                    let runs = [other, try RunReader(folder: folder)]
-                    let page = DifferencesPage(runs: runs.map(\.info), differences: RunDifferences(runs))
-                    return page.text(on: terminal) + TextWidth.escapedInJSON(page.json.text)
-                }
-            ),
+            ("compare", { folder, other in text(Page(comparing: [other, try RunReader(folder: folder)])) }),
             (
                 "rerun",
                 { folder, other in
@@ -165,15 +149,7 @@ private struct RecordFuzz {
                     return ""
                 }
             ),
-            (
-                "verdicts",
-                { folder, _ in
-                    let ledger = try VerdictLedger(reading: folder)
-                    let page = VerdictsPage(
-                        counts: try ledger.counts(), slowest: try ledger.slowest(5), near: try ledger.nearLimits(5))
-                    return page.text(on: terminal) + TextWidth.escapedInJSON(page.json.text)
-                }
-            ),
+            ("verdicts", { folder, _ in text(try Page(verdictsOf: VerdictLedger(reading: folder), top: 5)) }),
             (
                 "resume",
                 { folder, _ in
