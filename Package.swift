@@ -28,7 +28,8 @@ let package = Package(
         // How files are written, read and told apart.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
-        .target(name: "Disk", dependencies: ["CZlib", "CNettle"], swiftSettings: strict),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "Disk", dependencies: ["CZlib", "CNettle", "CZstd"], swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -82,28 +83,40 @@ let package = Package(
             swiftSettings: strict),
 
         // The record, and how it looks.
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Rendering", swiftSettings: strict),
+        .target(name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering"], swiftSettings: strict),
+
+        // What stands on records: questions about many of them, verdicts, what is written for others, pages.
+        // GRDB stands on the SQLite of Debian's libsqlite3-dev.
         .target(
-            name: "RunStore",
-            // GRDB stands on the SQLite of Debian's libsqlite3-dev.
+            name: "Database", dependencies: ["RunStore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(
+            name: "RunIndex",
             dependencies: [
-                "JSON", "Disk", "Rollouts", "Rendering", "Statistics", "CZstd",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "RunStore", "Database", "Statistics", "JSON", "Disk", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: strict),
+        .target(
+            name: "Ledger",
+            dependencies: [
+                "RunStore", "Database", "JSON", "Disk", "Rollouts", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Exports", dependencies: ["RunStore", "JSON", "Disk"], swiftSettings: strict),
+        .target(
+            name: "Pages", dependencies: ["RunStore", "RunIndex", "Ledger", "JSON", "Rendering", "Rollouts"],
             swiftSettings: strict),
 
         // Where a run's numbers come from: programs, libraries, machine, repository, and what was seen not to repeat.
         .target(
             name: "Provenance", dependencies: ["RunStore", "JSON", "Rollouts", "Torch"], swiftSettings: strict),
 
-        // What people and programs are shown of records.
-        .target(name: "Pages", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts"], swiftSettings: strict),
-
         // One file per Lua class.
         .target(
             name: "ScriptAPI",
             dependencies: [
+                "Ledger",
                 "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Provenance", "Rendering",
                 "JSON",
                 "Disk", "Rollouts", "Statistics",
@@ -116,11 +129,16 @@ let package = Package(
             dependencies: ["Rendering", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .executableTarget(
-            name: "assay", dependencies: ["CommandLineOptions", "Pages", "RunStore", "JSON", "Rendering", "Rollouts"],
+            name: "assay",
+            dependencies: [
+                "CommandLineOptions", "Pages", "RunStore", "RunIndex", "Ledger", "Exports", "JSON", "Rendering",
+                "Rollouts",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
             dependencies: [
+                "Ledger", "Pages",
                 "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON",
                 "Rendering",
                 "Rollouts",
@@ -139,7 +157,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Rollouts", "Environments"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Rollouts", "Environments", "RunStore"], path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
@@ -160,10 +178,23 @@ let package = Package(
             name: "EnvironmentsTests", dependencies: ["Environments", "Statistics", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "RunStoreTests", dependencies: ["RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
+            name: "RunStoreTests",
+            dependencies: ["RunIndex", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "PagesTests", dependencies: ["Pages", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
+            name: "RunIndexTests", dependencies: ["RunIndex", "RunStore", "JSON", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Ledger", "RunStore", "Rollouts", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ExportsTests", dependencies: ["Exports", "RunStore", "JSON", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: [
+                "RunIndex", "Ledger", "Exports", "Pages", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
@@ -171,11 +202,13 @@ let package = Package(
         .testTarget(
             name: "ScriptAPITests",
             dependencies: [
+                "Ledger",
                 "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering", "RunStore", "Rollouts", "TestSupport",
             ],
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
-            name: "AssayTests", dependencies: ["assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
+            name: "AssayTests",
+            dependencies: ["RunIndex", "Ledger", "assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
             exclude: ["Snapshots"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx20

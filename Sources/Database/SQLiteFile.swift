@@ -1,4 +1,5 @@
-import GRDB
+import RunStore
+package import GRDB
 import GRDBSQLite
 
 #if canImport(Glibc)
@@ -8,9 +9,9 @@ import GRDBSQLite
 #endif
 
 /// An SQLite file of a record, opened through GRDB. Belongs to one thread at a time.
-final class SQLiteFile {
+package final class SQLiteFile {
     /// What it is opened for; writing makes a file that is missing.
-    enum Purpose { case reading, writing }
+    package enum Purpose { case reading, writing }
 
     private let path: String
     private let queue: DatabaseQueue
@@ -18,7 +19,7 @@ final class SQLiteFile {
     private let limit: StatementLimit?
 
     /// Opens the file at `path`, of which all parts must be plain files: the folder may come from somebody else.
-    init(_ path: String, for purpose: Purpose) throws {
+    package init(_ path: String, for purpose: Purpose) throws {
         for ending in ["", "-wal", "-shm", "-journal"] where Files.exists(path + ending) {
             try Files.reading(path + ending) { _ in }
         }
@@ -32,7 +33,7 @@ final class SQLiteFile {
     }
 
     /// A file that exists in memory alone; `name` is what errors call it.
-    init(inMemory name: String) throws {
+    package init(inMemory name: String) throws {
         (path, limit) = (name, nil)
         queue = try Self.explained(name) {
             try DatabaseQueue(configuration: Self.configuration(isReadOnly: false, nil))
@@ -52,7 +53,7 @@ final class SQLiteFile {
     }
 
     /// Calls `body` with the open file; also from within another `access`.
-    func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    package func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
         limit?.reset()
         return try Self.explained(path) { try queue.unsafeReentrantWrite(body) }
     }
@@ -61,7 +62,7 @@ final class SQLiteFile {
     /// written.
     ///
     /// - Throws: `RunStoreError` that names what does not belong there.
-    func check(schema statements: [String]) throws {
+    package func check(schema statements: [String]) throws {
         let query = "SELECT type, name, COALESCE(sql, '') FROM sqlite_master ORDER BY name"
         func schema(_ database: Database) throws -> [[String]] {
             try Row.fetchAll(database, sql: query).map { row in try (0..<3).map { try row.text($0) } }
@@ -79,7 +80,7 @@ final class SQLiteFile {
     }
 
     /// Runs `body` as one change of the file.
-    func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    package func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try access { database in
             var result: Result?
             try database.inTransaction(.immediate) {
@@ -91,7 +92,7 @@ final class SQLiteFile {
     }
 
     /// Runs one statement, with `values` for its question marks, and calls `body` with each row it gives.
-    func run(_ sql: String, _ values: StatementArguments = [], _ body: ((Row) throws -> Void)? = nil) throws {
+    package func run(_ sql: String, _ values: StatementArguments = [], _ body: ((Row) throws -> Void)? = nil) throws {
         try access { database in
             let statement = try database.cachedStatement(sql: sql)
             guard let body else { return try statement.execute(arguments: values) }
@@ -121,11 +122,11 @@ final class SQLiteFile {
 
 extension Row {
     /// The text in column `index`, from 0.
-    func text(_ index: Int) throws -> String { try decode(atIndex: index) }
+    package func text(_ index: Int) throws -> String { try decode(atIndex: index) }
     /// The whole number in column `index`.
-    func integer(_ index: Int) throws -> Int { try decode(atIndex: index) }
+    package func integer(_ index: Int) throws -> Int { try decode(atIndex: index) }
     /// The number in column `index`.
-    func real(_ index: Int) throws -> Double { try decode(atIndex: index) }
+    package func real(_ index: Int) throws -> Double { try decode(atIndex: index) }
 }
 
 /// How much one question may make SQLite do: a file of somebody else's making can hold what takes for ever to read.

@@ -1,9 +1,9 @@
 import CZstd
 
 /// Zstandard frames (RFC 8878).
-enum Zstandard {
+package enum Zstandard {
     /// `bytes` as one frame that knows its length and a checksum.
-    static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
+    package static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
         guard let context = ZSTD_createCCtx() else { throw failure("out of memory") }
         defer { ZSTD_freeCCtx(context) }
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
@@ -19,7 +19,7 @@ enum Zstandard {
     }
 
     /// What `frame` holds, at most `limit` bytes.
-    static func decompress(_ frame: [UInt8], limit: Int) throws -> [UInt8] {
+    package static func decompress(_ frame: [UInt8], limit: Int) throws -> [UInt8] {
         let size = frame.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
         guard size <= UInt64(limit) else { throw failure("it is damaged, or holds more than \(limit) bytes") }
         var code = 0
@@ -37,7 +37,11 @@ enum Zstandard {
         if ZSTD_isError(code) != 0 { throw failure(String(cString: ZSTD_getErrorName(code))) }
     }
 
-    private static func failure(_ reason: String) -> RunStoreError {
-        RunStoreError(.malformed, "a batch of episodes cannot be read: \(reason)")
-    }
+    private static func failure(_ reason: String) -> ZstandardError { ZstandardError(description: reason) }
+}
+
+/// A frame that is damaged or too large.
+package struct ZstandardError: Error, CustomStringConvertible {
+    /// What is wrong, as a clause.
+    package let description: String
 }

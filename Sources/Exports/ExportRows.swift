@@ -1,3 +1,4 @@
+import RunStore
 import JSON
 
 /// Takes in rows one after the other and sorts their values into columns, in the order in which the names first appear.

@@ -1,3 +1,4 @@
+package import RunStore
 import JSON
 
 extension ExportTable {

@@ -1,3 +1,4 @@
+import RunStore
 import JSON
 
 /// Rows of records as columns of one kind each, for data frames.

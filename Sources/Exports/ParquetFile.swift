@@ -1,3 +1,4 @@
+import RunStore
 import Disk
 
 /// Writes a table as an Apache Parquet file (parquet.apache.org/docs/file-format): plain values under zstd, one page a column and row group.

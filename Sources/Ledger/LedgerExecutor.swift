@@ -1,3 +1,4 @@
+import RunStore
 import Disk
 package import Rollouts
 import Synchronization

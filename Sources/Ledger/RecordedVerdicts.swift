@@ -1,3 +1,4 @@
+import RunStore
 package import Rollouts
 import Synchronization
 

@@ -1,3 +1,4 @@
+import Database
 import GRDB
 
 /// What pages about a run's programs show.

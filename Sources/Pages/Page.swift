@@ -13,11 +13,14 @@ package struct Page: Sendable {
         package var heading: Heading?
         package var blocks: [Block]
 
-        /// A section from its parts.
-        package init(
-            _ key: String? = nil, data: JSONValue? = nil, heading: Heading? = nil, _ blocks: [Block] = []
-        ) {
+        /// A section that programs get as `key`.
+        package init(_ key: String, data: JSONValue? = nil, heading: Heading? = nil, _ blocks: [Block] = []) {
             (self.key, self.data, self.heading, self.blocks) = (key, data, heading, blocks)
+        }
+
+        /// A section for people alone.
+        package init(heading: Heading? = nil, _ blocks: [Block]) {
+            (self.heading, self.blocks) = (heading, blocks)
         }
     }
 

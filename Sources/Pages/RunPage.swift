@@ -20,7 +20,7 @@ private struct RunPage {
 
     init(_ run: RunReader, now: Timestamp) {
         self.run = run
-        let labels = attempt(RunLabels()) { try run.labels() }
+        let labels = attempt(RunLabels()) { try $0.labels() }
         page.sections.append(.init("run", data: .object(info.json), head(labels, now: now)))
         page.sections.append(.init("tags", data: .array(labels.tags.map { .string($0) })))
         page.sections.append(.init("note", data: .string(labels.note)))
@@ -37,8 +37,8 @@ private struct RunPage {
     }
 
     /// What `body` reads; where it cannot, a note says so.
-    private mutating func attempt<Value>(_ fallback: Value, _ body: () throws -> Value) -> Value {
-        do { return try body() } catch {
+    private mutating func attempt<Value>(_ fallback: Value, _ body: (RunReader) throws -> Value) -> Value {
+        do { return try body(run) } catch {
             page.notes.append("left out: \(error)")
             return fallback
         }
@@ -84,8 +84,8 @@ private struct RunPage {
     /// - Returns: them for programs.
     private mutating func addTables() -> [(String, JSONValue)] {
         var all: [(String, JSONValue)] = []
-        for name in attempt([], { try run.tableNames() }) {
-            guard let lines = attempt(nil, { try run.table(name) }) else { continue }
+        for name in attempt([], { try $0.tableNames() }) {
+            guard let lines = attempt(nil, { try $0.table(name) }) else { continue }
             if lines.isTorn { torn.append("the last row of \"\(name)\"") }
             let rows = lines.objects
             all.append((name, .array(rows.map { .object($0) })))
@@ -104,7 +104,7 @@ private struct RunPage {
     }
 
     private mutating func addMetrics() {
-        let metrics = attempt(MetricOverview()) { try run.metricOverview() }
+        let metrics = attempt(MetricOverview()) { try $0.metricOverview() }
         if metrics.isTorn { torn.append("the last step of the metrics") }
         if metrics.leavesOutNames {
             page.notes.append("the metrics name more than the \(RecordLimits.names) series that are shown")
@@ -136,9 +136,9 @@ private struct RunPage {
     }
 
     private mutating func addRest() {
-        let plots = attempt([], { try run.plotNames() }).map { run.plotPath($0, "svg") }
-        let artifacts = attempt([], { try run.artifactNames() })
-        let episodes = attempt(nil) { try run.episodes() }
+        let plots = attempt([], { try $0.plotNames() }).map { run.plotPath($0, "svg") }
+        let artifacts = attempt([], { try $0.artifactNames() })
+        let episodes = attempt(nil) { try $0.episodes() }
         if episodes?.isTorn == true { torn.append("the last batch of episodes") }
         page.sections.append(.init("plots", data: .array(plots.map { .string($0) })))
         page.sections.append(.init("artifacts", data: .array(artifacts.map { .string($0) })))

@@ -1,3 +1,4 @@
+package import RunIndex
 package import RunStore
 import JSON
 import Rendering

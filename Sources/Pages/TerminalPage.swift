@@ -1,3 +1,4 @@
+import JSON
 package import Rendering
 
 /// Writes a page as text for a terminal.

@@ -1,4 +1,5 @@
-package import RunStore
+package import Ledger
+import RunStore
 import JSON
 
 extension Page {

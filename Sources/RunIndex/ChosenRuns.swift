@@ -1,3 +1,4 @@
+import Database
 import GRDB
 
 /// The runs that satisfy a filter, found once and asked about several times.

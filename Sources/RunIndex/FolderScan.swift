@@ -1,3 +1,5 @@
+import RunStore
+
 #if canImport(Glibc)
     import Glibc
 #else

@@ -1,3 +1,4 @@
+import RunStore
 import GRDB
 
 /// The names that the runs of a folder have, and what they stand for.

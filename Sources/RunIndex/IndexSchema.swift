@@ -1,3 +1,5 @@
+import Database
+import RunStore
 import GRDB
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import GRDB
+import RunStore
 package import JSON
 
 /// A number or a text, as the index keeps it.

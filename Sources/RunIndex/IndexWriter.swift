@@ -1,4 +1,5 @@
 import GRDB
+import RunStore
 import JSON
 
 /// Changes rows of the index within one transaction.

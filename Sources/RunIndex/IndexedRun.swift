@@ -1,3 +1,4 @@
+import RunStore
 import JSON
 
 /// What the index keeps of a run, read from its folder.

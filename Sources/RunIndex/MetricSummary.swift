@@ -1,3 +1,4 @@
+import RunStore
 import Disk
 import JSON
 

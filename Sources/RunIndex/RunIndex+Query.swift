@@ -1,3 +1,5 @@
+import RunStore
+import Database
 import GRDB
 import JSON
 
@@ -45,8 +47,7 @@ extension RunIndex {
         guard let object = (try? JSONParser.parse(Array(document.utf8)))?.object,
             let status = RunStatus(rawValue: try row.decode(atIndex: 1))
         else { throw RunStoreError(.malformed, "the index is damaged at \(name)") }
-        var info = try RunInfo(object, path: path + "/" + name)
-        (info.id, info.status) = (name, status)
+        let info = try RunInfo(object, path: path + "/" + name, id: name, status: status)
         let tags = try row.decode(String?.self, atIndex: 3)?.split(separator: " ").map(String.init) ?? []
         return RunMatches.Match(
             info: info, labels: RunLabels(tags: tags, note: try row.decode(atIndex: 2)),

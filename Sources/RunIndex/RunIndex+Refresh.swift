@@ -1,3 +1,5 @@
+import Database
+import RunStore
 import GRDB
 
 extension RunIndex {

@@ -1,3 +1,5 @@
+import Database
+import RunStore
 import Disk
 
 #if canImport(Glibc)

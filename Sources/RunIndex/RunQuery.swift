@@ -1,3 +1,4 @@
+package import RunStore
 package import JSON
 
 /// A question to the index.

@@ -1,4 +1,4 @@
-import Disk
+package import Disk
 
 #if canImport(Glibc)
     import Glibc
@@ -7,9 +7,9 @@ import Disk
 #endif
 
 /// The few things done to files, with errors that name the path and the remedy.
-enum Files {
+package enum Files {
     /// Makes `path` and the folders above it, where they are missing.
-    static func makeFolders(_ path: String) throws {
+    package static func makeFolders(_ path: String) throws {
         if mkdir(path, 0o777) == 0 || (errno == EEXIST && isFolder(path)) { return }
         let number = errno
         let parent = Disk.parent(of: path)
@@ -19,7 +19,7 @@ enum Files {
     }
 
     /// Replaces `path` whole or not at all, also when the machine stops at any moment.
-    static func replace(_ path: String, with bytes: some Sequence<UInt8>) throws {
+    package static func replace(_ path: String, with bytes: some Sequence<UInt8>) throws {
         do {
             try Disk.replace(path) { write in try write(Array(bytes)) }
         } catch let error as SystemError {
@@ -28,7 +28,7 @@ enum Files {
     }
 
     /// Gives a finished folder its name; one of that name makes way.
-    static func move(folder: String, to path: String) throws {
+    package static func move(folder: String, to path: String) throws {
         if exists(path) {
             // A folder with something in it cannot be replaced in one step: the old one steps aside first.
             let aside = path + ".replaced.partial"
@@ -43,7 +43,7 @@ enum Files {
     }
 
     /// Removes a folder and all in it, where there is one. Links are removed, not followed.
-    static func remove(folder: String) throws {
+    package static func remove(folder: String) throws {
         guard exists(folder) else { return }
         for name in try names(in: folder) {
             let path = folder + "/" + name
@@ -59,7 +59,7 @@ enum Files {
 
     /// Removes what writers that were killed left half done in a run's folder: all whose name ends in `.partial`, and what a checkpoint's own
     /// files were being written to.
-    static func removePartial(in folder: String) throws {
+    package static func removePartial(in folder: String) throws {
         for name in try names(in: folder) {
             let path = folder + "/" + name
             var status = stat()
@@ -78,7 +78,7 @@ enum Files {
     }
 
     /// How many bytes a folder and all in it take up on the disk. Links are counted, not followed.
-    static func size(folder: String) throws -> Int {
+    package static func size(folder: String) throws -> Int {
         var bytes = 0
         for name in try names(in: folder) {
             let path = folder + "/" + name
@@ -90,29 +90,30 @@ enum Files {
     }
 
     /// Calls `body` with the record at `path`, open for reading.
-    static func reading<Result>(_ path: String, _ body: (borrowing PlainFile) throws -> Result) throws -> Result {
+    package static func reading<Result>(_ path: String, _ body: (borrowing PlainFile) throws -> Result) throws -> Result
+    {
         try explained { try body(try PlainFile(path)) }
     }
 
     /// The whole of a record of at most `limit` bytes.
-    static func read(_ path: String, limit: Int) throws -> [UInt8] {
+    package static func read(_ path: String, limit: Int) throws -> [UInt8] {
         try reading(path) { try $0.whole(limit: limit) }
     }
 
     /// What `body` says of files, as an error of the record.
-    static func explained<Result>(_ body: () throws -> Result) throws -> Result {
+    package static func explained<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as FileError { throw RunStoreError(error) }
     }
 
     /// How many bytes the file at `path` has.
-    static func size(_ path: String) throws -> Int {
+    package static func size(_ path: String) throws -> Int {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw RunStoreError.cannotRead(path) }
         return Int(status.st_size)
     }
 
     /// Cuts the plain file at `path` to its first `size` bytes; one cut to nothing goes.
-    static func cut(_ path: String, to size: Int) throws {
+    package static func cut(_ path: String, to size: Int) throws {
         if size == 0 {
             guard unlink(path) == 0 else { throw RunStoreError.cannotWrite(path) }
             return
@@ -126,7 +127,7 @@ enum Files {
     }
 
     /// The names in `folder`, sorted; none where it does not exist.
-    static func names(in folder: String) throws -> [String] {
+    package static func names(in folder: String) throws -> [String] {
         guard let stream = opendir(folder) else {
             if errno == ENOENT { return [] }
             throw RunStoreError.cannotRead(folder)
@@ -143,23 +144,25 @@ enum Files {
     }
 
     /// Whether `path` is a folder, or a link to one.
-    static func isFolder(_ path: String) -> Bool {
+    package static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Whether there is anything at `path`.
-    static func exists(_ path: String) -> Bool {
+    package static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
     }
 
     /// Whether `path` is a symbolic link.
-    static func isLink(_ path: String) -> Bool {
+    package static func isLink(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// The last component of `path`.
-    static func lastComponent(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    package static func lastComponent(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
 }

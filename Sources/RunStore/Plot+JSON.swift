@@ -3,7 +3,7 @@ package import Rendering
 
 extension Plot {
     /// What `plots/NAME.json` holds.
-    var json: JSONValue {
+    package var json: JSONValue {
         [
             "title": .string(title), "x_label": .string(xLabel), "y_label": .string(yLabel),
             "series": .array(

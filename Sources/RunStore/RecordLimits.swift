@@ -6,15 +6,15 @@ package enum RecordLimits {
     /// JSON values of a line.
     package static let lineValues = 1 << 18
     /// Bytes and JSON values of a file whose lines are in memory at once: a table, `cells.jsonl`, the journal.
-    static let fileBytes = 512 << 20
-    static let fileValues = 8 << 20
+    package static let fileBytes = 512 << 20
+    package static let fileValues = 8 << 20
     /// Bytes and JSON values of `run.json`, a plot and the like.
-    static let documentBytes = 64 << 20
-    static let documentValues = 2 << 20
+    package static let documentBytes = 64 << 20
+    package static let documentValues = 2 << 20
     /// Series of a run, and columns of a table.
     package static let names = 4096
     /// Bytes of such a name.
-    static let nameBytes = 1024
+    package static let nameBytes = 1024
     /// Parameters of a run.
     package static let parameters = 4096
 }

@@ -10,7 +10,7 @@ package struct RecordLines: Sendable {
     /// Reads the file at `path`; one that does not exist has no lines.
     ///
     /// - Throws: `RunStoreError` with the number of the first line that is no JSON object, and for more than is read at once.
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         var values = RecordLimits.fileValues
         isTorn = try Self.forEach(of: path, limit: RecordLimits.fileBytes) { object, number in
             values -= object.valueCount
@@ -47,7 +47,7 @@ package struct RecordLines: Sendable {
     }
 
     /// The last whole line of the file at `path`, without reading the rest; nil where it is no object or longer than 64 KiB.
-    static func last(of path: String) throws -> JSONObject? {
+    package static func last(of path: String) throws -> JSONObject? {
         try Files.reading(path) { file in
             let start = max(0, file.size - 1 << 16)
             let bytes = try file.read(from: start, count: file.size - start)
@@ -59,7 +59,7 @@ package struct RecordLines: Sendable {
 }
 
 /// The objects of a `.jsonl` record, one after the other.
-struct RecordLineReader: ~Copyable {
+package struct RecordLineReader: ~Copyable {
     private let path: String
     private var lines: LineReader
 
@@ -85,7 +85,7 @@ struct RecordLineReader: ~Copyable {
     }
 
     /// The object that a line holds.
-    static func object(_ line: some Collection<UInt8>, _ path: String, number: Int) throws -> JSONObject {
+    package static func object(_ line: some Collection<UInt8>, _ path: String, number: Int) throws -> JSONObject {
         do {
             guard let object = try JSONParser.parse(line, values: RecordLimits.lineValues).object else {
                 throw RunStoreError(.malformed, "\(path), line \(number): it is no JSON object")

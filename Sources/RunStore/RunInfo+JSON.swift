@@ -30,6 +30,14 @@ extension RunInfo {
     /// The seed. JSON's readers take whole numbers for doubles or 64-bit signed ones: a greater one is a string.
     package var seedJSON: JSONValue { Int(exactly: seed).map { .int($0) } ?? .string(String(seed)) }
 
+    /// What an index kept of the run called `id`.
+    ///
+    /// - Throws: a `RunStoreError` that names the file at `path` and the key that is missing or wrong.
+    package init(_ object: JSONObject, path: String, id: String, status: RunStatus) throws {
+        try self.init(object, path: path)
+        (self.id, self.status) = (id, status)
+    }
+
     /// - Throws: a `RunStoreError` that names the file at `path` and the key that is missing or wrong.
     init(_ object: JSONObject, path: String) throws {
         func text(_ key: String) throws -> String {

@@ -1,4 +1,4 @@
-import Disk
+package import Disk
 
 #if canImport(Glibc)
     import Glibc
@@ -17,10 +17,10 @@ package struct RunStoreError: Error, CustomStringConvertible {
     /// One sentence: what, and what to do.
     package let description: String
 
-    init(_ code: Code, _ description: String) { (self.code, self.description) = (code, description) }
+    package init(_ code: Code, _ description: String) { (self.code, self.description) = (code, description) }
 
     /// The sentence for a write to `path` that the system refused.
-    static func cannotWrite(_ path: String, _ number: Int32 = errno) -> RunStoreError {
+    package static func cannotWrite(_ path: String, _ number: Int32 = errno) -> RunStoreError {
         let remedy =
             switch number {
             case ENOSPC, EDQUOT: "free some space there, or record elsewhere with --runs FOLDER or ASSAY_RUNS"
@@ -32,13 +32,13 @@ package struct RunStoreError: Error, CustomStringConvertible {
     }
 
     /// The sentence for a read of `path` that the system refused.
-    static func cannotRead(_ path: String, _ number: Int32 = errno) -> RunStoreError {
+    package static func cannotRead(_ path: String, _ number: Int32 = errno) -> RunStoreError {
         let reason = number == ELOOP ? "it is a symbolic link, which records never are" : reason(number)
         return RunStoreError(number == ENOENT ? .notFound : .cannotRead, "cannot read \(path): \(reason)")
     }
 
     /// A file of a record that could not be read.
-    init(_ error: FileError) {
+    package init(_ error: FileError) {
         let code: Code =
             switch error.problem {
             case .refused(let refusal): refusal.number == ENOENT ? .notFound : .cannotRead

@@ -74,7 +74,7 @@ package struct RunsFolder: Sendable {
     }
 
     /// How many letters must be changed, added or taken out of one for the other (Levenshtein, 1966).
-    static func distance(_ left: String, _ right: String) -> Int {
+    package static func distance(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left.prefix(100)), Array(right.prefix(100)))
         var row = Array(0...right.count)
         for (i, letter) in left.enumerated() {

@@ -1,6 +1,7 @@
 import JSON
 import Rendering
 import Rollouts
+import Ledger
 import RunStore
 
 /// What became of programs whose verdicts were recorded before.

@@ -1,5 +1,6 @@
 import JSON
 import Rendering
+import Ledger
 import RunStore
 
 /// What a rerun came to, for people.

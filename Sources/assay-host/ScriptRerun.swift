@@ -2,6 +2,7 @@ import CommandLineOptions
 import Foundation
 import JSON
 import Rendering
+import Ledger
 import RunStore
 import ScriptAPI
 

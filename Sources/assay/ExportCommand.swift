@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineOptions
 import Glibc
+import Exports
 import RunStore
 
 /// `assay export`

@@ -3,6 +3,7 @@ import CommandLineOptions
 import JSON
 import Pages
 import Rendering
+import RunIndex
 import RunStore
 
 /// `assay list`

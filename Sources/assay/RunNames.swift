@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineOptions
+import RunIndex
 import RunStore
 
 /// The runs that a command is about.

@@ -3,6 +3,7 @@ import CommandLineOptions
 import JSON
 import Pages
 import Rendering
+import Ledger
 import RunStore
 
 /// `assay verdicts`

@@ -1,4 +1,5 @@
 import Rollouts
+import Ledger
 import RunStore
 
 /// Says a verdict by the program's text, and counts what it is asked.

@@ -1,4 +1,5 @@
 import Rollouts
+import Ledger
 import RunStore
 import TestSupport
 import Testing

@@ -1,5 +1,8 @@
 import Foundation
 import JSON
+import RunIndex
+import Ledger
+import Exports
 import RunStore
 import TestSupport
 import Testing

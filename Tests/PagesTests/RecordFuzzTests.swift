@@ -3,6 +3,9 @@ import JSON
 import Pages
 import Rendering
 import Rollouts
+import RunIndex
+import Ledger
+import Exports
 import RunStore
 import TestSupport
 import Testing

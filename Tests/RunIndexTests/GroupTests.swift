@@ -1,4 +1,5 @@
 import JSON
+import RunIndex
 import RunStore
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import RunIndex
 import RunStore
 import TestSupport
 import Testing

@@ -194,3 +194,6 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [run.id])
     }
 }
+
+/// The lines of `text`, the last one whole.
+private func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }

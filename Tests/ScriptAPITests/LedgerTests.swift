@@ -1,5 +1,6 @@
 import Foundation
 import LuaHost
+import Ledger
 import RunStore
 import Testing
 

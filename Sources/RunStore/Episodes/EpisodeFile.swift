@@ -69,7 +69,10 @@ package struct EpisodeFile: Sendable {
     /// The lines of a batch, an episode each.
     func lines(of batch: EpisodeBatch) throws -> [ArraySlice<UInt8>] {
         let frame = try Files.reading(path) { try $0.read(from: batch.start, count: batch.length) }
-        let text = try Zstandard.decompress(frame, limit: EpisodeBatch.limit)
+        let text: [UInt8]
+        do { text = try Zstandard.decompress(frame, limit: EpisodeBatch.limit) } catch let error as ZstandardError {
+            throw RunStoreError(.malformed, "\(path): a batch of episodes cannot be read: \(error)")
+        }
         // A text of line ends alone would make more slices than there is memory for.
         let lines = text.split(separator: UInt8(ascii: "\n"), maxSplits: batch.count)
         guard lines.count <= batch.count else {

@@ -40,4 +40,7 @@ package struct MetricOverview: Sendable {
     package internal(set) var isTorn = false
     /// Whether there were more names than `RecordLimits.names`; those that come first are here.
     package internal(set) var leavesOutNames = false
+
+    /// No series.
+    package init() {}
 }

@@ -7,7 +7,7 @@ import Disk
 #endif
 
 /// The sign that a run's process lives: a lock that the system lets go of when the process ends, however it ends.
-struct RunLock: Sendable {
+package struct RunLock: Sendable {
     private let path: String
     private let descriptor: Int32
 
@@ -78,7 +78,7 @@ struct RunLock: Sendable {
     func abandon() { close(descriptor) }
 
     /// Whether the writer of the run in `folder` lives, or nil where the file system cannot tell.
-    static func isHeld(folder: String) -> Bool? {
+    package static func isHeld(folder: String) -> Bool? {
         let descriptor = open(folder + "/run.lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return errno == ENOENT ? false : nil }
         defer { close(descriptor) }

@@ -3,6 +3,7 @@ internal import LuaHost
 internal import Models
 internal import Provenance
 internal import Rollouts
+internal import Ledger
 internal import RunStore
 
 /// An environment as scripts hold it.

@@ -3,6 +3,7 @@ internal import JSON
 internal import LuaHost
 internal import Provenance
 internal import Rollouts
+internal import Ledger
 internal import RunStore
 
 /// An executor as scripts hold it.

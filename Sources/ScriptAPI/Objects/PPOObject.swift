@@ -3,6 +3,7 @@ internal import LuaHost
 internal import Models
 internal import Rendering
 internal import Rollouts
+internal import Ledger
 internal import RunStore
 internal import Training
 

@@ -3,6 +3,7 @@ package import LuaHost
 internal import Provenance
 internal import Synchronization
 package import Rollouts
+package import Ledger
 package import RunStore
 
 /// A Lua runtime with Assay's modules and a record of what happens: it runs a script, or one cell after the other.

@@ -1,6 +1,7 @@
 internal import JSON
 internal import LuaHost
 internal import Provenance
+internal import Ledger
 internal import RunStore
 
 /// The record of a run, and what waits until it begins.

@@ -1,13 +1,11 @@
-import Foundation
-import Rollouts
-import RunStore
-import Synchronization
-import TestSupport
+package import Rollouts
+package import RunStore
+internal import Synchronization
 
-/// Makes what the tests of the record need.
-enum Make {
+/// Makes what the tests of records need.
+package enum Make {
     /// A run in `folder`, with a clock of its own: a second passes each time it is asked.
-    static func run(in folder: TemporaryFolder, script: String = "experiments/rlef.lua") throws -> RunWriter {
+    package static func run(in folder: TemporaryFolder, script: String = "experiments/rlef.lua") throws -> RunWriter {
         let seconds = Mutex(0)
         return try RunWriter.create(
             in: folder.path, info: RunInfo(script: script, seed: 1, commandLine: ["assay", "run", script]),
@@ -22,7 +20,7 @@ enum Make {
     }
 
     /// An episode that tells itself from others by `number`.
-    static func episode(_ number: Int) -> Episode {
+    package static func episode(_ number: Int) -> Episode {
         var episode = Episode(
             problem: Problem(
                 name: "p-\(number)", statement: "é \"quoted\"\n",
@@ -36,6 +34,3 @@ enum Make {
         return episode
     }
 }
-
-/// The lines of `text`, the last one whole.
-func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
