@@ -1,4 +1,5 @@
 import JSON
+import Pages
 import Rendering
 import RunStore
 
@@ -36,25 +37,28 @@ struct ChangedRerunPage {
             + now.filter { metric in !before.contains { $0.name == metric.name } }.map { ($0.name, nil, $0.value) }
     }
 
-    func text(on terminal: Terminal) -> String {
+    var page: Page {
         let set = changes.map { "\($0.name)=\($0.new.exactText) in place of \($0.old.exactText)" }
             .joined(separator: ", ")
-        var lines = [TextWidth.printable("\(new.id) is \(old.id) with \(set), so it was not expected to be the same")]
-        if !metrics.isEmpty {
-            var table = TextTable([
-                .init("last value of"), .init(old.id, .right), .init(new.id, .right), .init("change", .right),
-            ])
-            for metric in metrics {
-                let change: Double? = if let a = metric.old, let b = metric.new { b - a } else { nil }
-                table.add(
-                    [metric.name] + [metric.old, metric.new, change].map { $0.map { NumberFormat.short($0) } ?? "" })
-            }
-            lines += [""] + table.lines(width: terminal.tableWidth, style: terminal.style)
+        let remark = Text("\(new.id) is \(old.id) with \(set), so it was not expected to be the same")
+        var page = Page([.line(remark)], data: data)
+        guard !metrics.isEmpty else { return page }
+        var table = Table([
+            .init("metric", title: "last value of"), .init(old.id, isNumeric: true), .init(new.id, isNumeric: true),
+            .init("change", isNumeric: true),
+        ])
+        for metric in metrics {
+            let change: Double? = if let a = metric.old, let b = metric.new { b - a } else { nil }
+            // The numbers of a line are written alike.
+            let values = [metric.old, metric.new, change]
+            var texts = NumberFormat.column(values.compactMap { $0 })[...]
+            table.add([.init(metric.name)] + values.map { .init($0 == nil ? "" : texts.removeFirst()) })
         }
-        return lines.map { $0 + "\n" }.joined()
+        page.sections.append(.init([.table(table)]))
+        return page
     }
 
-    var json: JSONValue {
+    private var data: JSONValue {
         func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
         return [
             "run": .string(old.id), "rerun": .string(new.id), "verdict": "other parameters",

@@ -1,21 +1,18 @@
 import JSON
+import Pages
 import Rendering
 import RunStore
 import ScriptAPI
 
-/// What a replay found, for people.
+/// What a replay found.
 enum ReplayPages {
     /// Findings that are shown.
     private static let shown = 10
 
-    static func check(_ report: ReplayReport, of run: RunReader, on terminal: Terminal) -> String {
-        let style = terminal.style
-        func count(_ number: Int, _ name: String) -> String {
-            "\(NumberFormat.grouped(number)) \(name)\(number == 1 ? "" : "s")"
-        }
-        var lines: [String] = []
+    static func check(_ report: ReplayReport, of run: RunReader) -> Page {
+        var blocks: [Page.Block] = []
         if report.isEmpty {
-            lines.append(style.yellow("nothing to replay") + " in \(run.info.id)")
+            blocks.append(.line(Text("nothing to replay", .doubtful) + Text(" in \(run.info.id)")))
         } else {
             let parts =
                 [
@@ -25,28 +22,28 @@ enum ReplayPages {
                     report.steps > 0 ? count(report.steps, "step") + " of metrics" : nil,
                     report.rows > 0 ? count(report.rows, "row") + " of solve rates" : nil,
                 ].compactMap { $0 }.joined(separator: ", ")
-            lines.append(
+            let verdict =
                 report.isConsistent
-                    ? style.green("everything follows") + " from what was sampled in \(run.info.id): \(parts)"
-                    : style.red("\(count(report.findingCount, "number")) do not follow")
-                        + " from what was sampled in \(run.info.id): \(parts)")
+                ? Text("everything follows", .good)
+                : Text("\(count(report.findingCount, "number")) do not follow", .bad)
+            blocks.append(.line(verdict + Text(" from what was sampled in \(run.info.id): \(parts)")))
         }
-        for finding in report.findings.prefix(shown) {
+        blocks += report.findings.prefix(shown).map { finding in
             let program = finding.what == "verdict" ? finding.program.map { " for \(brief($0))" } ?? "" : ""
-            lines.append(
-                TextWidth.printable(
-                    "  \(finding.place): \(finding.what) is \(brief(finding.recorded)) in the record, "
-                        + "\(brief(finding.rebuilt)) by replay\(program)"))
+            return .line(Text(line(finding) + program))
         }
-        if report.findingCount > shown { lines.append("  and \(report.findingCount - shown) more") }
-        return lines.map { $0 + "\n" }.joined() + left(out: report.notCovered)
+        if report.findingCount > shown { blocks.append(.line(Text("  and \(report.findingCount - shown) more"))) }
+        return Page(blocks + left(out: report.notCovered), data: report.json)
     }
 
-    static func payments(_ report: PaymentReport, rule: String, of run: RunReader, on terminal: Terminal) -> String {
-        guard !report.lines.isEmpty else { return "no episodes in \(run.info.id)\n" }
-        var table = TextTable([
-            .init("episodes of"), .init("n", .right), .init("recorded", .right), .init("95%", .right),
-            .init("with \(rule)", .right), .init("95%", .right), .init("changed", .right),
+    static func payments(_ report: PaymentReport, rule: String, of run: RunReader) -> Page {
+        guard !report.lines.isEmpty else {
+            return Page([.line(Text("no episodes in \(run.info.id)"))], data: report.json)
+        }
+        var table = Table([
+            .init("episodes of"), .init("n", isNumeric: true), .init("recorded", isNumeric: true),
+            .init("recorded 95%", title: "95%", isNumeric: true), .init("paid", title: "with \(rule)", isNumeric: true),
+            .init("paid 95%", title: "95%", isNumeric: true), .init("changed", isNumeric: true),
         ])
         func interval(_ numbers: [Double]) -> [String] {
             guard numbers.count == 3 else { return ["", ""] }
@@ -54,29 +51,46 @@ enum ReplayPages {
             return [shown[0], "\(shown[1]), \(shown[2])"]
         }
         for line in report.lines {
-            table.add(
+            let texts =
                 [line.name, NumberFormat.grouped(line.episodes)] + interval(line.recorded) + interval(line.paid)
-                    + [NumberFormat.grouped(line.changed)])
+                + [NumberFormat.grouped(line.changed)]
+            table.add(texts.map { .init($0) })
         }
-        let lines = table.lines(width: terminal.tableWidth, style: terminal.style)
-        return "mean reward of \(run.info.id)'s episodes, by the recorded verdicts; 95% intervals over problems\n\n"
-            + lines.map { $0 + "\n" }.joined()
+        let remark =
+            "mean reward of \(run.info.id)'s episodes, by the recorded verdicts; 95% intervals over problems"
+        var page = Page([.line(Text(remark))], data: report.json)
+        page.sections.append(.init([.table(table)]))
+        return page
     }
 
-    static func messages(_ report: MessageReport, kind: String, of run: RunReader) -> String {
-        var text =
-            "with feedback=\(kind), \(NumberFormat.grouped(report.changed)) of \(NumberFormat.grouped(report.messages)) messages in "
-            + "\(run.info.id) would have been others, in \(NumberFormat.grouped(report.changedEpisodes)) of "
-            + "\(NumberFormat.grouped(report.episodes)) episodes; what the policy would have answered is not known\n"
+    static func messages(_ report: MessageReport, kind: String, of run: RunReader) -> Page {
+        var blocks: [Page.Block] = [
+            .line(
+                Text(
+                    "with feedback=\(kind), \(NumberFormat.grouped(report.changed)) of "
+                        + "\(NumberFormat.grouped(report.messages)) messages in \(run.info.id) would have been others, in "
+                        + "\(NumberFormat.grouped(report.changedEpisodes)) of \(NumberFormat.grouped(report.episodes)) "
+                        + "episodes; what the policy would have answered is not known"))
+        ]
         if let first = report.first {
-            text += "first: \(first.place)\n  recorded  \(brief(first.recorded))\n  instead   \(brief(first.told))\n"
+            blocks += [
+                "first: \(first.place)", "  recorded  \(brief(first.recorded))", "  instead   \(brief(first.told))",
+            ].map { .line(Text($0)) }
         }
-        return TextWidth.printable(text) + left(out: report.notCovered)
+        return Page(blocks + left(out: report.notCovered), data: report.json)
     }
 
-    private static func left(out sentences: [String]) -> String {
-        guard !sentences.isEmpty else { return "" }
-        return "not covered:\n" + sentences.map { TextWidth.printable("  \($0)") + "\n" }.joined()
+    static func line(_ finding: ReplayReport.Finding) -> String {
+        "  \(finding.place): \(finding.what) is \(brief(finding.recorded)) in the record, \(brief(finding.rebuilt)) by replay"
+    }
+
+    private static func left(out sentences: [String]) -> [Page.Block] {
+        guard !sentences.isEmpty else { return [] }
+        return [.line("not covered:")] + sentences.map { .line(Text("  \($0)")) }
+    }
+
+    private static func count(_ number: Int, _ name: String) -> String {
+        "\(NumberFormat.grouped(number)) \(name)\(number == 1 ? "" : "s")"
     }
 
     /// A text on one line.

@@ -1,4 +1,5 @@
 import Environments
+import Pages
 import Rendering
 import Rollouts
 import RunStore
@@ -11,55 +12,52 @@ struct ReplayedEpisodePage {
     let replayed: EpisodeReplay.Replayed?
     let report: ReplayReport
 
-    func text(on terminal: Terminal) -> String {
-        let style = terminal.style, episode = recorded.episode
-        var lines = [
-            style.bold("episode \(recorded.index) of \(recorded.origin.label)") + "  problem \(episode.problem.name)",
-            "",
-        ]
-        lines += indented(episode.problem.statement, "")
-        for (index, turn) in episode.turns.enumerated() {
-            lines += ["", head(index, turn, style)]
-            if let program = turn.program { lines += indented(program, "    ").map(style.cyan) }
-            for (test, outcome) in zip(episode.problem.publicTests, replayed?.judgements[index]?.outcomes ?? []) {
-                lines.append(
-                    style.dim("  executed  ")
-                        + TextWidth.printable(
-                            "\(ReplayPages.brief(test.input)) -> \(ReplayPages.brief(outcome.output)), expected "
-                                + "\(ReplayPages.brief(test.expected)): \(outcome.verdict.rawValue)"))
-            }
-            if let feedback = turn.feedback {
-                lines.append(style.dim("  told:"))
-                lines += indented(feedback, "    ").map(style.yellow)
-            }
-        }
-        let end = "solved \(episode.solved), reward \(NumberFormat.short(episode.reward))"
-        lines += ["", end]
-        if replayed != nil {
-            lines.append(
-                report.isConsistent
-                    ? style.green("everything follows") : style.red("\(report.findingCount) do not follow"))
-        }
-        for finding in report.findings {
-            lines.append(
-                TextWidth.printable(
-                    "  \(finding.place): \(finding.what) is \(ReplayPages.brief(finding.recorded)) in the record, "
-                        + "\(ReplayPages.brief(finding.rebuilt)) by replay"))
-        }
-        lines += report.notCovered.map { TextWidth.printable("  not covered: \($0)") }
-        return lines.map { $0 + "\n" }.joined()
+    var page: Page {
+        let episode = recorded.episode
+        let head = Text("episode \(recorded.index) of \(recorded.origin.label)", .heading)
+        var page = Page([.line(head + Text("  problem \(episode.problem.name)"))], data: report.json)
+        page.sections.append(.init([.verbatim(episode.problem.statement)]))
+        for (index, turn) in episode.turns.enumerated() { page.sections.append(.init(blocks(index, turn))) }
+        page.sections.append(.init(end))
+        return page
     }
 
-    private func head(_ index: Int, _ turn: Turn, _ style: TextStyle) -> String {
+    private func blocks(_ index: Int, _ turn: Turn) -> [Page.Block] {
         let now = replayed.map { $0.episode.turns[index].verdict?.rawValue ?? "no program" }
         let then = turn.verdict?.rawValue ?? "no program"
-        let verdict = now == nil || now == then ? then : style.red("\(then) then, \(now ?? "") now")
-        return style.bold("turn \(index + 1)") + "  \(verdict)  reward \(NumberFormat.short(turn.reward))"
+        let verdict = now == nil || now == then ? Text(then) : Text("\(then) then, \(now ?? "") now", .bad)
+        var blocks: [Page.Block] = [
+            .line(
+                Text("turn \(index + 1)", .heading) + "  " + verdict
+                    + Text("  reward \(NumberFormat.short(turn.reward))"))
+        ]
+        if let program = turn.program { blocks.append(.code(program)) }
+        for (test, outcome) in zip(recorded.episode.problem.publicTests, replayed?.judgements[index]?.outcomes ?? []) {
+            blocks.append(
+                .line(
+                    Text("  executed  ", .aside)
+                        + Text(
+                            "\(ReplayPages.brief(test.input)) -> \(ReplayPages.brief(outcome.output)), expected "
+                                + "\(ReplayPages.brief(test.expected)): \(outcome.verdict.rawValue)")))
+        }
+        if let feedback = turn.feedback {
+            blocks += [.line(Text("  told:", .aside)), .paragraph(feedback, .doubtful, indent: 4)]
+        }
+        return blocks
     }
 
-    private func indented(_ text: String, _ indent: String) -> [String] {
-        var lines = TextWidth.printable(text).split(separator: "\n", omittingEmptySubsequences: false)
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.map { indent + $0 }
+    private var end: [Page.Block] {
+        let episode = recorded.episode
+        var blocks: [Page.Block] = [
+            .line(Text("solved \(episode.solved), reward \(NumberFormat.short(episode.reward))"))
+        ]
+        if replayed != nil {
+            blocks.append(
+                .line(
+                    report.isConsistent
+                        ? Text("everything follows", .good) : Text("\(report.findingCount) do not follow", .bad)))
+        }
+        blocks += report.findings.map { .line(Text(ReplayPages.line($0))) }
+        return blocks + report.notCovered.map { .line(Text("  not covered: \($0)")) }
     }
 }

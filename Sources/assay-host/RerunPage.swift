@@ -1,9 +1,11 @@
 import JSON
-import Rendering
 import Ledger
+import Pages
+import Rendering
+import Rollouts
 import RunStore
 
-/// What a rerun came to, for people.
+/// What a rerun came to.
 struct RerunPage {
     let old: RunInfo
     let new: RunInfo
@@ -11,17 +13,15 @@ struct RerunPage {
     /// What the recorded verdicts said, where they were asked.
     let verdicts: RecordedVerdicts.Report?
 
-    func text(on terminal: Terminal) -> String {
-        let style = terminal.style
+    var page: Page {
         let head =
             switch verdict.kind {
             case .identical:
-                style.green("identical")
-                    + TextWidth.printable(" to \(old.id): \(verdict.comparison.summary), bit for bit")
-            case .differs: style.red("differs") + TextWidth.printable(" from \(old.id)")
+                Text("identical", .good) + Text(" to \(old.id): \(verdict.comparison.summary), bit for bit")
+            case .differs: Text("differs", .bad) + Text(" from \(old.id)")
             case .cannotCompare:
-                style.yellow("cannot compare")
-                    + TextWidth.printable(" with \(old.id): \(verdict.reasons.joined(separator: "; "))")
+                Text("cannot compare", .doubtful)
+                    + Text(" with \(old.id): \(verdict.reasons.joined(separator: "; "))")
             }
         var lines: [String] = []
         for (section, difference) in verdict.comparison.differences {
@@ -37,14 +37,48 @@ struct RerunPage {
             lines.append("  the same: \(same.map(\.counted).joined(separator: ", "))")
         }
         lines += verdict.notes.map { "  note: \($0)" }
-        let programs = verdicts.map { ChangedVerdictsPage($0).text } ?? ""
-        return head + "\n" + lines.map { TextWidth.printable($0) + "\n" }.joined() + programs
+        let programs = verdicts.map { ChangedVerdicts.blocks($0) } ?? []
+        return Page([.line(head)] + lines.map { .line(Text($0)) } + programs, data: data)
     }
 
-    var json: JSONValue {
+    private var data: JSONValue {
         var object: JSONObject = ["run": .string(old.id), "rerun": .string(new.id)]
         object.merge(verdict.json.object ?? JSONObject())
-        if let verdicts { object["verdicts"] = ChangedVerdictsPage(verdicts).json }
+        if let verdicts { object["verdicts"] = ChangedVerdicts.json(verdicts) }
         return .object(object)
+    }
+}
+
+/// What became of programs whose verdicts were recorded before.
+enum ChangedVerdicts {
+    /// How many programs are shown.
+    private static let shown = 10
+
+    static func blocks(_ report: RecordedVerdicts.Report) -> [Page.Block] {
+        let known = report.asked - report.missing
+        var lines = [
+            "verdicts: \(NumberFormat.grouped(known)) of \(NumberFormat.grouped(report.asked)) programs were recorded; "
+                + "\(report.differences.count) came out otherwise"
+        ]
+        for difference in report.differences.prefix(shown) {
+            let (old, new) = (difference.old.verdict.rawValue, difference.new.verdict.rawValue)
+            let change = old == new ? "\(old), with other output" : "\(old) then, \(new) now"
+            lines.append("  \(ReplayPages.brief(difference.program)): \(change)")
+        }
+        if report.differences.count > shown { lines.append("  and \(report.differences.count - shown) more") }
+        return lines.map { .line(Text($0)) }
+    }
+
+    static func json(_ report: RecordedVerdicts.Report) -> JSONValue {
+        [
+            "asked": .int(report.asked), "missing": .int(report.missing),
+            "differences": .array(
+                report.differences.map { difference in
+                    [
+                        "program": .string(difference.program), "old": .string(difference.old.verdict.rawValue),
+                        "new": .string(difference.new.verdict.rawValue),
+                    ]
+                }),
+        ]
     }
 }

@@ -1,7 +1,7 @@
 import CommandLineOptions
 import Foundation
-import JSON
 import LuaHost
+import Pages
 import Rendering
 import Rollouts
 import RunStore
@@ -29,19 +29,17 @@ enum ScriptReplay {
     private static func answer(
         _ options: ReplayOptions, _ replay: RunReplay, _ progress: ProgressLine?
     ) throws -> Program.Status {
-        let terminal = Terminal.output
-        func write(_ json: JSONValue, _ text: String) {
+        func show(_ page: Page) {
             progress?.clear()
-            if options.json { terminal.write(json: json.prettyText) } else { terminal.write(text) }
+            page.show(asJSON: options.json)
         }
         if let file = options.reward {
-            let report = try replay.payments(under: file)
-            write(report.json, ReplayPages.payments(report, rule: file, of: replay.run, on: terminal))
+            show(ReplayPages.payments(try replay.payments(under: file), rule: file, of: replay.run))
             return .success
         }
         if let kind = options.feedback {
             let report = try replay.messages(under: kind)
-            write(report.json, ReplayPages.messages(report, kind: kind, of: replay.run))
+            show(ReplayPages.messages(report, kind: kind, of: replay.run))
             return report.episodes == 0 ? .undecided : .success
         }
         if let number = options.episode {
@@ -50,11 +48,11 @@ enum ScriptReplay {
                 throw NoRecordedEpisode(run: replay.run.info.id, number: number, origin: origin)
             }
             let page = ReplayedEpisodePage(recorded: found.recorded, replayed: found.replayed, report: found.report)
-            write(found.report.json, page.text(on: terminal))
+            show(page.page)
             return status(found.report)
         }
         let report = try replay.check()
-        write(report.json, ReplayPages.check(report, of: replay.run, on: terminal))
+        show(ReplayPages.check(report, of: replay.run))
         return status(report)
     }
 
@@ -69,6 +67,6 @@ struct NoRecordedEpisode: Error, CustomStringConvertible {
     let number: Int
     let origin: EpisodeOrigin?
     var description: String {
-        "there is no episode \(number)\(origin.map { " of \($0.label)" } ?? "") in \(run); \"assay show \(run)\" says what there is"
+        "there is no episode \(number)\(origin.map { " of \($0.label)" } ?? "") in \(run); \"assay show \(ShellWord.quoted(run))\" says what there is"
     }
 }

@@ -1,8 +1,8 @@
 import CommandLineOptions
 import Foundation
-import JSON
 import Rendering
 import Ledger
+import Pages
 import RunStore
 import ScriptAPI
 
@@ -13,7 +13,7 @@ enum ScriptRerun {
         let old = try RunsFolder(runs).run(options.run)
         let script = try RecordedScript(old)
         let isQuiet = options.quiet || options.json
-        func remark(_ text: String) { if !isQuiet { Terminal.errors.write(TextWidth.printable(text) + "\n") } }
+        func remark(_ text: String) { if !isQuiet { Terminal.errors.write(text + "\n") } }
 
         remark("running \(old.info.id) again: \(script.path) as it was recorded, seed \(script.seed)")
         if let problem = script.enterWorkingDirectory() { Program.complain("note: \(problem)") }
@@ -39,7 +39,9 @@ enum ScriptRerun {
         }
         guard let recorded = session.recorded else { Program.end(.failure) }
         let new = try RunReader(folder: recorded.folder)
-        remark("recorded as \(new.info.id); see it with: assay show \(new.info.id)" + options.runs.spelledOut)
+        remark(
+            "recorded as \(new.info.id); see it with: assay show \(ShellWord.quoted(new.info.id))"
+                + options.runs.spelledOut)
         try report(old, new, options, verdicts: verdicts?.report)
     }
 
@@ -47,23 +49,17 @@ enum ScriptRerun {
     private static func report(
         _ old: RunReader, _ new: RunReader, _ options: RerunOptions, verdicts: RecordedVerdicts.Report?
     ) throws {
-        let terminal = Terminal.output
         let changes = ParameterChange.between(old.info, new.info)
         guard changes.isEmpty else {
-            let page = try ChangedRerunPage(old: old, new: new, changes: changes)
-            if options.json {
-                terminal.write(json: page.json.prettyText)
-            } else {
-                terminal.write(page.text(on: terminal))
-            }
-            if let verdicts, !options.json { terminal.write(ChangedVerdictsPage(verdicts).text) }
+            var page = try ChangedRerunPage(old: old, new: new, changes: changes).page
+            if let verdicts { page.sections.append(.init(ChangedVerdicts.blocks(verdicts))) }
+            page.show(asJSON: options.json)
             if new.info.status != .completed { Program.end(.failure) }
             return
         }
-        let page = RerunPage(
-            old: old.info, new: new.info, verdict: try RerunVerdict(of: old, by: new), verdicts: verdicts)
-        if options.json { terminal.write(json: page.json.prettyText) } else { terminal.write(page.text(on: terminal)) }
-        switch page.verdict.kind {
+        let verdict = try RerunVerdict(of: old, by: new)
+        RerunPage(old: old.info, new: new.info, verdict: verdict, verdicts: verdicts).page.show(asJSON: options.json)
+        switch verdict.kind {
         case .identical: return
         case .differs: Program.end(.failure)
         case .cannotCompare: Program.end(.undecided)

@@ -59,5 +59,7 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Attack the sandbox from inside and say what isolation this machine gives.")
 
+    @Flag(help: "Print JSON for programs.") var json = false
+
     func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
 }

@@ -2,6 +2,7 @@ internal import Environments
 internal import LuaHost
 internal import Provenance
 internal import Rollouts
+internal import Ledger
 internal import RunStore
 internal import Sandbox
 

@@ -4,7 +4,7 @@ internal import Provenance
 internal import Synchronization
 package import Rollouts
 package import Ledger
-package import RunStore
+internal import RunStore
 
 /// A Lua runtime with Assay's modules and a record of what happens: it runs a script, or one cell after the other.
 package final class Session {
