@@ -31,6 +31,15 @@ package struct LuaScriptError: Error, CustomStringConvertible {
         frames.first.map { "\($0.file):\($0.line): \(message)" } ?? message
     }
 
+    /// The same error without the calls of `file`, which the user did not write.
+    package func without(file: String) -> LuaScriptError { LuaScriptError(self, without: file) }
+
+    private init(_ error: LuaScriptError, without file: String) {
+        (kind, message, excerpt) = (error.kind, error.message, error.excerpt)
+        let kept = zip(error.frames, error.lines).filter { $0.0.file != file }
+        (frames, lines) = (kept.map(\.0), kept.map(\.1))
+    }
+
     init(_ failure: LuaFailure, frames: [LuaFrame], sources: [String: String]) {
         var frames = frames
         kind =

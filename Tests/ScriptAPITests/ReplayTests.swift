@@ -190,10 +190,18 @@ import Testing
 
         try fixture.folder.write("return 7", to: "bad.lua")
         try fixture.folder.write("return function(e)\n  return e.x.y\nend", to: "worse.lua")
-        #expect(throws: LuaScriptError.self) { try RunReplay(run).payments(under: fixture.folder.file("bad.lua")) }
+        let refused = #expect(throws: NoRewardError.self) {
+            try RunReplay(run).payments(under: fixture.folder.file("bad.lua"))
+        }
+        #expect(
+            refused?.description
+                == "\(fixture.folder.file("bad.lua")) gives no reward: it must return a function, not the number 7; "
+                + "e.g. return function(e) return e.solved and 1 or -1 end")
         let error = #expect(throws: LuaScriptError.self) {
             try RunReplay(run).payments(under: fixture.folder.file("worse.lua"))
         }
+        // The user's own lines, and none of what calls them.
+        #expect(error?.screen().contains("replay.pay") == false)
         #expect(error?.line == 2 && error?.file?.hasSuffix("worse.lua") == true, "\(error as Any)")
         #expect(throws: ScriptFileError.self) { try RunReplay(run).payments(under: fixture.folder.file("no.lua")) }
     }

@@ -42,10 +42,26 @@ enum RewardFile {
                 }
             ])
         let runtime = try LuaRuntime(configuration, modules: [module])
-        _ = try ScriptThread.run {
-            try runtime.run("replay.pay(require \"\(name)\")", name: ScriptFile.folder(of: path) + "/reward")
+        // Nobody wrote this line, so no error shows it.
+        let call = ScriptFile.folder(of: path) + "/reward"
+        do {
+            _ = try ScriptThread.run { try runtime.run("replay.pay(require \"\(name)\")", name: call) }
+        } catch let error as LuaScriptError where error.file == call {
+            throw NoRewardError(
+                path: path, problem: error.message.replacing("replay.pay: 'reward' must be", with: "it must return"))
+        } catch let error as LuaScriptError {
+            throw error.without(file: call)
         }
         guard let outcome else { throw ScriptFileError(path: path, problem: "it ended before the episodes were paid") }
         return try outcome.get()
+    }
+}
+
+/// A file that returns no reward.
+package struct NoRewardError: Error, CustomStringConvertible {
+    let path: String
+    let problem: String
+    package var description: String {
+        "\(path) gives no reward: \(problem); e.g. return function(e) return e.solved and 1 or -1 end"
     }
 }
