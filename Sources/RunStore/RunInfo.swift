@@ -1,3 +1,4 @@
+import Disk
 package import JSON
 
 /// What `run.json` holds: what was run, how, and what came of it.
@@ -75,4 +76,24 @@ package struct RunInfo: Sendable, Equatable {
 
     /// How long it ran, or has run by `now`, in seconds; zero where the wall clock was set back behind its start.
     package func seconds(now: Timestamp) -> Double { max(0, (ended ?? now).seconds(since: started)) }
+}
+
+extension RunInfo.SourceFile {
+    /// A file of this text.
+    init(path: String, text: String) { self.init(path: path, sha256: ContentHash.of(Array(text.utf8))) }
+
+    /// Whether the file is what `text` says.
+    package func holds(_ text: String) -> Bool { sha256 == ContentHash.of(Array(text.utf8)) }
+}
+
+/// How a run stands.
+package enum RunStatus: String, Sendable, CaseIterable {
+    case running
+    case completed
+    /// The script ended with an error.
+    case failed
+    /// Somebody pressed Ctrl-C.
+    case interrupted
+    /// The process ended without a word. Never written: readers see it by the lock that nobody holds.
+    case killed
 }
