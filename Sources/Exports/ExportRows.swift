@@ -61,6 +61,13 @@ struct ExportRows {
         }
         count += 1
         heads[run].end = count
+        guard count * (headNames.count + values.count) <= ExportTable.mostCells else {
+            throw RunStoreError(
+                .tooLarge,
+                "the export would have more than \(count) rows of \(headNames.count + values.count) columns, more cells than "
+                    + "the \(ExportTable.mostCells) that are written; export fewer runs at a time, or a row for each value "
+                    + "with --long")
+        }
     }
 
     /// The columns: those of the heads, then the others.

@@ -23,7 +23,7 @@ extension ExportTable {
                 }
             }
         }
-        try self.init(rows, notes: Self.notes(runs))
+        self.init(rows, notes: Self.notes(runs))
     }
 
     /// The rows of the table `name` of each of `runs` that has it.
@@ -48,7 +48,7 @@ extension ExportTable {
                 .notFound,
                 "there is no table \"\(name)\" in \(runs.count == 1 ? runs[0].info.id : "these runs"); \(there)")
         }
-        try self.init(rows, notes: Self.notes(runs))
+        self.init(rows, notes: Self.notes(runs))
     }
 
     private static func notes(_ runs: [RunReader]) -> [String] {

@@ -14,7 +14,7 @@ package struct ExportTable: Sendable {
     }
 
     /// A table of more cells than this is refused, missing ones included: nothing would read it.
-    private static let mostCells = 1 << 26
+    static let mostCells = 1 << 26
 
     let columns: [Column]
     /// How many rows there are.
@@ -23,16 +23,8 @@ package struct ExportTable: Sendable {
     package let notes: [String]
 
     /// A table of what `rows` took in.
-    ///
-    /// - Throws: `RunStoreError` when there are too many cells.
-    init(_ rows: ExportRows, notes: [String]) throws {
+    init(_ rows: ExportRows, notes: [String]) {
         (columns, count, self.notes) = (rows.columns, rows.count, notes + rows.notes)
-        guard count * columns.count <= Self.mostCells else {
-            throw RunStoreError(
-                .tooLarge,
-                "the export would have \(count) rows of \(columns.count) columns, more cells than the \(Self.mostCells) "
-                    + "that are written; export fewer runs at a time, or a row for each value with --long")
-        }
     }
 
     /// The parts in which the rows are written: as many at a time as make a few MB of cells.
