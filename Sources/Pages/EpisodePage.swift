@@ -24,14 +24,18 @@ extension Page {
         self.init([.line(head)], data: recorded.json)
         sections.append(.init([.paragraph(played.problem.statement)]))
         for (index, turn) in played.turns.enumerated() {
-            sections.append(.init(Self.blocks(turn, number: index + 1, answer: recorded.answers[index])))
+            sections.append(.init(Self.blocks(turn, number: index + 1)))
+        }
+        if played.end == .context {
+            let end = "ended: what was said left no room for an answer in the policy's context"
+            sections.append(.init([.line(Text(end, .doubtful))]))
         }
         if !played.solved, played.passedPublic {
             sections.append(.init([.line(Text("passed the public tests, not the private ones", .doubtful))]))
         }
     }
 
-    private static func blocks(_ turn: Turn, number: Int, answer: String?) -> [Block] {
+    private static func blocks(_ turn: Turn, number: Int) -> [Block] {
         let verdict = turn.verdict.map { Text($0.rawValue, $0 == .accepted ? .good : .bad) }
         let certainty = turn.logProbs.reduce(0) { $0 + Double($1) } / Double(max(1, turn.logProbs.count))
         let numbers =
@@ -44,7 +48,7 @@ extension Page {
         ]
         if let program = turn.program {
             blocks.append(.code(program))
-        } else if let answer {
+        } else if let answer = turn.text {
             blocks.append(.paragraph(answer, indent: 4))
         }
         if let feedback = turn.feedback {

@@ -148,7 +148,7 @@ private struct RunPage {
         if let episodes, episodes.count > 0 {
             let origins = episodes.origins
             lines.append("episodes  \(NumberFormat.grouped(episodes.count)): \(EpisodeOrigin.summary(origins))")
-            let example = origins.last.map { $0.origin.options } ?? ""
+            let example = origins.last { !$0.origin.options.isEmpty }?.origin.options ?? ""
             lines.append("          assay show \(id) --episode 1\(example)")
         }
         if run.hasCells { lines.append("notebook  assay show \(id) --cells") }
@@ -164,7 +164,7 @@ extension EpisodeOrigin {
         for (origin, count) in origins {
             switch origin {
             case .update(let number): updates.append(number)
-            case .evaluation: evaluations.append("\(origin.label) (\(NumberFormat.grouped(count)))")
+            case .evaluation, .samples: evaluations.append("\(origin.label) (\(NumberFormat.grouped(count)))")
             }
         }
         var parts: [String] = []
@@ -179,6 +179,7 @@ extension EpisodeOrigin {
         switch self {
         case .update(let number): " --update \(number)"
         case .evaluation(let name): " --evaluation \(ShellWord.quoted(name))"
+        case .samples: ""
         }
     }
 }

@@ -8,6 +8,10 @@ public struct Turn: Sendable, Hashable, Codable {
     public var logProbs: [Float]
     /// The critic's value of the context, read at the last token of `prompt`.
     public var value: Float
+    /// The answer as text, without markers; nil in old records that have only tokens.
+    public var text: String?
+    /// Why the answer ended; nil in records from before that was recorded.
+    public var stop: StopReason?
     /// The program found in the answer, or nil when there was none.
     public var program: String?
     /// What the public tests said, or nil when there was no program to run.
@@ -20,6 +24,13 @@ public struct Turn: Sendable, Hashable, Codable {
     /// A turn as it was sampled, not yet judged.
     public init(prompt: [TokenID], answer: [TokenID], logProbs: [Float], value: Float) {
         (self.prompt, self.answer, self.logProbs, self.value) = (prompt, answer, logProbs, value)
+    }
+
+    /// A turn as a policy replied, not yet judged.
+    public init(_ reply: Reply) {
+        let trace = reply.trace ?? TokenTrace(prompt: [], answer: [], logProbs: [], value: 0)
+        self.init(prompt: trace.prompt, answer: trace.answer, logProbs: trace.logProbs, value: trace.value)
+        (text, stop) = (reply.text, reply.stop)
     }
 
     /// Whether the answer held no valid code: none was found, or it does not compile.
@@ -36,6 +47,19 @@ public struct Episode: Sendable, Hashable, Codable {
     public var passedPublic = false
     /// Whether the last program passed all tests, public and private.
     public var solved = false
+
+    /// Why it ended; nil before it has, and in records from before that was recorded.
+    public var end: End?
+
+    /// Why conversations end.
+    public enum End: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The public tests passed.
+        case passed
+        /// No turn was left.
+        case turns
+        /// What was said left no room for an answer in the policy's context.
+        case context
+    }
 
     /// An episode that has not begun.
     public init(problem: Problem) { self.problem = problem }

@@ -15,23 +15,31 @@ extension Executor {
     public func judge(
         _ submissions: [Submission], isRight: (_ submission: Int, TestCase, String) throws -> Bool
     ) throws -> [Judgement] {
-        let judgements = try judge(
-            submissions.map { submission in
-                var submission = submission
-                submission.comparison = .anything
-                return submission
-            })
-        return try zip(submissions.indices, judgements).map { index, judgement in
-            var outcomes: [TestOutcome] = []
-            for (test, outcome) in zip(submissions[index].tests, judgement.outcomes) {
-                var outcome = outcome
-                if outcome.verdict == .accepted, try !isRight(index, test, outcome.output) {
-                    outcome.verdict = .wrongAnswer
-                }
-                outcomes.append(outcome)
-                if outcome.verdict != .accepted && submissions[index].stopsAtFirstFailure { break }
-            }
-            return Judgement(outcomes: outcomes)
+        try zip(submissions.indices, judge(submissions.map(\.unchecked))).map { index, judgement in
+            try submissions[index].checked(judgement) { try isRight(index, $0, $1) }
         }
+    }
+}
+
+extension Submission {
+    /// The same for a checker to judge: a program that ends well is right, whatever it prints.
+    public var unchecked: Submission {
+        var submission = self
+        submission.comparison = .anything
+        return submission
+    }
+
+    /// A judgement of `unchecked` with a checker's word on each output.
+    public func checked(
+        _ judgement: Judgement, isRight: (TestCase, String) throws -> Bool
+    ) rethrows -> Judgement {
+        var outcomes: [TestOutcome] = []
+        for (test, outcome) in zip(tests, judgement.outcomes) {
+            var outcome = outcome
+            if outcome.verdict == .accepted, try !isRight(test, outcome.output) { outcome.verdict = .wrongAnswer }
+            outcomes.append(outcome)
+            if outcome.verdict != .accepted && stopsAtFirstFailure { break }
+        }
+        return Judgement(outcomes: outcomes)
     }
 }

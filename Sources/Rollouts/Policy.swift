@@ -50,7 +50,7 @@ public struct AnswerRequest: Sendable {
 
 /// What the policy sampled for one request.
 public struct Answer: Sendable, Hashable {
-    /// The sampled tokens, with the end marker if it came.
+    /// The sampled tokens, with the end marker if it came. None when the row has no room for an answer.
     public var tokens: [TokenID]
     /// The log-probability at temperature 1 of each token.
     public var logProbs: [Float]

@@ -9,7 +9,7 @@ import ScriptAPI
 struct ReplayedEpisodePage {
     let recorded: RecordedEpisode
     /// Nil when the record does not say enough.
-    let replayed: EpisodeReplay.Replayed?
+    let replayed: ReplayedEpisode?
     let report: ReplayReport
 
     var page: Page {

@@ -81,7 +81,9 @@ struct SampleRuns {
             try run.log(
                 step: update, ["reward": .number(reward), "kl": .number(0.001 * Double(update)), "invalid_rate": 0.25],
                 time: ["tokens_per_second": .number(17_100 + Double(update % 7) * 40)])
-            try run.episodes([Self.episode(update)], origin: .update(update)) { "<\($0.count) tokens>" }
+            var episode = Self.episode(update)
+            episode.turns[1].text = "<2 tokens>"
+            try run.episodes([episode], origin: .update(update))
         }
         try run.print("trained for 40 updates\n")
         try run.plot(

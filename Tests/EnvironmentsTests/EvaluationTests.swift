@@ -1,4 +1,5 @@
 import Environments
+import JSON
 import Rollouts
 import Statistics
 import TestSupport
@@ -71,44 +72,100 @@ import Testing
         }
     }
 
-    @Test func numbersDoNotDependOnTheBatchSize() throws {
-        var evaluation = Evaluation()
-        (evaluation.config.turns, evaluation.samples, evaluation.independentSamples) = (4, 2, 2)
-        evaluation.config.maxTokens = 200
+    /// A report and the episodes of each part.
+    private func run(
+        _ evaluation: Evaluation, _ problems: any ProblemSet
+    ) throws -> (report: EvaluationReport, episodes: [Evaluation.Part: [Episode]]) {
+        var episodes: [Evaluation.Part: [Episode]] = [:]
+        let report = try evaluation.run(
+            policy: guessing(), problems: problems, executor: ScriptedExecutor.miniContests()
+        ) { batch, played in
+            for var episode in played {
+                // The scripted critic says which row it was.
+                for turn in episode.turns.indices { episode.turns[turn].value = 0 }
+                episodes[batch.part, default: []].append(episode)
+            }
+        }
+        return (report, episodes)
+    }
+
+    @Test(arguments: [FeedbackKind.execution, .random]) func numbersDoNotDependOnTheBatchSize(
+        _ feedback: FeedbackKind
+    ) throws {
+        var evaluation = Evaluation(EnvironmentConfig(turns: 4, feedback: .value(feedback), maxTokens: 200))
+        (evaluation.samples, evaluation.independentSamples) = (2, 2)
         let problems = MiniContests.problems(.test, count: 40, seed: 6)
-        var reports: [EvaluationReport] = []
+        var runs: [(report: EvaluationReport, episodes: [Evaluation.Part: [Episode]])] = []
         for size in [256, 7, 1] {
             evaluation.batchSize = size
-            var played: [Int] = []
-            evaluation.progress = { done, total in
-                #expect(total == 160)
-                played.append(done)
+            runs.append(try run(evaluation, problems))
+        }
+        for other in runs[1...] {
+            #expect(other.report.columns == runs[0].report.columns)
+            #expect(other.episodes == runs[0].episodes)
+        }
+        let episodes = runs[0].episodes
+        #expect(episodes[.conversations]?.count == 80 && episodes[.independent]?.count == 80)
+        #expect(episodes[.independent]?.allSatisfy { $0.turns.count == 1 } == true)
+        #expect(episodes[.warmUp]?.count == (feedback == .random ? 40 : nil))
+        #expect((0.02...0.98).contains(runs[0].report.solvedByTurn[3].value))
+        #expect(episodes[.conversations]?[..<40] != episodes[.conversations]?[40...])
+    }
+
+    /// The warm-up's failures are all that is drawn from, by every batch.
+    @Test func randomFeedbackIsDrawnFromAWarmUp() throws {
+        var evaluation = Evaluation(EnvironmentConfig(turns: 3, feedback: .value(.random), maxTokens: 200))
+        evaluation.batchSize = 8
+        let (_, episodes) = try run(evaluation, MiniContests.problems(.test, count: 40, seed: 6))
+        let failed = try #require(episodes[.warmUp]).filter { !$0.passedPublic }
+        let told = try #require(episodes[.conversations]).flatMap { $0.turns.compactMap(\.feedback) }
+        let style = MiniContests.Style(), executor = ScriptedExecutor.miniContests()
+        let earned = try failed.filter { !$0.turns[0].isInvalid }.map { episode in
+            let judgement = try executor.judge([
+                Submission(source: episode.turns[0].program ?? "", tests: episode.problem.publicTests)
+            ])[0]
+            return style.feedback(
+                on: Attempt(problem: episode.problem, turn: 1, program: episode.turns[0].program, judgement: judgement))
+        }
+        #expect(!told.isEmpty && Set(told).isSubset(of: earned) && Set(told).count > 5)
+    }
+
+    /// What a journal keeps of the batches is enough to go on.
+    @Test func anEvaluationGoesOnFromWhatItsBatchesCameTo() throws {
+        var evaluation = Evaluation(EnvironmentConfig(turns: 3, feedback: .value(.random), maxTokens: 200))
+        (evaluation.samples, evaluation.independentSamples, evaluation.batchSize) = (2, 1, 16)
+        let problems = MiniContests.problems(.test, count: 40, seed: 6), policy = guessing()
+        let batches = try evaluation.batches(problems.count)
+        #expect(batches.map(\.problems.count) == [40, 16, 16, 8, 16, 16, 8, 16, 16, 8])
+        var kept: [String] = []
+        for stop in 1...batches.count {
+            // Each batch by another process, as it were.
+            var counts = Evaluation.Counts()
+            for (batch, text) in zip(batches, kept) {
+                counts.take(batch, try #require(Evaluation.Outcome(JSONParser.parse(Array(text.utf8)))))
             }
-            reports.append(
-                try evaluation.run(policy: guessing(), problems: problems, executor: ScriptedExecutor.miniContests()))
-            #expect(played.last == 160)
+            let rollout = try evaluation.play(
+                batches[stop - 1], policy: policy, problems: problems, executor: ScriptedExecutor.miniContests(),
+                pool: counts.pool)
+            kept.append(Evaluation.Outcome(rollout, of: batches[stop - 1]).json.text)
         }
-        for report in reports[1...] {
-            #expect(report.columns == reports[0].columns)
-            #expect(report.episodes.map { $0.map(\.turns.count) } == reports[0].episodes.map { $0.map(\.turns.count) })
-            #expect(
-                report.episodes.flatMap { $0.flatMap(\.turns).map(\.answer) }
-                    == reports[0].episodes.flatMap { $0.flatMap(\.turns).map(\.answer) })
+        var counts = Evaluation.Counts()
+        for (batch, text) in zip(batches, kept) {
+            counts.take(batch, try #require(Evaluation.Outcome(JSONParser.parse(Array(text.utf8)))))
         }
-        #expect((0.02...0.98).contains(reports[0].solvedByTurn[3].value))
-        #expect(reports[0].episodes[0] != reports[0].episodes[1])
+        #expect(counts.played == 160)
+        #expect(counts.report(of: evaluation).columns == (try run(evaluation, problems).report.columns))
     }
 
     @Test func otherSeedsPlayOtherConversations() throws {
-        var evaluation = Evaluation()
-        evaluation.config.maxTokens = 200
+        var evaluation = Evaluation(EnvironmentConfig(maxTokens: 200))
         let problems = MiniContests.problems(.test, count: 40, seed: 6)
-        let reports = try [UInt64(0), 0, 1].map { seed in
+        let runs = try [UInt64(0), 0, 1].map { seed in
             evaluation.seed = seed
-            return try evaluation.run(policy: guessing(), problems: problems, executor: ScriptedExecutor.miniContests())
+            return try run(evaluation, problems)
         }
-        #expect(reports[0].episodes == reports[1].episodes && reports[0].columns == reports[1].columns)
-        #expect(reports[0].episodes != reports[2].episodes)
+        #expect(runs[0].episodes == runs[1].episodes && runs[0].report.columns == runs[1].report.columns)
+        #expect(runs[0].episodes != runs[2].episodes)
     }
 
     @Test func conversationsAreSamplesOfNAtK() throws {

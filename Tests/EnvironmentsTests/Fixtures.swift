@@ -79,12 +79,13 @@ func tabled(_ rows: [[String]]) -> ScriptedPolicy {
 func play(
     _ answers: [[String]], policy: ScriptedPolicy? = nil, executor: ScriptedExecutor = .words(),
     style: (any ConversationStyle)? = nil, problems: [Problem]? = nil, config: EnvironmentConfig,
-    functions: EnvironmentFunctions = EnvironmentFunctions()
+    functions: EnvironmentFunctions = EnvironmentFunctions(), pool: FeedbackPool = FeedbackPool()
 ) throws -> [Episode] {
     let problems = problems ?? answers.indices.map { .fixture($0) }
     let environment = try CodeEnvironment(
         problems: ListedProblems(problems: problems), executor: executor, config: config, functions: functions,
         style: style)
     return try environment.rollout(
-        policy: policy ?? tabled(answers), problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
+        policy: policy ?? tabled(answers), problems: problems, key: RandomKey(seed: 1, purpose: .tokens), pool: pool
+    ).episodes
 }

@@ -28,6 +28,8 @@ import Testing
         #expect(episode.turns.allSatisfy { $0.logProbs.count == $0.answer.count })
         #expect(episode.passedPublic && episode.solved)
         #expect(episode.turns[2].feedback == nil)
+        #expect(episode.turns.map(\.text) == ["wrong", "raises", "right"])
+        #expect(episode.turns.allSatisfy { $0.stop == .end } && episode.end == .passed)
         // What the policy saw is what the record holds.
         #expect(policy.prompts.map(\.context) == (0..<3).map { episode.context(ofTurn: $0, window: nil) })
         #expect(policy.samplings == [Sampling(temperature: 1, maximumTokens: 12, end: 3)])
@@ -37,6 +39,7 @@ import Testing
         let episodes = try play([["right"], ["wrong", "overfit", "right"], ["wrong"]], config: config)
         #expect(episodes.map(\.turns.count) == [1, 2, 3])
         #expect(episodes.map(\.passedPublic) == [true, true, false])
+        #expect(episodes.map(\.end) == [.passed, .passed, .turns])
         #expect(episodes.map(\.solved) == [true, false, false])
     }
 
@@ -51,6 +54,8 @@ import Testing
             #expect(episode.turns[0].feedback == "No valid code.\n")
             #expect(episode.turns.map(\.reward) == [-0.2, -1.2])
         }
+        #expect(episodes.map(\.turns[0].stop) == [.length, .end, .end, .end])
+        #expect(episodes[0].turns[0].text == "right but fa")
         #expect(episodes[0].turns[0].answer.count == 12 && episodes[0].turns[0].answer.last != 3)
         #expect(episodes[0].turns[0].verdict == nil)
         #expect(episodes[2].turns[0].verdict == .compileError)
@@ -67,6 +72,7 @@ import Testing
         let policy = ScriptedPolicy(codec: Marked()) { _ in "x" }
         let episode = try play([[]], policy: policy, config: .init(turns: 1))[0]
         #expect(episode.turns[0].program == nil && !episode.solved)
+        #expect(episode.turns[0].stop == .malformed && episode.turns[0].text == "right")
     }
 
     @Test func privateTestsRunInTheSameSubmissionAndOnlyAfterThePublicOnes() throws {
@@ -154,7 +160,7 @@ import Testing
             problems: ListedProblems(problems: problems), executor: ScriptedExecutor.words(), config: .init(turns: 3))
         environment.interrupt = interrupt
         #expect(throws: Interrupted.self) {
-            try environment.rollout(policy: policy, problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
+            _ = try environment.rollout(policy: policy, problems: problems, key: RandomKey(seed: 1, purpose: .tokens))
         }
         #expect(policy.prompts.count == 1)
     }

@@ -31,7 +31,7 @@ import Testing
                 try run.log(step: step, values, time: ["seconds": .number(.random(in: 0...1))])
             }
             for row in rows { try run.row(table: "rates", row) }
-            try run.episodes(episodes, origin: .update(1), decode: { "\($0)" })
+            try run.episodes(episodes, origin: .update(1))
             try run.artifact("data", artifact)
             try run.plot("p", Plot(title: "p", series: [.init(name: "p", x: [1, 2], y: [1, plot])]))
             try run.checkpoint("last") { folder in

@@ -12,20 +12,28 @@ import Testing
     @Test func episodesComeBackWhole() throws {
         let run = try Make.run(in: folder)
         try run.episodes([Make.episode(1), Make.episode(2)], origin: .update(1))
-        try run.episodes([Make.episode(3)], origin: .update(1)) { tokens in "\(tokens)" }
+        var spoken = Make.episode(3)
+        (spoken.turns[0].text, spoken.turns[0].stop, spoken.turns[1].stop) = ("an answer", .end, .length)
+        spoken.end = .context
+        try run.episodes([spoken], origin: .update(1))
         try run.episodes([Make.episode(4)], origin: .evaluation("base"))
         try run.episodes([], origin: .update(2))
+        try run.episodes([Make.episode(5)], origin: .samples("base", .independent))
+        try run.episodes([Make.episode(6)], origin: .samples("base", .warmUp))
         let file = try RunReader(folder: run.folder).episodes()
-        #expect(file.count == 4)
-        #expect(file.origins.map(\.origin) == [.update(1), .evaluation("base")])
-        #expect(file.origins.map(\.count) == [3, 1])
-        for number in 1...4 { #expect(try file.episode(number)?.episode == Make.episode(number)) }
+        #expect(file.count == 6)
+        #expect(
+            file.origins.map(\.origin) == [
+                .update(1), .evaluation("base"), .samples("base", .independent), .samples("base", .warmUp),
+            ])
+        #expect(file.origins.map(\.count) == [3, 1, 1, 1])
+        for number in [1, 2, 4, 5, 6] { #expect(try file.episode(number)?.episode == Make.episode(number)) }
         let third = try #require(try file.episode(3, of: .update(1)))
         #expect(third.index == 3)
-        #expect(third.answers == ["[4, 2147483647]", "[7]"])
+        #expect(third.episode == spoken)
         #expect(try file.episode(1, of: .evaluation("base"))?.episode == Make.episode(4))
         #expect(try file.episode(0) == nil)
-        #expect(try file.episode(5) == nil)
+        #expect(try file.episode(7) == nil)
         #expect(try file.episode(1, of: .update(9)) == nil)
         var names: [String] = []
         try file.forEach(of: .update(1)) { names.append($0.episode.problem.name) }

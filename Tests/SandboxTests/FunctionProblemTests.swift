@@ -36,7 +36,8 @@ import Testing
             config: EnvironmentConfig { ($0.turns, $0.maxTokens) = (2, 200) })
         let policy = ScriptedPolicy { answers[$0.row][min($0.turn, answers[$0.row].count - 1)] }
         let episodes = try environment.rollout(
-            policy: policy, problems: [problem, problem, problem], key: RandomKey(seed: 1, purpose: .tokens))
+            policy: policy, problems: [problem, problem, problem], key: RandomKey(seed: 1, purpose: .tokens)
+        ).episodes
         #expect(policy.prompts[0].message.contains("\"\"\"Half of n, rounded down.\"\"\""))
         #expect(episodes[0].turns.map(\.verdict) == [.wrongAnswer, .accepted])
         let feedback = try #require(episodes[0].turns[0].feedback)

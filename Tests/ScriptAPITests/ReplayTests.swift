@@ -17,7 +17,8 @@ import Testing
         local env = environment.code { problems = problems.train, executor = python, \(options) }
         for update in trainer.ppo({ policy = policy, environment = env, episodes = 6 }):updates(2) do run.log(update) end
         run.row("rates", environment.evaluate {
-          policy = policy, problems = problems.test, executor = python, samples = 2, feedback = "random", name = "final" })
+          policy = policy, problems = problems.test, executor = python, samples = 2, independent = 1, feedback = "random",
+          name = "final" })
         """
     }
 
@@ -43,10 +44,8 @@ import Testing
         try run.episodes().forEach { episode in
             var episode = episode
             change(&episode)
-            var texts = episode.answers.makeIterator()
             try writer.episodes(
-                [episode.episode], origin: episode.origin, environment: keepsEnvironments ? episode.environment : nil
-            ) { _ in (texts.next() ?? nil) ?? "" }
+                [episode.episode], origin: episode.origin, environment: keepsEnvironments ? episode.environment : nil)
         }
         try run.forEachMetricLine { line, _ in
             var values = line
@@ -68,7 +67,7 @@ import Testing
         defer { withExtendedLifetime(kept) {} }
         let report = try RunReplay(run).check()
         #expect(report.isConsistent, "\(report.findings)")
-        #expect(report.episodes == 22 && report.programs > 20 && report.steps == 2 && report.rows == 1)
+        #expect(report.episodes == 32 && report.programs > 20 && report.steps == 2 && report.rows == 1)
         #expect(report.notCovered.count == 1)
     }
 
@@ -137,7 +136,7 @@ import Testing
             "reward = function(e) return #e.turns end, feedback = function(a) return 'no ' .. a.turn end")
         defer { withExtendedLifetime(kept) {} }
         let report = try RunReplay(run).check()
-        #expect(report.isConsistent && report.episodes == 22, "\(report.findings)")
+        #expect(report.isConsistent && report.episodes == 32, "\(report.findings)")
         #expect(report.notCovered.count { $0.contains("a function of the script") } == 2)
         let old = try RunReplay(forge(run, in: kept.folder, keepsEnvironments: false)).check()
         #expect(old.isEmpty && old.notCovered.contains { $0.contains("does not say which environment") })
@@ -150,12 +149,12 @@ import Testing
         let forged = try forge(
             run, in: kept.folder,
             episode: { recorded in
+                // Where the record does not say why an answer ended, its program is taken as recorded.
+                recorded.episode.turns[0].stop = nil
                 recorded.episode.turns[0].program =
                     "try: open('/etc/passwd'); print('seen')\nexcept OSError: print('hidden')"
             },
             environment: { settings in
-                // Without markers the program is taken as recorded.
-                settings["markers"] = nil
                 var executor = settings["executor"]?.object ?? [:]
                 executor["isolation"] = "none"
                 settings["executor"] = .object(executor)
@@ -169,8 +168,43 @@ import Testing
         defer { withExtendedLifetime(kept) {} }
         let report = try RunReplay(run).check()
         // The evaluation has none.
-        #expect(report.isConsistent && report.episodes == 10, "\(report.findings)")
+        #expect(report.isConsistent && report.episodes == 20, "\(report.findings)")
         #expect(report.notCovered.contains { $0.contains("a checker of the script judged") })
+        // With the functions at hand all is covered.
+        let replay = RunReplay(run)
+        replay.functions = { _ in EnvironmentFunctions(checker: { _, _, _ in true }) }
+        let whole = try replay.check()
+        #expect(whole.isConsistent && whole.episodes == 32 && whole.notCovered.count == 1, "\(whole.findings)")
+        replay.functions = { _ in EnvironmentFunctions(checker: { _, _, _ in false }) }
+        #expect(try !replay.check().isConsistent)
+    }
+
+    /// Records from before answers said why they ended, and from when random feedback came from the same batch.
+    @Test func olderRecordsAreReplayed() throws {
+        let (kept, run) = try record("feedback = \"random\"")
+        let turn = try #require(
+            run.episodes().episode(1, of: .update(1))?.episode.turns.first { $0.stop == .end })
+        let markers: JSONValue = [
+            "user": .int(Int(turn.prompt[0])), "assistant": .int(Int(turn.prompt[turn.prompt.count - 1])),
+            "end": .int(Int(turn.answer[turn.answer.count - 1])),
+        ]
+        func old(_ change: (inout RecordedEpisode) -> Void = { _ in }) throws -> ReplayReport {
+            let forged = try forge(
+                run, in: kept.folder,
+                episode: { recorded in
+                    for index in recorded.episode.turns.indices { recorded.episode.turns[index].stop = nil }
+                    change(&recorded)
+                },
+                environment: { settings in (settings["markers"], settings["random_from"]) = (markers, nil) })
+            return try RunReplay(forged).check()
+        }
+        let report = try old()
+        #expect(report.isConsistent && report.episodes == 32, "\(report.findings)")
+        #expect(report.notCovered.contains { $0.contains("rule of an earlier version") })
+        let forged = try old { recorded in
+            if recorded.origin == .update(1), recorded.index == 1 { recorded.episode.turns[0].program = "print(1)\n" }
+        }
+        #expect(forged.findings.map(\.what) == ["program"])
     }
 
     @Test func anotherRewardIsPaid() throws {
@@ -212,6 +246,8 @@ import Testing
         let none = try RunReplay(run).messages(under: "none")
         #expect(none.messages > 0 && none.changed > 0 && none.changedEpisodes > 0)
         #expect(none.first?.told == "Wrong answer.\n")
+        let random = try RunReplay(run).messages(under: "random")
+        #expect(random.messages > 0 && random.notCovered.count == 1)
         #expect(throws: UnknownFeedback.self) { try RunReplay(run).messages(under: "nothing") }
     }
 
@@ -223,5 +259,13 @@ import Testing
         let replayed = try #require(found.replayed)
         #expect(replayed.judgements.count == found.recorded.episode.turns.count)
         #expect(try RunReplay(run).episode(99, of: .update(1)) == nil)
+        #expect(try RunReplay(run).episode(6, of: .samples("final", .independent)) == nil)
+        // What it was told came from the update before.
+        let (other, random) = try record("feedback = \"random\"")
+        defer { withExtendedLifetime(other) {} }
+        for number in 1...6 {
+            let replayed = try #require(try RunReplay(random).episode(number, of: .update(2)))
+            #expect(replayed.report.isConsistent && replayed.replayed != nil, "\(replayed.report.findings)")
+        }
     }
 }

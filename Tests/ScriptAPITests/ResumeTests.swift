@@ -24,7 +24,7 @@ import Testing
         -- %% Train
         local calls = 0
         local env = environment.code {
-          problems = problems.train, executor = python, turns = 2,
+          problems = problems.train, executor = python, turns = 2, feedback = "random",
           reward = function(episode) calls = calls + 1 return calls / 100 + (episode.solved and 1 or 0) end,
         }
         local ppo = trainer.ppo { policy = policy, environment = env, episodes = 4, critic = "separate" }
@@ -39,7 +39,7 @@ import Testing
         local ok, problem = pcall(environment.evaluate, { policy = policy, problems = problems.test, executor = python, window = 0 })
         print(ok, #problem > 0)
         for _, who in ipairs { before, policy } do
-          run.row("rates", environment.evaluate { policy = who, problems = problems.test, executor = python })
+          run.row("rates", environment.evaluate { policy = who, problems = problems.test, executor = python, feedback = "random" })
           print("evaluated")
         end
         run.note("done")

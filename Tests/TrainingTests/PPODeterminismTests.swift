@@ -18,8 +18,9 @@ import Training
 
     static func train(_ shards: Shards, critic: PPO.Settings.CriticKind = .shared) throws -> ([[Float]], [PPO.Report]) {
         let policy = try model(shards)
-        let environment = try CodeEnvironment(
-            problems: MiniContests.problems(.train, count: 50, seed: 3), executor: ScriptedExecutor.miniContests())
+        let environment = TrainingEpisodes(
+            try CodeEnvironment(
+                problems: MiniContests.problems(.train, count: 50, seed: 3), executor: ScriptedExecutor.miniContests()))
         var settings = PPO.Settings()
         (settings.episodes, settings.minibatches, settings.epochs, settings.critic) = (10, 2, 2, critic)
         let ppo = try PPO(policy: policy, environment: environment, settings: settings)

@@ -39,25 +39,66 @@ package struct CodeEnvironment {
         return try order.indices(update * count..<(update + 1) * count).map { try problems.problem(at: $0) }
     }
 
-    /// Plays one episode per problem, all of them turn by turn in step.
+    /// What decides in its conversations.
+    package var rules: ConversationRules { ConversationRules(config: config, functions: functions, style: style) }
+
+    /// Plays one episode per problem, turn by turn in step.
     ///
     /// The tokens of row `r` at turn `t` (from 0) are drawn with the key's seed, purpose and update, episode
-    /// `key.episode + r` and turn `t`. So an episode does not depend on the batch that it is played in, with one
-    /// exception: random feedback comes from the other rows.
+    /// `key.episode + r` and turn `t`. So an episode does not depend on the batch that it is played in.
     ///
+    /// - Parameter pool: what random feedback is drawn from.
     /// - Throws: `MissingMarker`, `Interrupted`, and what the policy, the executor or a function throws.
-    package func rollout(policy: any Policy, problems: [Problem], key: RandomKey) throws -> [Episode] {
-        var rollout = try Rollout(environment: self, policy: policy, problems: problems, key: key)
-        return try rollout.play()
+    package func rollout(
+        policy: any Policy, problems: [Problem], key: RandomKey, pool: FeedbackPool = FeedbackPool()
+    ) throws -> Rollout {
+        var conversations = try begin(problems, key: key, pool: pool)
+        let session = try ChatSession(policy: policy, rows: problems.count, replyOptions)
+        try LockstepDriver(judge: ProgramJudge(executor: executor, rules: rules), interrupt: interrupt)
+            .play(&conversations) { try session.reply($0) }
+        return try Rollout(conversations)
+    }
+
+    /// Plays one episode per problem, each at its own pace: the same episodes.
+    ///
+    /// - Parameter limit: the most conversations in flight at a time, at least 1.
+    package func rollout(
+        policy: any ConcurrentPolicy, problems: [Problem], key: RandomKey, pool: FeedbackPool = FeedbackPool(),
+        limit: Int
+    ) throws -> Rollout {
+        precondition(limit > 0, "no conversation could begin")
+        var conversations = try begin(problems, key: key, pool: pool)
+        try ConcurrentDriver(judge: ProgramJudge(executor: executor, rules: rules), interrupt: interrupt, limit: limit)
+            .play(&conversations, policy: policy, options: replyOptions)
+        return try Rollout(conversations)
+    }
+
+    private func begin(_ problems: [Problem], key: RandomKey, pool: FeedbackPool) throws -> [Conversation] {
+        try problems.enumerated().map { row, problem in
+            var own = key
+            own.episode += UInt32(row)
+            return try Conversation(about: problem, rules: rules, pool: pool, key: own)
+        }
+    }
+
+    private var replyOptions: ReplyOptions {
+        ReplyOptions(
+            temperature: config.temperature, maximumTokens: config.maxTokens ?? style.maximumAnswerTokens,
+            window: config.window)
     }
 }
 
-extension CodeEnvironment: Environment {
-    package var window: Int? { config.window }
+/// What playing some problems came to.
+package struct Rollout {
+    /// In the order of the problems.
+    package var episodes: [Episode]
+    /// What failing programs earned, for random feedback on other problems later on; empty where feedback is another.
+    package var earned: FeedbackPool
 
-    package func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode] {
-        try rollout(
-            policy: policy, problems: batch(update: update, count: count, seed: seed),
-            key: RandomKey(seed: seed, purpose: .tokens, update: update))
+    /// Conversations that are over, paid in their order.
+    init(_ conversations: [Conversation]) throws {
+        earned = FeedbackPool()
+        for conversation in conversations { earned.add(conversation.earned) }
+        episodes = try conversations.map { try $0.paid() }
     }
 }

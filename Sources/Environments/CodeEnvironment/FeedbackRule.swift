@@ -7,9 +7,8 @@ package enum FeedbackKind: String, NamedSetting {
     case execution
     /// What they said of a program for another problem. The episode still stops on its own tests.
     ///
-    /// The message is one that another row of the batch earned at the same turn with a program that ran and failed;
-    /// where there is none, at the latest turn before that has one; where there is none at all, the bare request to
-    /// try again. Rows about the same problem do not count.
+    /// The message is one that a program which ran and failed earned before this rollout, see `TrainingEpisodes` and `Evaluation.Part`;
+    /// where there is none, the bare request to try again.
     case random
     /// The bare request to try again.
     case none

@@ -1,4 +1,3 @@
-package import Rollouts
 package import Statistics
 
 /// What an evaluation found. All shares are over problems of equal weight, in 0...1, with 95% intervals.
@@ -19,36 +18,38 @@ package struct EvaluationReport: Sendable {
     package var solvedIndependently: [Estimate]
     /// By problem: the conversations as samples of n@k.
     package var tallies: [NAtK]
-    /// By sample, then by problem.
-    package var episodes: [[Episode]]
     private let bootstrap: Bootstrap
 
     /// Counts episodes, given by sample and then by problem.
-    init(turns: Int, episodes: [[Episode]], independent: [[Episode]], bootstrap: Bootstrap) {
-        let byProblem = episodes[0].indices.map { problem in episodes.map { $0[problem] } }
-        func share(_ term: ([Episode]) -> Bootstrap.Term) -> Estimate? { bootstrap.share(byProblem.map(term)) }
+    ///
+    /// - Parameters:
+    ///   - turns: the most that conversations could have.
+    ///   - independent: the single-turn samples.
+    ///   - seed: of the bootstrap.
+    package init(
+        turns: Int, conversations: [[EpisodeTally]], independent: [[EpisodeTally]], seed: UInt64,
+        resamples: Int = Evaluation.usualResamples
+    ) {
+        let count = conversations[0].count
+        let bootstrap = Bootstrap(count: count, resamples: resamples, seed: seed)
+        let byProblem = conversations[0].indices.map { problem in conversations.map { $0[problem] } }
+        func share(_ term: ([EpisodeTally]) -> Bootstrap.Term) -> Estimate? { bootstrap.share(byProblem.map(term)) }
         func known(_ estimate: Estimate?) -> Estimate { estimate ?? Estimate(value: 0, lower: 0, upper: 1) }
         problemCount = byProblem.count
-        episodeCount = episodes.joined().count { _ in true }
+        episodeCount = conversations.count * count
         solvedByTurn = (1...turns).map { turn in
-            known(share { .init(count($0) { $0.solved && $0.turns.count <= turn }, of: Double($0.count)) })
+            known(share { .init(sum($0) { $0.solved && $0.turns <= turn ? 1 : 0 }, of: Double($0.count)) })
         }
-        invalid = known(
-            share { .init(count($0.flatMap(\.turns), \.isInvalid), of: Double($0.flatMap(\.turns).count)) })
-        invalidFirstTurn = known(share { .init(count($0) { $0.turns[0].isInvalid }, of: Double($0.count)) })
-        repeats = share { episodes in
-            let pairs = episodes.flatMap { zip($0.turns, $0.turns.dropFirst()) }
-            return .init(count(pairs) { $0.isRepeated(by: $1) }, of: Double(pairs.count))
-        }
-        meanTurns = known(
-            bootstrap.mean(byProblem.map { .init(Double($0.flatMap(\.turns).count), of: Double($0.count)) }))
+        invalid = known(share { .init(sum($0, \.invalid), of: sum($0, \.turns)) })
+        invalidFirstTurn = known(share { .init(sum($0) { $0.beginsInvalid ? 1 : 0 }, of: Double($0.count)) })
+        repeats = share { .init(sum($0, \.repeats), of: sum($0) { max(0, $0.turns - 1) }) }
+        meanTurns = known(bootstrap.mean(byProblem.map { .init(sum($0, \.turns), of: Double($0.count)) }))
         tallies = byProblem.map { NAtK($0) }
         let singles = independent.first?.indices.map { problem in NAtK(independent.map { $0[problem] }) } ?? []
         solvedIndependently = independent.indices.map { index in
             known(
                 bootstrap.share(singles.map { .init($0.solveProbability(submissions: 1, drawn: index + 1)) }))
         }
-        self.episodes = episodes
         self.bootstrap = bootstrap
     }
 
@@ -57,9 +58,10 @@ package struct EvaluationReport: Sendable {
     ///
     /// - Throws: `InvalidOption` when fewer conversations were played.
     package func solveRate(submissions: Int, drawn: Int) throws -> Estimate {
-        guard let first = tallies.first, (1...first.samples).contains(drawn) else {
+        let played = tallies.first?.samples ?? 0
+        guard drawn >= 1, drawn <= played else {
             throw InvalidOption(
-                name: "drawn", value: "\(drawn)", allowed: "from 1 to the \(episodes.count) conversations per problem")
+                name: "drawn", value: "\(drawn)", allowed: "from 1 to the \(played) conversations per problem")
         }
         let terms = tallies.map {
             Bootstrap.Term($0.solveProbability(submissions: submissions, drawn: drawn))
@@ -68,20 +70,14 @@ package struct EvaluationReport: Sendable {
     }
 }
 
-private func count<Element>(_ elements: [Element], _ isCounted: (Element) -> Bool) -> Double {
-    Double(elements.count(where: isCounted))
+private func sum(_ tallies: [EpisodeTally], _ number: (EpisodeTally) -> Int) -> Double {
+    Double(tallies.reduce(0) { $0 + number($1) })
 }
 
 extension NAtK {
-    fileprivate init(_ episodes: [Episode]) {
+    fileprivate init(_ tallies: [EpisodeTally]) {
         self.init(
-            samples: episodes.count, passing: episodes.count(where: \.passedPublic),
-            right: episodes.count(where: \.solved))
-    }
-}
-
-extension Turn {
-    fileprivate func isRepeated(by later: Turn) -> Bool {
-        program != nil ? program == later.program : answer == later.answer
+            samples: tallies.count, passing: tallies.count(where: \.passedPublic),
+            right: tallies.count(where: \.solved))
     }
 }

@@ -30,14 +30,21 @@ final class CachedSession: SamplingSession {
         decoders = (0..<shards.count).map { _ in Decoder(weights: weights, cache: cache) }
     }
 
-    func answer(_ requests: [AnswerRequest]) throws -> [Answer] {
-        let prompts = requests.map { begin($0) }
-        let longest = zip(requests, prompts).map { rows[$0.row].length + $1.count }.max() ?? 0
-        let needed = longest + sampling.maximumTokens
-        guard needed <= weights.config.maximumPositions else {
-            throw ContextOverflow(tokens: needed, limit: weights.config.maximumPositions)
+    func answer(_ all: [AnswerRequest]) throws -> [Answer] {
+        let begun = all.map { begin($0) }
+        // A row that cannot hold a whole answer gets none, whatever the others are.
+        let room = weights.config.maximumPositions - sampling.maximumTokens
+        let fitting = all.indices.filter { rows[all[$0].row].length + begun[$0].count <= room }
+        var replies = Array(repeating: Answer(tokens: [], logProbs: [], value: 0), count: all.count)
+        for (index, answer) in zip(fitting, try sample(fitting.map { all[$0] }, fitting.map { begun[$0] })) {
+            replies[index] = answer
         }
-        cache.reserve(positions: needed)
+        return replies
+    }
+
+    private func sample(_ requests: [AnswerRequest], _ prompts: [[TokenID]]) throws -> [Answer] {
+        let longest = zip(requests, prompts).map { rows[$0.row].length + $1.count }.max() ?? 0
+        cache.reserve(positions: longest + sampling.maximumTokens)
         let parts = try shards.map { shard in
             let range = shards.range(shard, of: requests.count)
             return try stride(from: range.lowerBound, to: range.upperBound, by: Self.group).flatMap { first in
@@ -100,14 +107,5 @@ final class CachedSession: SamplingSession {
         guard let head = weights.value else { return out }
         head.weight(hidden, rows: out.count, into: &out)
         return out.map { $0 + head.bias }
-    }
-}
-
-/// A conversation that does not fit the model's context.
-package struct ContextOverflow: Error, CustomStringConvertible {
-    let tokens: Int, limit: Int
-    package var description: String {
-        "a conversation needs \(tokens) tokens, but the model's context holds \(limit); "
-            + "allow fewer turns or shorter answers"
     }
 }

@@ -6,11 +6,33 @@ package enum EpisodeOrigin: Sendable, Hashable {
     case update(Int)
     /// An evaluation, by the name the record knows it by.
     case evaluation(String)
+    /// Samples of a single turn beside an evaluation's conversations.
+    case samples(String, SampleKind)
+
+    /// What an evaluation takes single-turn samples for.
+    package enum SampleKind: String, Sendable, Hashable, CaseIterable {
+        /// What as many programs are worth without feedback.
+        case independent
+        /// Failures that random feedback is drawn from.
+        case warmUp = "warm-up"
+
+        /// For people.
+        package var label: String { self == .independent ? "independent samples" : "warm-up" }
+    }
+
+    /// The evaluation that it belongs to; nil for updates.
+    package var evaluation: String? {
+        switch self {
+        case .update: nil
+        case .evaluation(let name), .samples(let name, _): name
+        }
+    }
 
     var json: JSONObject {
         switch self {
         case .update(let number): ["update": .int(number)]
         case .evaluation(let name): ["evaluation": .string(name)]
+        case .samples(let name, let kind): ["evaluation": .string(name), "part": .string(kind.rawValue)]
         }
     }
 
@@ -19,6 +41,7 @@ package enum EpisodeOrigin: Sendable, Hashable {
         switch self {
         case .update(let number): "update \(number)"
         case .evaluation(let name): "evaluation \"\(name)\""
+        case .samples(let name, let kind): "\(kind.label) of evaluation \"\(name)\""
         }
     }
 
@@ -27,7 +50,12 @@ package enum EpisodeOrigin: Sendable, Hashable {
         if let number = object["update"]?.int, (0...Int(UInt32.max)).contains(number) {
             self = .update(number)
         } else if let name = object["evaluation"]?.string {
-            self = .evaluation(name)
+            if let part = object["part"] {
+                guard let kind = part.string.flatMap(SampleKind.init) else { return nil }
+                self = .samples(name, kind)
+            } else {
+                self = .evaluation(name)
+            }
         } else {
             return nil
         }

@@ -9,9 +9,10 @@ extension RecordedEpisode {
         if let environment { object["environment"] = .int(environment) }
         object["solved"] = .bool(episode.solved)
         object["passed_public"] = .bool(episode.passedPublic)
+        if let end = episode.end { object["end"] = .string(end.rawValue) }
         object["reward"] = .number(episode.reward)
         object["problem"] = episode.problem.json
-        object["turns"] = .array(zip(episode.turns, answers).map { $0.json(text: $1) })
+        object["turns"] = .array(episode.turns.map(\.json))
         return .object(object)
     }
 
@@ -23,15 +24,14 @@ extension RecordedEpisode {
         else { return nil }
         (self.origin, self.index) = (origin, index)
         episode = Episode(problem: problem)
-        answers = []
         environment = object["environment"]?.int
         for turn in turns {
             guard let turn = turn.object, let parsed = Turn(turn) else { return nil }
             episode.turns.append(parsed)
-            answers.append(turn["text"]?.string)
         }
         episode.solved = object["solved"]?.bool ?? false
         episode.passedPublic = object["passed_public"]?.bool ?? false
+        episode.end = object["end"]?.string.flatMap { Episode.End(rawValue: $0) }
     }
 }
 
@@ -89,7 +89,7 @@ extension OutputComparison {
 }
 
 extension Turn {
-    fileprivate func json(text: String?) -> JSONValue {
+    fileprivate var json: JSONValue {
         var object: JSONObject = [
             "prompt": .array(prompt.map { .int(Int($0)) }), "answer": .array(answer.map { .int(Int($0)) }),
             "log_probs": .array(logProbs.map { JSONValue($0) }), "value": JSONValue(value),
@@ -97,6 +97,7 @@ extension Turn {
             "feedback": feedback.map { .string($0) } ?? .null, "reward": .number(reward),
         ]
         if let text { object["text"] = .string(text) }
+        if let stop { object["stop"] = .string(stop.rawValue) }
         return .object(object)
     }
 
@@ -109,7 +110,8 @@ extension Turn {
             prompt: tokens("prompt"), answer: tokens("answer"),
             logProbs: (object["log_probs"]?.array ?? []).compactMap { $0.double.map { Float($0) } }, value: Float(value)
         )
-        program = object["program"]?.string
+        (text, program) = (object["text"]?.string, object["program"]?.string)
+        stop = object["stop"]?.string.flatMap { StopReason(rawValue: $0) }
         feedback = object["feedback"]?.string
         self.reward = reward
         if let name = object["verdict"]?.string {

@@ -6,8 +6,6 @@ package struct RecordedEpisode: Sendable, Equatable {
     /// Its number among the episodes of its origin, from 1.
     package var index: Int
     package var episode: Episode
-    /// The answers as text, one a turn, where the run wrote them down.
-    package var answers: [String?]
     /// Which of the run's environments it came from, counted from 1; nil in old records.
     package var environment: Int?
 }

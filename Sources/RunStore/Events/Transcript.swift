@@ -14,7 +14,7 @@ enum Transcript {
         ]
         for (index, turn) in played.turns.enumerated() {
             parts.append("**turn \(index + 1)**: \(turn.verdict?.rawValue ?? "no program"), reward \(turn.reward)")
-            if let answer = turn.program ?? episode.answers[index] { parts.append(block(answer)) }
+            if let answer = turn.program ?? turn.text { parts.append(block(answer)) }
             if let feedback = turn.feedback { parts += ["told", block(feedback)] }
         }
         return parts.joined(separator: "\n\n") + "\n"

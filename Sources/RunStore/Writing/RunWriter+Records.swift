@@ -132,18 +132,14 @@ extension RunWriter {
 
     /// Records episodes and where they came from, as one batch that is there whole or not at all.
     ///
-    /// - Parameters:
-    ///   - environment: The number of their environment, see `environment(_:)`.
-    ///   - decode: The text of an answer's tokens; with it the record can be read without the tokenizer.
+    /// - Parameter environment: The number of their environment, see `environment(_:)`.
     package func episodes(
-        _ episodes: [Episode], origin: EpisodeOrigin, environment: Int? = nil, decode: (([TokenID]) -> String)? = nil
+        _ episodes: [Episode], origin: EpisodeOrigin, environment: Int? = nil
     ) throws {
-        let answers = episodes.map { $0.turns.map { decode?($0.answer) } }
         try change { state in
             let first = state.episodeCounts[origin, default: 0] + 1
-            let recorded = zip(episodes, answers).enumerated().map { offset, pair in
-                RecordedEpisode(
-                    origin: origin, index: first + offset, episode: pair.0, answers: pair.1, environment: environment)
+            let recorded = episodes.enumerated().map { offset, episode in
+                RecordedEpisode(origin: origin, index: first + offset, episode: episode, environment: environment)
             }
             let bytes = try EpisodeBatch.encode(recorded[...])
             guard !bytes.isEmpty else { return }

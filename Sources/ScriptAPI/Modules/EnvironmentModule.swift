@@ -33,31 +33,29 @@ extension Session {
     }
 
     private func evaluate(_ options: EvaluateOptions, name: String) throws -> LuaTable {
-        let config = options.environment.config
         var evaluation = Evaluation(
-            config, functions: EnvironmentFunctions(options.environment.functions, journal: journal))
+            options.environment.config, functions: EnvironmentFunctions(options.environment.functions, journal: journal)
+        )
         evaluation.samples = options.samples
         evaluation.independentSamples = options.independent
         evaluation.seed = options.seed.map { UInt64($0) } ?? request.seed
         evaluation.interrupt = interrupt
+        let problems = options.problems.problems, executor = options.executor
+        let all = try evaluation.batches(problems.count).reduce(0) { $0 + $1.problems.count }
         let started = ContinuousClock.now
-        evaluation.progress = { [progress] played, all in
+        var played = 0
+        let report = try evaluation.run(
+            policy: options.policy.model, problems: problems,
+            executor: WatchedExecutor(executor: executor.executor, signs: signs)
+        ) { batch, episodes in
+            let settings = RecordedEnvironment(
+                evaluation, batch.part, problems: problems, executor: executor.settings)
+            try run().episodes(
+                episodes, origin: EpisodeOrigin(batch.part, of: name), environment: run().environment(settings.json))
+            played += episodes.count
             let elapsed = (ContinuousClock.now - started).seconds
             let left = elapsed / Double(played) * Double(all - played)
             progress.show("\(name): \(played) of \(all) conversations, \(NumberFormat.duration(left)) left")
-        }
-        let report = try evaluation.run(
-            policy: options.policy.model, problems: options.problems.problems,
-            executor: WatchedExecutor(executor: options.executor.executor, signs: signs))
-        let settings = RecordedEnvironment(
-            config, problems: options.problems.problems, executor: options.executor.settings,
-            policy: options.policy.model,
-            seed: evaluation.seed, samples: options.samples)
-        let environment = try run().environment(settings.json)
-        for episodes in report.episodes {
-            try run().episodes(
-                episodes, origin: .evaluation(name), environment: environment,
-                decode: options.policy.model.codec.decode)
         }
         progress.clear()
         var out: LuaTable = ["n": report.problemCount, "episodes": report.episodeCount]
@@ -66,5 +64,16 @@ extension Session {
             out["\(column.name) 95%"] = [column.estimate.lower, column.estimate.upper].luaData
         }
         return out
+    }
+}
+
+extension EpisodeOrigin {
+    /// Where the episodes of a part of an evaluation come from.
+    fileprivate init(_ part: Evaluation.Part, of name: String) {
+        switch part {
+        case .conversations: self = .evaluation(name)
+        case .independent: self = .samples(name, .independent)
+        case .warmUp: self = .samples(name, .warmUp)
+        }
     }
 }

@@ -1,6 +1,5 @@
 internal import Environments
 internal import LuaHost
-internal import Models
 internal import Provenance
 internal import Rollouts
 internal import Ledger
@@ -26,10 +25,10 @@ final class EnvironmentObject: LuaObject {
         self.environment = environment
     }
 
-    /// What the record says of it as a policy samples from it.
-    func recorded(policy: LanguageModel, seed: UInt64) -> RecordedEnvironment {
+    /// What the record says of it as a trainer samples from it.
+    func recorded(seed: UInt64) -> RecordedEnvironment {
         RecordedEnvironment(
-            environment.config, problems: environment.problems, executor: executorSettings, policy: policy, seed: seed)
+            environment.config, problems: environment.problems, executor: executorSettings, seed: seed)
     }
 
     static let luaName = "Environment"

@@ -1,3 +1,4 @@
+internal import Environments
 internal import JSON
 internal import LuaHost
 internal import Models
@@ -14,17 +15,22 @@ final class PPOObject: LuaObject, Resumable {
     /// Which of the run's objects it is.
     private var number = 0
     private var ppo: PPO?
+    private let episodes: TrainingEpisodes
 
     init(_ options: PPOOptions, host: Session) {
         (self.options, self.host) = (options, host)
+        episodes = TrainingEpisodes(options.environment.environment)
         number = host.register(self)
     }
 
     var resumableState: ResumableState? {
         ppo.map { ppo in
             ResumableState(
-                tensors: ppo.state, values: ["steps": .int(ppo.steps)],
-                restored: { ppo.restored(steps: $0["steps"]?.int ?? 0) })
+                tensors: ppo.state, values: ["steps": .int(ppo.steps), "feedback": episodes.pool.json],
+                restored: { [episodes] values in
+                    ppo.restored(steps: values["steps"]?.int ?? 0)
+                    episodes.pool = values["feedback"].flatMap { FeedbackPool($0) } ?? FeedbackPool()
+                })
         }
     }
 
@@ -48,12 +54,12 @@ final class PPOObject: LuaObject, Resumable {
         let ppo =
             try self.ppo
             ?? PPO(
-                policy: options.policy.model, environment: options.environment.environment,
+                policy: options.policy.model, environment: episodes,
                 settings: options.settings(updates: count, seed: host.request.seed), interrupt: host.interrupt)
         self.ppo = ppo
         options.policy.isTrained = true
         let environment = try host.run().environment(
-            options.environment.recorded(policy: options.policy.model, seed: host.request.seed).json)
+            options.environment.recorded(seed: host.request.seed).json)
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaData> { [self] in
             guard ppo.update < last else {
@@ -67,8 +73,7 @@ final class PPOObject: LuaObject, Resumable {
                 let executor = options.environment.executor, before = executor.counts
                 let report = try ppo.advance()
                 try host.run().episodes(
-                    report.episodes, origin: .update(ppo.update), environment: environment,
-                    decode: options.policy.model.codec.decode)
+                    report.episodes, origin: .update(ppo.update), environment: environment)
                 let elapsed = (ContinuousClock.now - began).seconds
                 let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
                 host.progress.show(Self.line(report, update: ppo.update, of: last, left: left))

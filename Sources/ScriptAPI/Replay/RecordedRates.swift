@@ -4,40 +4,60 @@ internal import Rollouts
 internal import RunStore
 internal import Statistics
 
+/// What the name of a column with intervals ends with.
+private let interval = " 95%"
+
 /// The rows of tables that give solve rates, beside the evaluations that they must come from.
 struct RecordedRates {
-    private static let interval = " 95%"
-
     private let rows: [(table: String, number: Int, row: JSONObject)]
-    private var evaluations: [(name: String, numbers: JSONObject)] = []
+    private var evaluations: [Counted] = []
+
+    /// An evaluation as its episodes give it.
+    private struct Counted {
+        let name: String
+        var turns = 1
+        var seed: UInt64 = 0
+        /// By sample, then by problem.
+        var conversations: [[EpisodeTally]] = [], independent: [[EpisodeTally]] = []
+        /// As the row of a table.
+        var numbers: JSONObject {
+            guard !conversations.isEmpty else { return [:] }
+            let report = EvaluationReport(
+                turns: turns, conversations: conversations, independent: independent, seed: seed)
+            var numbers: JSONObject = ["n": .int(report.problemCount), "episodes": .int(report.episodeCount)]
+            for column in report.columns {
+                numbers[column.name] = .number(column.estimate.value)
+                numbers[column.name + interval] = [.number(column.estimate.lower), .number(column.estimate.upper)]
+            }
+            return numbers
+        }
+    }
 
     init(_ run: RunReader) throws {
         rows = try run.tableNames().flatMap { name in
             try run.table(name).objects.enumerated().map { (name, $0 + 1, $1) }
-        }.filter { row in row.2.members.count { $0.key.hasSuffix(Self.interval) } > 0 }
+        }.filter { row in row.2.members.count { $0.key.hasSuffix(interval) } > 0 }
     }
 
-    /// Counts the episodes of an evaluation again.
-    mutating func add(_ name: String, _ episodes: [Episode], _ settings: RecordedEnvironment?) {
-        guard let settings, let samples = settings.samples, episodes.count == samples * settings.problemCount else {
-            return
-        }
+    /// Counts the episodes of a part of an evaluation again.
+    mutating func add(_ origin: EpisodeOrigin, _ episodes: [Episode], _ settings: RecordedEnvironment?) {
+        guard let name = origin.evaluation, let settings, settings.problemCount <= episodes.count,
+            episodes.count == settings.samples * settings.problemCount
+        else { return }
         let count = settings.problemCount
-        let report = EvaluationReport(
-            recorded: (0..<samples).map { Array(episodes[$0 * count..<($0 + 1) * count]) },
-            turns: settings.config.turns,
-            seed: settings.seed)
-        var numbers: JSONObject = ["n": .int(report.problemCount), "episodes": .int(report.episodeCount)]
-        for column in report.columns {
-            numbers[column.name] = .number(column.estimate.value)
-            numbers[column.name + Self.interval] = [.number(column.estimate.lower), .number(column.estimate.upper)]
+        let tallies = (0..<settings.samples).map { episodes[$0 * count..<($0 + 1) * count].map { EpisodeTally($0) } }
+        if settings.part == .conversations {
+            evaluations.append(
+                Counted(name: name, turns: settings.config.turns, seed: settings.seed, conversations: tallies))
+        } else if settings.part == .independent, let last = evaluations.lastIndex(where: { $0.name == name }) {
+            evaluations[last].independent = tallies
         }
-        evaluations.append((name, numbers))
     }
 
     /// Each row must agree with one of the evaluations in all that both have.
     func check(in report: inout ReplayReport) {
         guard !evaluations.isEmpty else { return }
+        let evaluations = evaluations.map { (name: $0.name, numbers: $0.numbers) }
         for (table, number, row) in rows {
             let candidates = evaluations.map { (name: $0.name, wrong: Self.disagreements(row, $0.numbers)) }
                 .filter { $0.wrong.shared > 0 }
@@ -49,9 +69,6 @@ struct RecordedRates {
                 .init(
                     place: "table \"\(table)\", row \(number)", what: name, recorded: row[name]?.text ?? "nothing",
                     rebuilt: "\(rebuilt?.text ?? "nothing") by evaluation \"\(best.name)\""))
-        }
-        if rows.contains(where: { $0.row.members.contains { $0.key.hasPrefix("independent ") } }) {
-            report.leaveOut("rates of independent samples, whose programs are not recorded")
         }
     }
 

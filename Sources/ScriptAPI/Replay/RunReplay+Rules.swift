@@ -53,6 +53,7 @@ extension RunReplay {
                 switch group[0].origin {
                 case .update(let number): updates.append(number)
                 case .evaluation(let name): evaluations.append((name, tally))
+                case .samples: break
                 }
                 done += group.count
                 progress?(done, all)

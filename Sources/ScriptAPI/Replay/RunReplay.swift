@@ -14,6 +14,23 @@ package final class RunReplay {
     private let environments: [Result<RecordedEnvironment, any Error>]
     private var executors: [JSONObject: MemoizedExecutor] = [:]
     private let makeExecutor: ((ExecutorSettings) throws -> any Executor)?
+    /// The script's functions, for the environment of this number in the record, from 1. What is not at hand is taken from the record.
+    package var functions: (_ environment: Int) -> EnvironmentFunctions = { _ in EnvironmentFunctions() }
+    /// What random feedback is drawn from, by who draws.
+    private var pools: [PoolOwner: FeedbackPool] = [:]
+
+    private enum PoolOwner: Hashable {
+        /// Trainers, by their environment.
+        case training(Int?)
+        case evaluation(String)
+
+        init(_ episode: RecordedEpisode) {
+            switch episode.origin {
+            case .update: self = .training(episode.environment)
+            case .evaluation(let name), .samples(let name, _): self = .evaluation(name)
+            }
+        }
+    }
 
     /// A replay of a run.
     ///
@@ -42,7 +59,7 @@ package final class RunReplay {
             for (recorded, episode) in zip(group, replayed) { note(recorded, episode, in: &report) }
             switch group[0].origin {
             case .update(let number): metrics.check(update: number, replayed.map(\.episode), in: &report)
-            case .evaluation(let name): tables.add(name, replayed.map(\.episode), settings(of: group[0]))
+            case .evaluation, .samples: tables.add(group[0].origin, replayed.map(\.episode), settings(of: group[0]))
             }
             progress?(report.episodes, all)
         }
@@ -51,24 +68,39 @@ package final class RunReplay {
         return report
     }
 
-    /// Works one episode out again, with those it was played with.
+    /// Works one episode out again.
     ///
     /// - Returns: nil when there is none; the episode without its replay when the record does not say what it came from.
     package func episode(
         _ number: Int, of origin: EpisodeOrigin?
-    ) throws -> (recorded: RecordedEpisode, replayed: EpisodeReplay.Replayed?, report: ReplayReport)? {
+    ) throws -> (recorded: RecordedEpisode, replayed: ReplayedEpisode?, report: ReplayReport)? {
         guard let wanted = try run.episodes().episode(number, of: origin) else { return nil }
         var report = ReplayReport()
-        var found: EpisodeReplay.Replayed?
-        try EpisodeGroups.forEach(of: run, origin: wanted.origin) { group in
-            guard let place = group.firstIndex(where: { $0.index == wanted.index }) else { return }
-            // Only random messages come from other episodes.
-            let isAlone = settings(of: wanted)?.config.feedback.value != .random
-            let part = isAlone ? [group[place]] : group
-            found = try replay(part, report: &report)?[isAlone ? 0 : place]
-        }
+        if settings(of: wanted)?.config.feedback.value == .random { try fillPool(before: wanted) }
+        let found = try replay([wanted], report: &report)?[0]
         if let found { note(wanted, found, in: &report) }
         return (wanted, found, report)
+    }
+
+    /// Works out what random feedback was drawn from for an episode.
+    private func fillPool(before wanted: RecordedEpisode) throws {
+        let owner = PoolOwner(wanted)
+        let earlier: [EpisodeOrigin]
+        switch wanted.origin {
+        case .update(let number):
+            let updates = try run.episodes().origins.map(\.origin).filter { origin in
+                if case .update(let other) = origin { other < number } else { false }
+            }
+            earlier = updates.reversed()
+        case .evaluation(let name): earlier = [.samples(name, .warmUp)]
+        case .samples: earlier = []
+        }
+        var report = ReplayReport()
+        for origin in earlier where pools[owner] == nil {
+            try EpisodeGroups.forEach(of: run, origin: origin) { group in
+                if PoolOwner(group[0]) == owner { _ = try replay(group, report: &report) }
+            }
+        }
     }
 
     func settings(of episode: RecordedEpisode) -> RecordedEnvironment? { try? environment(of: episode)?.get() }
@@ -81,7 +113,7 @@ package final class RunReplay {
     /// The episodes of one group, worked out again; nil when the record does not say how, which the report then says.
     func replay(
         _ group: [RecordedEpisode], telling feedback: FeedbackKind? = nil, report: inout ReplayReport
-    ) throws -> [EpisodeReplay.Replayed]? {
+    ) throws -> [ReplayedEpisode]? {
         let settings: RecordedEnvironment
         switch environment(of: group[0]) {
         case nil:
@@ -93,7 +125,8 @@ package final class RunReplay {
         case .success(let known): settings = known
         }
         var config = settings.config
-        if config.checker != nil {
+        let functions = functions(group[0].environment ?? 0)
+        if config.checker != nil, functions.checker == nil {
             report.leaveOut("conversations whose outputs a checker of the script judged")
             return nil
         }
@@ -101,22 +134,39 @@ package final class RunReplay {
             report.leaveOut("programs in \(settings.executor.language), which this version does not execute")
             return nil
         }
-        if let feedback { config.feedback = .value(feedback) }
-        if config.feedback.value == nil {
+        let owner = PoolOwner(group[0])
+        if let feedback {
+            config.feedback = .value(feedback)
+            if feedback == .random, case .evaluation(let name) = owner, pools[owner] == nil {
+                report.leaveOut(
+                    "evaluation \"\(name)\", for which no programs were sampled that random feedback could come from")
+                return nil
+            }
+        }
+        let takesFeedback = feedback == nil && config.feedback.value == .random && !settings.drawsFromPool
+        if takesFeedback {
+            report.leaveOut("random messages by the rule of an earlier version; they are taken as recorded")
+        }
+        if config.feedback.value == nil, functions.feedback == nil {
             report.leaveOut("messages that a function of the script gave; they are taken as recorded")
         }
-        if config.reward.value == nil {
+        if config.reward.value == nil, functions.reward == nil {
             report.leaveOut("rewards that a function of the script paid; check them with --reward FILE.lua")
         }
-        let environment = try CodeEnvironment(
-            problems: NoProblems(), executor: executor, config: config)
-        let replay = EpisodeReplay(
-            environment, markers: settings.markers, rebuildsFeedback: config.feedback.value != nil,
-            rebuildsReward: config.reward.value != nil)
-        let recorded = group.map { EpisodeReplay.Recorded(episode: $0.episode, texts: $0.answers) }
-        return try settings.rollouts(of: group).flatMap { rollout in
-            try replay.replay(Array(recorded[rollout.rows]), key: rollout.key)
+        var environment = try CodeEnvironment(
+            problems: NoProblems(), executor: executor, config: config, functions: functions)
+        environment.interrupt = interrupt
+        let recorded = group.map {
+            EpisodeReplay.Recorded(episode: settings.completed($0.episode), key: settings.key(of: $0))
         }
+        let (replayed, earned) = try EpisodeReplay(environment, takesFeedback: takesFeedback).replay(
+            recorded, pool: pools[owner] ?? FeedbackPool())
+        switch group[0].origin {
+        case .update: if !earned.isEmpty { pools[owner] = earned }
+        case .samples(_, .warmUp): pools[owner] = earned
+        case .evaluation, .samples: break
+        }
+        return replayed
     }
 
     private func executor(_ settings: ExecutorSettings) throws -> MemoizedExecutor? {
@@ -130,7 +180,7 @@ package final class RunReplay {
     }
 
     private func note(
-        _ recorded: RecordedEpisode, _ replayed: EpisodeReplay.Replayed, in report: inout ReplayReport
+        _ recorded: RecordedEpisode, _ replayed: ReplayedEpisode, in report: inout ReplayReport
     ) {
         report.episodes += 1
         report.programs += replayed.episode.turns.count { $0.program != nil }

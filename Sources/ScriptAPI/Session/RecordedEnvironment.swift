@@ -1,7 +1,7 @@
 internal import Environments
 internal import JSON
-internal import Models
 internal import Rollouts
+internal import RunStore
 
 /// What decides an episode beside the policy: with it, and the problems that episodes carry with them, a record can be replayed.
 struct RecordedEnvironment {
@@ -11,44 +11,42 @@ struct RecordedEnvironment {
     var problemCount: Int
     var executor: ExecutorSettings
     var seed: UInt64 = 0
-    /// Conversations a problem; nil for training.
-    var samples: Int?
-    /// Rows that were played together.
-    var batch = Evaluation.usualBatchSize
-    /// The tokens that say who speaks.
-    var markers: ChatMarkers?
+    /// The part of an evaluation that was sampled from it; nil for training.
+    var part: Evaluation.Part?
+    /// Conversations a problem of the evaluation.
+    var samples = 1
+    /// Whether random feedback was drawn from programs that failed before, as it is now. Earlier versions drew it from the same batch.
+    var drawsFromPool = true
+    /// What frames messages in records that do not say why an answer ended.
+    private var markers: (user: TokenID, assistant: TokenID, end: TokenID)?
 
-    /// An environment as a policy samples from it.
-    init(
-        _ config: EnvironmentConfig, problems: any ProblemSet, executor: ExecutorSettings, policy: LanguageModel,
-        seed: UInt64, samples: Int? = nil
-    ) {
-        (self.config, self.executor, self.seed, self.samples) = (config, executor, seed, samples)
+    /// A trainer's environment.
+    init(_ config: EnvironmentConfig, problems: any ProblemSet, executor: ExecutorSettings, seed: UInt64) {
+        (self.config, self.executor, self.seed) = (config, executor, seed)
         (self.problems, problemCount) = (problems.name, problems.count)
         self.config.style = config.style ?? StyleName(of: problems)
-        markers = try? ChatMarkers(policy.codec)
+    }
+
+    /// The environment of a part of an evaluation.
+    init(
+        _ evaluation: Evaluation, _ part: Evaluation.Part, problems: any ProblemSet, executor: ExecutorSettings
+    ) {
+        self.init(evaluation.config(of: part), problems: problems, executor: executor, seed: evaluation.seed)
+        self.part = part
+        samples = evaluation.samples(of: part)
     }
 
     /// As `run.json` has it.
     var json: JSONObject {
         var object: JSONObject = [
-            "use": .string((samples == nil ? EnvironmentConfig.Use.training : .evaluation).rawValue),
+            "use": .string(part?.rawValue ?? "training"),
             "problems": .string(problems), "problem_count": .int(problemCount),
         ]
         object.merge(config.json)
         object["seed"] = Int(exactly: seed).map { .int($0) } ?? .string(String(seed))
         object["executor"] = .object(executor.json)
-        if let samples {
-            object["samples"] = .int(samples)
-            // Random feedback comes from among them.
-            object["batch"] = .int(batch)
-        }
-        if let markers {
-            object["markers"] = [
-                "user": .int(Int(markers.user)), "assistant": .int(Int(markers.assistant)),
-                "end": .int(Int(markers.end)),
-            ]
-        }
+        if part != nil { object["samples"] = .int(samples) }
+        if config.feedback.value == .random { object["random_from"] = "earlier programs" }
         return object
     }
 
@@ -68,13 +66,41 @@ struct RecordedEnvironment {
         executor = try part("executor", "the limits of an executor") { $0.object.flatMap { ExecutorSettings($0) } }
         seed =
             object["seed"].flatMap { $0.int.flatMap { UInt64(exactly: $0) } ?? $0.string.flatMap { UInt64($0) } } ?? 0
-        if let recorded = object["samples"], !recorded.isNull {
-            samples = try part("samples", "at least 1") { $0.int.flatMap { $0 > 0 ? $0 : nil } }
+        if object["samples"] != nil {
+            samples = try part("samples", "from 1 to 1000000") {
+                $0.int.flatMap { (1...1_000_000).contains($0) ? $0 : nil }
+            }
+            self.part = try part("use", "a part of an evaluation") {
+                $0.string.flatMap { Evaluation.Part(rawValue: $0) }
+            }
         }
-        batch = max(1, object["batch"]?.int ?? Evaluation.usualBatchSize)
+        drawsFromPool = object["random_from"] != nil
         markers = object["markers"]?.object.flatMap { markers in
             let ids = ["user", "assistant", "end"].compactMap { markers[$0]?.int.flatMap { TokenID(exactly: $0) } }
-            return ids.count == 3 ? ChatMarkers(user: ids[0], assistant: ids[1], end: ids[2]) : nil
+            return ids.count == 3 ? (ids[0], ids[1], ids[2]) : nil
         }
+    }
+
+    /// An episode whose answers say why they ended, also in records from before that was recorded.
+    func completed(_ episode: Episode) -> Episode {
+        guard let markers else { return episode }
+        var episode = episode
+        for (index, turn) in episode.turns.enumerated() where turn.stop == nil {
+            let ended = turn.answer.last == markers.end
+            let body = ended ? turn.answer.dropLast() : turn.answer[...]
+            let isMalformed = body.contains { $0 == markers.user || $0 == markers.assistant || $0 == markers.end }
+            episode.turns[index].stop = isMalformed ? .malformed : ended ? .end : .length
+        }
+        return episode
+    }
+
+    /// The key of a recorded conversation.
+    func key(of recorded: RecordedEpisode) -> RandomKey {
+        // Nobody wrote larger numbers; a record from elsewhere may hold any.
+        let index = min(max(recorded.index - 1, 0), 1 << 30)
+        if let part { return part.key(seed: seed, sample: index / problemCount, problem: index % problemCount) }
+        var update = 0
+        if case .update(let number) = recorded.origin { update = min(max(number - 1, 0), 1 << 30) }
+        return RandomKey(seed: seed, purpose: .tokens, update: update, episode: index)
     }
 }

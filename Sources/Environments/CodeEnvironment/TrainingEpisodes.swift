@@ -1,0 +1,24 @@
+package import Rollouts
+
+/// The episodes of one trainer, update after update.
+///
+/// It carries what random feedback is drawn from: the messages that the programs of the update before earned (the last one in which a
+/// program failed). In the first update there is none, and the policy gets the bare request to try again.
+package final class TrainingEpisodes: Environment {
+    package let environment: CodeEnvironment
+    /// A part of the trainer's state: a resumed run must go on with it.
+    package var pool = FeedbackPool()
+
+    /// The episodes of a trainer that has not begun.
+    package init(_ environment: CodeEnvironment) { self.environment = environment }
+
+    package var window: Int? { environment.config.window }
+
+    package func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode] {
+        let rollout = try environment.rollout(
+            policy: policy, problems: environment.batch(update: update, count: count, seed: seed),
+            key: RandomKey(seed: seed, purpose: .tokens, update: update), pool: pool)
+        if !rollout.earned.isEmpty { pool = rollout.earned }
+        return rollout.episodes
+    }
+}
