@@ -157,7 +157,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Rollouts", "Environments", "RunStore"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Rollouts", "Environments", "Models", "RunStore"],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
@@ -175,7 +176,7 @@ let package = Package(
             name: "SandboxTests", dependencies: ["Sandbox", "Environments", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Rollouts"], swiftSettings: strict),
         .testTarget(
-            name: "EnvironmentsTests", dependencies: ["Environments", "Statistics", "TestSupport"],
+            name: "EnvironmentsTests", dependencies: ["Environments", "Models", "Statistics", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "RunStoreTests",

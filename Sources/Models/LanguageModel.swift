@@ -14,6 +14,9 @@ package final class LanguageModel: Policy {
     /// The folder whose tokenizer files go with this model's checkpoints.
     package let folder: String
 
+    /// How often its parameters have changed.
+    package private(set) var version = 0
+
     /// Memory that one session after another uses.
     private let cache: KeyValueCache
     private weak var current: CachedSession?
@@ -49,8 +52,19 @@ package final class LanguageModel: Policy {
     /// All that training changes: the transformer's parameters, then the value head's.
     package var parameters: [Tensor] { transformer.parameters + [valueWeight, valueBias] }
 
-    /// Starts conversations with the weights as they are now. While an earlier session lives, the new one takes memory
-    /// of its own.
+    /// How messages become tokens.
+    ///
+    /// - Throws: `MissingMarker` where the tokenizer has no markers.
+    package var template: any ChatTemplate { get throws { try MarkerTemplate(codec) } }
+
+    package func session(conversations: Int, _ options: ReplyOptions) throws -> any ReplySession {
+        try ChatSession(template, conversations: conversations, options, version: version) {
+            try session(rows: conversations, sampling: $0)
+        }
+    }
+
+    /// Starts conversations of tokens with the weights as they are now. While an earlier session lives, the new one takes
+    /// memory of its own.
     package func session(rows: Int, sampling: Sampling) throws -> any SamplingSession {
         let weights = try snapshot ?? DecoderWeights(transformer, valueHead: valueHead())
         snapshot = weights
@@ -62,7 +76,10 @@ package final class LanguageModel: Policy {
     }
 
     /// Tells the model that its parameters changed, so that the next session sees them.
-    package func parametersChanged() { snapshot = nil }
+    package func parametersChanged() {
+        snapshot = nil
+        version += 1
+    }
 
     /// An independent model with the same weights.
     package func copy() throws -> LanguageModel {

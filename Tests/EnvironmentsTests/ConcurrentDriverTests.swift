@@ -1,4 +1,5 @@
 import Environments
+import Models
 import Rollouts
 import Synchronization
 import TestSupport

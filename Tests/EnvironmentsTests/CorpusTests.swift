@@ -60,53 +60,17 @@ import Testing
         #expect(pairs.count { $0[1].hasPrefix("Wrong answer.\ninput: ") } > 2500)
     }
 
-    @Test func tokensWeighWhatTheRecipeSays() throws {
-        let codec = ByteCodec()
-        let markers = try ChatMarkers(codec)
+    @Test func messagesWeighWhatTheRecipeSays() {
         let conversation = MiniContests.Conversation(exchanges: [
             .init(user: "s\n", program: "p", isDemonstration: false),
             .init(user: "input: 1\nexpected: 2\ngot: 3\n", program: "q", isDemonstration: true),
-            .init(user: "No valid code.\n", program: "r", isDemonstration: false),
         ])
-        #expect(conversation.exchanges.map(\.resultOffset) == [nil, 25, nil])
-        let weights = MiniContests.Corpus.Weights(demonstration: 1, otherProgram: 0.5, result: 0.25)
-        let (ids, loss) = conversation.tokens(codec: codec, markers: markers, weights: weights)
+        #expect(conversation.exchanges.map(\.resultOffset) == [nil, 25])
         #expect(
-            codec.transcript(ids)
-                == "<|user|>s\n<|asst|>p<|end|><|user|>input: 1\nexpected: 2\ngot: 3\n<|asst|>q<|end|>"
-                + "<|user|>No valid code.\n<|asst|>r<|end|>")
-        #expect(ids.count == loss.count)
-        func weighing(_ weight: Float) -> String {
-            codec.transcript(zip(ids, loss).filter { $0.1 == weight }.map(\.0))
-        }
-        #expect(weighing(0.25) == " 3\n")
-        #expect(weighing(1) == "q<|end|>")
-        #expect(weighing(0.5) == "p<|end|>r<|end|>")
-    }
-
-    /// A token that holds a part of `got:` and a part of the result cannot be predicted as a whole.
-    @Test func tokensAcrossTheResultsStartWeighNothing() throws {
-        struct Pairs: TokenCodec {
-            func encode(_ text: String) -> [TokenID] {
-                let bytes = Array(text.utf8)
-                return stride(from: 0, to: bytes.count, by: 2).map { index in
-                    TokenID(bytes[index]) * 256 + (index + 1 < bytes.count ? TokenID(bytes[index + 1]) : 0)
-                }
-            }
-            func decode(_ tokens: [TokenID]) -> String {
-                String(
-                    decoding: tokens.flatMap { [UInt8($0 / 256), UInt8($0 % 256)] }.filter { $0 > 0 }, as: UTF8.self)
-            }
-            func special(_ name: String) -> TokenID? { ByteCodec().special(name) }
-        }
-        // "x\ngot: 12\n": pairs "x\n" "go" "t:" " 1" "2\n", and shifted by one "xx" "\ng" "ot" ": " "12" "\n".
-        for (user, predictable) in [("x\ngot: 12\n", 2), ("xx\ngot: 12\n", 2)] {
-            let conversation = MiniContests.Conversation(exchanges: [
-                .init(user: user, program: "p", isDemonstration: true)
+            conversation.messages(.init(demonstration: 1, otherProgram: 0.5, result: 0.25)) == [
+                WeightedMessage(.user, "s\n", weight: 0), WeightedMessage(.assistant, "p", weight: 0.5),
+                WeightedMessage(.user, "input: 1\nexpected: 2\ngot: 3\n", weight: 0.25, offset: 25),
+                WeightedMessage(.assistant, "q", weight: 1),
             ])
-            let weights = MiniContests.Corpus.Weights(demonstration: 1, otherProgram: 1, result: 0.5)
-            let loss = try conversation.tokens(codec: Pairs(), markers: ChatMarkers(Pairs()), weights: weights).weights
-            #expect(loss.count { $0 == 0.5 } == predictable)
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Environments
 import JSON
+import Models
 import Rollouts
 import Statistics
 import TestSupport

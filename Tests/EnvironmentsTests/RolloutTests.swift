@@ -1,4 +1,5 @@
 import Environments
+import Models
 import Rollouts
 import TestSupport
 import Testing
@@ -170,18 +171,6 @@ import Testing
             try play([["x"]], problems: [.fixture(3, publicTests: 0)], config: config)
         }
         #expect(error?.description.contains("problem/3") == true)
-    }
-
-    @Test func tokenizersWithoutMarkersAreRefused() {
-        struct Bare: TokenCodec {
-            func encode(_ text: String) -> [TokenID] { [] }
-            func decode(_ tokens: [TokenID]) -> String { "" }
-            func special(_ name: String) -> TokenID? { name == "<|user|>" ? 1 : nil }
-        }
-        let error = #expect(throws: MissingMarker.self) {
-            try play([["x"]], policy: ScriptedPolicy(codec: Bare()) { _ in "" }, config: config)
-        }
-        #expect(error?.description.contains("<|asst|>") == true)
     }
 
     @Test func executorsThatLoseASubmissionAreRefused() {

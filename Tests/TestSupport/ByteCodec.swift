@@ -1,3 +1,4 @@
+internal import Models
 package import Rollouts
 
 /// A codec with nothing to learn: four markers, then one token per byte.

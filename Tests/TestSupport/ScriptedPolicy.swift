@@ -1,3 +1,4 @@
+package import Models
 package import Rollouts
 
 /// A policy whose answers a closure writes.
@@ -27,9 +28,11 @@ package final class ScriptedPolicy: Policy {
         (self.codec, self.write) = (codec, write)
     }
 
-    package func session(rows: Int, sampling: Sampling) -> any SamplingSession {
-        samplings.append(sampling)
-        return Session(policy: self, contexts: Array(repeating: [], count: rows), sampling: sampling)
+    package func session(conversations: Int, _ options: ReplyOptions) throws -> any ReplySession {
+        try ChatSession(MarkerTemplate(codec), conversations: conversations, options) { sampling in
+            samplings.append(sampling)
+            return Session(policy: self, contexts: Array(repeating: [], count: conversations), sampling: sampling)
+        }
     }
 
     private final class Session: SamplingSession {

@@ -90,7 +90,8 @@ private struct Conversations: Environment {
     var temperature = 1.0
 
     func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode] {
-        let session = try policy.session(
+        guard let model = policy as? LanguageModel else { preconditionFailure("tokens are asked of a language model") }
+        let session = try model.session(
             rows: count, sampling: Sampling(temperature: temperature, maximumTokens: 9, end: 3))
         var episodes = (0..<count).map {
             Episode(problem: Problem(name: "\($0)", statement: "", publicTests: [], privateTests: []))

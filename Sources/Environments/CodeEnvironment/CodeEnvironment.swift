@@ -48,14 +48,14 @@ package struct CodeEnvironment {
     /// `key.episode + r` and turn `t`. So an episode does not depend on the batch that it is played in.
     ///
     /// - Parameter pool: what random feedback is drawn from.
-    /// - Throws: `MissingMarker`, `Interrupted`, and what the policy, the executor or a function throws.
+    /// - Throws: `Interrupted`, and what the policy, the executor or a function throws.
     package func rollout(
         policy: any Policy, problems: [Problem], key: RandomKey, pool: FeedbackPool = FeedbackPool()
     ) throws -> Rollout {
         var conversations = try begin(problems, key: key, pool: pool)
-        let session = try ChatSession(policy: policy, rows: problems.count, replyOptions)
+        let session = try policy.session(conversations: problems.count, replyOptions)
         try LockstepDriver(judge: ProgramJudge(executor: executor, rules: rules), interrupt: interrupt)
-            .play(&conversations) { try session.reply($0) }
+            .play(&conversations) { try session.reply(to: $0) }
         return try Rollout(conversations)
     }
 

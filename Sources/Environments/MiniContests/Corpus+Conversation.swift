@@ -31,38 +31,17 @@ extension MiniContests {
 }
 
 extension MiniContests.Conversation {
-    /// The conversation as one sequence with its markers, and each token's weight in the loss that predicts it.
-    package func tokens(
-        codec: any TokenCodec, markers: ChatMarkers, weights: MiniContests.Corpus.Weights
-    ) -> (ids: [TokenID], weights: [Float]) {
-        var ids: [TokenID] = []
-        var loss: [Float] = []
-        func add(_ tokens: [TokenID], _ weight: Float) {
-            ids += tokens
-            loss += Array(repeating: weight, count: tokens.count)
+    /// The conversation as messages to imitate.
+    package func messages(_ weights: MiniContests.Corpus.Weights) -> [WeightedMessage] {
+        exchanges.flatMap { exchange in
+            [
+                WeightedMessage(
+                    .user, exchange.user, weight: exchange.resultOffset == nil ? 0 : weights.result,
+                    offset: exchange.resultOffset ?? 0),
+                WeightedMessage(
+                    .assistant, exchange.program,
+                    weight: exchange.isDemonstration ? weights.demonstration : weights.otherProgram),
+            ]
         }
-        for exchange in exchanges {
-            let user = codec.encode(exchange.user)
-            let predictable = exchange.predictableTokens(of: user, codec: codec)
-            add([markers.user], 0)
-            add(Array(user.dropLast(predictable)), 0)
-            add(Array(user.suffix(predictable)), weights.result)
-            add([markers.assistant], 0)
-            let weight = exchange.isDemonstration ? weights.demonstration : weights.otherProgram
-            add(codec.encode(exchange.program) + [markers.end], weight)
-        }
-        return (ids, loss)
-    }
-}
-
-extension MiniContests.Conversation.Exchange {
-    /// How many of the last tokens of the message lie wholly behind `got:`.
-    fileprivate func predictableTokens(of user: [TokenID], codec: any TokenCodec) -> Int {
-        guard let resultOffset else { return 0 }
-        var bytes = self.user.utf8.count - resultOffset
-        return user.reversed().prefix {
-            bytes -= codec.decode([$0]).utf8.count
-            return bytes >= 0
-        }.count
     }
 }

@@ -27,14 +27,13 @@ final class CorpusObject: LuaObject {
 
     /// The conversations as weighted tokens of a policy, encoded by its shards.
     func sequences(for policy: PolicyObject) throws -> [WeightedSequence] {
-        let codec = policy.model.codec, markers = try ChatMarkers(codec), shards = policy.model.shards
+        let template = try policy.model.template, shards = policy.model.shards
         let interrupt = host.interrupt
         return try shards.map { shard in
             try shards.range(shard, of: corpus.count).map { index in
                 if index % 1024 == 0 { try interrupt.check() }
-                let (ids, counts) = corpus.conversation(at: index).tokens(
-                    codec: codec, markers: markers, weights: weights)
-                return WeightedSequence(tokens: ids, weights: counts)
+                let (tokens, counts) = template.sequence(corpus.conversation(at: index).messages(weights))
+                return WeightedSequence(tokens: tokens, weights: counts)
             }
         }.flatMap { $0 }
     }

@@ -1,29 +1,31 @@
 package import Rollouts
 
-/// The special tokens that frame a conversation: `<|user|>` text `<|asst|>` answer `<|end|>`.
-package struct ChatMarkers: Sendable, Hashable {
+/// The template of `minicoder`: `<|user|>` text `<|asst|>` answer `<|end|>`, with nothing between one message and the next.
+package struct MarkerTemplate: ChatTemplate {
+    package let codec: any TokenCodec
+    package let end: TokenID
     /// Opens what the environment says.
-    package var user: TokenID
+    private let user: TokenID
     /// Opens an answer. The critic reads its value here.
-    package var assistant: TokenID
-    /// Ends an answer.
-    package var end: TokenID
+    private let assistant: TokenID
 
-    /// Markers that are known.
-    package init(user: TokenID, assistant: TokenID, end: TokenID) {
-        (self.user, self.assistant, self.end) = (user, assistant, end)
-    }
-
-    /// The markers of a vocabulary.
+    /// The template over a vocabulary.
     ///
-    /// - Throws: `MissingMarker` when the vocabulary lacks one.
+    /// - Throws: `MissingMarker` when the vocabulary lacks a marker.
     package init(_ codec: any TokenCodec) throws {
         func find(_ name: String) throws -> TokenID {
             guard let token = codec.special(name) else { throw MissingMarker(name: name) }
             return token
         }
+        self.codec = codec
         (user, assistant, end) = (try find("<|user|>"), try find("<|asst|>"), try find("<|end|>"))
     }
+
+    package func prompt(_ text: String, after stop: StopReason?) -> ChatPrompt {
+        ChatPrompt(before: [user], codec.encode(text), after: [assistant])
+    }
+
+    package func frames(_ token: TokenID) -> Bool { token == user || token == assistant || token == end }
 }
 
 /// A tokenizer that cannot frame a conversation.
