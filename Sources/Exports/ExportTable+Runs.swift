@@ -59,7 +59,7 @@ extension ExportTable {
     private static func head(_ info: RunInfo) -> JSONObject {
         JSONObject(
             [("run", .string(info.id)), ("seed", info.seedJSON)]
-                + info.parameters.map { ("param." + $0.name, $0.value) })
+                + info.parameters.map { ("param." + $0.name, $0.scalar) })
     }
 
     private static func flatten(_ object: JSONObject, prefix: String, into members: inout [(String, JSONValue)]) {

@@ -71,10 +71,10 @@ private struct RunPage {
         guard !info.parameters.isEmpty else { return }
         let width = info.parameters.map { TextWidth.columns($0.name) }.max() ?? 0
         let lines = info.parameters.map { parameter -> Page.Block in
-            let text = TextWidth.pad(parameter.name, to: width) + "  " + parameter.value.exactText
+            let text = TextWidth.pad(parameter.name, to: width) + "  " + parameter.valueText
             guard parameter.isSet else { return .line(Text("  " + text)) }
             return .line(
-                Text("* " + text, .heading) + Text("  (set; default \(parameter.defaultValue.exactText))", .aside))
+                Text("* " + text, .heading) + Text("  (set; default \(parameter.defaultText))", .aside))
         }
         page.sections.append(.init(heading: .line(Text("parameters", .heading)), lines))
     }

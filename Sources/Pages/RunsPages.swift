@@ -19,7 +19,7 @@ extension Page {
                 + (hasTags ? [.init("tags")] : []) + [.init("parameters set")] + (hasNotes ? [.init("note")] : []))
         for (index, match) in found.matches.enumerated() {
             let run = match.info
-            let parameters = run.parameters.filter(\.isSet).map { "\($0.name)=\($0.value.exactText)" }
+            let parameters = run.parameters.filter(\.isSet).map { "\($0.name)=\($0.valueText)" }
             // How long a killed run ran is not known.
             let time = run.status == .killed ? "" : NumberFormat.duration(run.seconds(now: now))
             let head = [run.id, run.status.rawValue, run.started.local, time, String(run.seed)]

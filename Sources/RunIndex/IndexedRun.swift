@@ -47,7 +47,7 @@ struct IndexedRun {
             problems.append("\(metricsPath) names more than the \(RecordLimits.names) series that are read")
         }
         problems += info.notes
-        for parameter in info.parameters { add(.parameter, parameter.name, parameter.value, depth: 0) }
+        for parameter in info.parameters { add(.parameter, parameter.name, parameter.scalar, depth: 0) }
         for (name, series) in metrics.series {
             entries.append(
                 Entry(

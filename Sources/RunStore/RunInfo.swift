@@ -17,6 +17,19 @@ package struct RunInfo: Sendable, Equatable {
             (self.name, self.value, self.defaultValue) = (name, value, defaultValue)
             (self.isSet, self.help) = (isSet, help)
         }
+
+        /// The value as the command line writes it: the elements of a list with commas between them.
+        package var valueText: String { Self.text(of: value) }
+        /// The default as the command line would write it.
+        package var defaultText: String { Self.text(of: defaultValue) }
+
+        /// A value as the command line writes it.
+        package static func text(of value: JSONValue) -> String {
+            value.array.map { $0.map { text(of: $0) }.joined(separator: ",") } ?? value.exactText
+        }
+
+        /// The value as one cell of a table holds it, or an index keeps it: a list as its text.
+        package var scalar: JSONValue { value.array == nil ? value : .string(valueText) }
     }
 
     /// A file of the script's as it ran.

@@ -38,8 +38,10 @@ struct ChangedRerunPage {
     }
 
     var page: Page {
-        let set = changes.map { "\($0.name)=\($0.new.exactText) in place of \($0.old.exactText)" }
-            .joined(separator: ", ")
+        let set = changes.map {
+            "\($0.name)=\(RunInfo.Parameter.text(of: $0.new)) in place of \(RunInfo.Parameter.text(of: $0.old))"
+        }
+        .joined(separator: ", ")
         let remark = Text("\(new.id) is \(old.id) with \(set), so it was not expected to be the same")
         var page = Page([.line(remark)], data: data)
         guard !metrics.isEmpty else { return page }

@@ -87,7 +87,7 @@ package struct RunDifferences: Sendable {
     }
 
     private static func parameters(_ info: RunInfo) -> JSONObject {
-        var object = JSONObject(info.parameters.map { ($0.name, $0.value) })
+        var object = JSONObject(info.parameters.map { ($0.name, $0.scalar) })
         object["seed"] = info.seedJSON
         return object
     }

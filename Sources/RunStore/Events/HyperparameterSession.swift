@@ -14,7 +14,7 @@ enum HyperparameterSession {
     /// - Parameter source: The script as it runs.
     static func start(_ info: RunInfo, source: String) -> ProtocolBuffer {
         var parameters: JSONObject = ["script": .string(RunNaming.stem(info.script))]
-        for parameter in info.parameters { parameters[parameter.name] = parameter.value }
+        for parameter in info.parameters { parameters[parameter.name] = parameter.scalar }
         return data(3) { start in
             for parameter in parameters.members {
                 start.add(1) { entry in
@@ -51,7 +51,7 @@ enum HyperparameterSession {
             hash.add(parameter.name)
             hash.add(parameter.value.text)
         }
-        let set = info.parameters.filter(\.isSet).map { "\($0.name)=\($0.value.string ?? $0.value.text)" }
+        let set = info.parameters.filter(\.isSet).map { "\($0.name)=\($0.scalar.string ?? $0.value.text)" }
         let words = ([RunNaming.stem(info.script)] + set).joined(separator: " ")
         return (words.count > 120 ? words.prefix(119) + "…" : words[...]) + " #" + hash.hexadecimal().prefix(8)
     }
