@@ -39,6 +39,13 @@ int clua_index(lua_State *L);
 /// Pushes the list of keys of the table at `index` in their fixed order. May raise.
 size_t clua_list_keys(lua_State *L, int index);
 
+/// Pushes the table at `table`, or the one that holds the values of a watched table, all of which then counts as read. May raise.
+void clua_push_values(lua_State *L, int table);
+
+/// `rawget` and `rawlen`, and `rawset`, on what a watched table stands for.
+int clua_raw_read(lua_State *L);
+int clua_raw_assignment(lua_State *L);
+
 /// `pairs` and `next` in that order.
 int clua_ordered_pairs(lua_State *L);
 int clua_ordered_next(lua_State *L);

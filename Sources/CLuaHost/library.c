@@ -133,6 +133,9 @@ int clua_open_library(lua_State *L) {
     luaL_setfuncs(L, own, 0);
     wrap(L, "setmetatable", set_metatable);
     wrap(L, "load", load);
+    wrap(L, "rawget", clua_raw_read);
+    wrap(L, "rawlen", clua_raw_read);
+    wrap(L, "rawset", clua_raw_assignment);
 
     luaL_requiref(L, "table", luaopen_table, 0);
     wrap(L, "move", move);

@@ -116,10 +116,9 @@ int clua_ordered_pairs(lua_State *L) {
     }
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    clua_list_keys(L, 1);
+    clua_push_values(L, 1);
+    clua_list_keys(L, 2);
     lua_pushinteger(L, 0);
-    lua_pushvalue(L, 1);
-    lua_insert(L, 2);
     lua_pushcclosure(L, next_pair, 3);
     lua_insert(L, 1);
     lua_pushnil(L);
@@ -129,6 +128,8 @@ int clua_ordered_pairs(lua_State *L) {
 int clua_ordered_next(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 2);
+    clua_push_values(L, 1);
+    lua_replace(L, 1);
     size_t count = clua_list_keys(L, 1), i = 1;
     if (!lua_isnil(L, 2)) {
         for (;; i++) {

@@ -18,6 +18,10 @@ package struct LuaConfiguration {
     package var moduleLoaded: (_ name: String, _ path: String, _ source: String) throws -> Void = { _, _, _ in }
     /// Told when the main file's top level enters the cell of this index.
     package var cellEntered: (_ index: Int) throws -> Void = { _ in }
+    /// Gets what `help` says; without it, `print` does.
+    package var help: ((String) throws -> Void)?
+    /// What `help` knows by name; without it, the modules.
+    package var interface: LuaInterface?
     package var interrupt = LuaInterrupt()
 
     package init(

@@ -61,7 +61,7 @@ extension LuaConstraint where Value: LuaDecodable {
 
 extension LuaData {
     /// As a script would write it.
-    var literal: String {
+    package var literal: String {
         switch self {
         case .none: return "nil"
         case .boolean(let value): return "\(value)"

@@ -3,7 +3,8 @@ enum LuaHelp {
     static func overview(_ modules: [LuaClassDescription]) -> String {
         let width = modules.map(\.name.count).max() ?? 0
         let lines = modules.map { "  \(pad($0.name, width))  \($0.summary)" }
-        return (["Modules; help(\(modules.first?.name ?? "x")) tells more:"] + lines).joined(separator: "\n")
+        let name = modules.first?.name ?? "x"
+        return (["Modules; help(\(name)), or help \"\(name)\", tells more:"] + lines).joined(separator: "\n")
     }
 
     static func text(of type: LuaClassDescription) -> String {
@@ -27,6 +28,25 @@ enum LuaHelp {
         return lines.joined(separator: "\n")
     }
 
+    static func text(of record: LuaRecord) -> String {
+        let names = record.fields.map { record.instanceName + ($0.isIdentifier ? ".\($0.name)" : "[\"\($0.name)\"]") }
+        return table(
+            "\(record.name): \(record.summary)", zip(names, record.fields).map { [$0, $1.type, $1.details] })
+    }
+
+    static func text(of options: LuaOptionsDescription) -> String {
+        table("\(options.name), a table of options", options.fields.map { [$0.name, $0.details] })
+    }
+
+    /// Rows of cells below a title, in columns.
+    private static func table(_ title: String, _ rows: [[String]]) -> String {
+        let widths = (0..<(rows.first?.count ?? 0)).map { column in min(40, rows.map { $0[column].count }.max() ?? 0) }
+        let lines = rows.map { row in
+            "  " + zip(row, widths).dropLast().map { pad($0, $1) + "  " }.joined() + (row.last ?? "")
+        }
+        return ([title] + lines).joined(separator: "\n")
+    }
+
     private static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
@@ -34,10 +54,16 @@ enum LuaHelp {
 
 extension LuaClassDescription {
     /// What examples call an object of the class: `ppo` for PPO, `problemSet` for ProblemSet.
-    var instanceName: String {
-        if isModule { return name }
-        return name.allSatisfy(\.isUppercase) ? name.lowercased() : name.prefix(1).lowercased() + name.dropFirst()
-    }
+    var instanceName: String { isModule ? name : instance(of: name) }
+}
+
+extension LuaRecord {
+    /// What examples call a table of the kind: `episode` for Episode.
+    var instanceName: String { instance(of: name) }
+}
+
+private func instance(of name: String) -> String {
+    name.allSatisfy(\.isUppercase) ? name.lowercased() : name.prefix(1).lowercased() + name.dropFirst()
 }
 
 extension LuaMemberDescription {

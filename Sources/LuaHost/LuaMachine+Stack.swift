@@ -50,7 +50,13 @@ extension LuaMachine {
             try push(value)
             try check(clua_set_element(state, Int64(index + 1)))
         }
-        guard !table.fields.isEmpty else { return }
+        if !table.fields.isEmpty { try push(fieldsOf: table) }
+        if let record = table.record { try set(record) }
+        if let watch = table.watch { try self.watch(table, by: watch) }
+    }
+
+    /// Sets the fields of the table on top of the stack, and their order.
+    private func push(fieldsOf table: LuaTable) throws {
         for field in table.fields {
             try push(field.key)
             try push(field.value)
@@ -100,9 +106,12 @@ extension LuaMachine {
     }
 
     private func readTable(at index: Int32, depth: Int, budget: inout Int) throws -> LuaTable {
-        let top = clua_top(state)
-        defer { clua_set_top(state, top) }
+        let bottom = clua_top(state)
+        defer { clua_set_top(state, bottom) }
+        try check(clua_push_plain(state, index))
+        let top = bottom + 1, index = top
         var table = LuaTable()
+        table.record = record(at: index)
         let length = clua_length_at(state, index)
         for element in 0..<length {
             try check(clua_push_element(state, index, Int64(element + 1)))

@@ -10,6 +10,10 @@ final class LuaMachine {
     /// The stack in use: the coroutine that called the host, or the main one.
     private(set) var state: OpaquePointer
     private var classes: [ObjectIdentifier: Int32] = [:]
+    /// Metatables of records, by the declaration.
+    var records: [ObjectIdentifier: Int32] = [:]
+    /// The records, by the number of the metatable.
+    var recordKinds: [Int32: LuaRecord] = [:]
 
     /// - Throws: `LuaFailure` when the cap is too small for Lua's own libraries.
     init(memoryCap: Int, interrupt: LuaInterrupt) throws {

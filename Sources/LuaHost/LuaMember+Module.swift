@@ -2,9 +2,10 @@ extension LuaMember where Owner == LuaModule.Scope {
     /// A function of a module, with parameters by place or by name.
     package static func function<each Parameter: LuaDecodable, Result: LuaEncodable>(
         _ name: String, _ summary: String, _ parameters: repeat LuaParameter<each Parameter>, returns: String,
-        spelled luaType: String? = nil, _ body: @escaping (repeat each Parameter) throws -> Result
+        record shape: LuaRecordShape? = nil, spelled luaType: String? = nil,
+        _ body: @escaping (repeat each Parameter) throws -> Result
     ) -> LuaMember {
-        .method(name, summary, repeat each parameters, returns: returns, spelled: luaType) {
+        .method(name, summary, repeat each parameters, returns: returns, record: shape, spelled: luaType) {
             (_: Owner, values: repeat each Parameter) in try body(repeat each values)
         }
     }
@@ -21,10 +22,12 @@ extension LuaMember where Owner == LuaModule.Scope {
 
     /// A function of a module with one table of named options.
     package static func function<Options: LuaOptions, Result: LuaEncodable>(
-        _ name: String, _ summary: String, options: Options.Type, returns: String, spelled luaType: String? = nil,
-        _ body: @escaping (Options) throws -> Result
+        _ name: String, _ summary: String, options: Options.Type, returns: String, record shape: LuaRecordShape? = nil,
+        spelled luaType: String? = nil, _ body: @escaping (Options) throws -> Result
     ) -> LuaMember {
-        .method(name, summary, options: options, returns: returns, spelled: luaType) { _, options in try body(options) }
+        .method(name, summary, options: options, returns: returns, record: shape, spelled: luaType) { _, options in
+            try body(options)
+        }
     }
 
     /// A function of a module with one table of named options that returns nothing.

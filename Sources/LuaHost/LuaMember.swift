@@ -22,20 +22,25 @@ package struct LuaMember<Owner> {
     }
 
     /// A method with parameters by place; they may also be given by name in one table.
+    ///
+    /// - Parameter shape: the kind of table that it returns.
     package static func method<each Parameter: LuaDecodable, Result: LuaEncodable>(
         _ name: String, _ summary: String, _ parameters: repeat LuaParameter<each Parameter>, returns: String,
-        spelled luaType: String? = nil, _ body: @escaping (Owner, repeat each Parameter) throws -> Result
+        record shape: LuaRecordShape? = nil, spelled luaType: String? = nil,
+        _ body: @escaping (Owner, repeat each Parameter) throws -> Result
     ) -> LuaMember {
         let descriptions = describe(repeat each parameters)
         return LuaMember(
             LuaMemberDescription(
                 kind: .method, name: name, summary: summary, parameters: descriptions,
-                result: .init(type: luaType ?? Result.luaType, summary: returns)),
+                result: .init(
+                    type: shape?.luaType ?? luaType ?? Result.luaType, summary: returns, record: shape?.record)),
             .function { owner, arguments in
                 let values = try LuaArguments.bind(arguments, to: descriptions)
                 var index = 0
                 let decoded = (repeat try next(each parameters, values, &index))
-                return [try body(owner, repeat each decoded).luaData]
+                let data = try body(owner, repeat each decoded).luaData
+                return [shape?.typed(data) ?? data]
             })
     }
 
@@ -59,15 +64,19 @@ package struct LuaMember<Owner> {
 
     /// A method with one table of named options.
     package static func method<Options: LuaOptions, Result: LuaEncodable>(
-        _ name: String, _ summary: String, options: Options.Type, returns: String, spelled luaType: String? = nil,
-        _ body: @escaping (Owner, Options) throws -> Result
+        _ name: String, _ summary: String, options: Options.Type, returns: String, record shape: LuaRecordShape? = nil,
+        spelled luaType: String? = nil, _ body: @escaping (Owner, Options) throws -> Result
     ) -> LuaMember {
         LuaMember(
             LuaMemberDescription(
                 kind: .method, name: name, summary: summary, parameters: Options.luaFields,
                 optionsType: Options.luaType,
-                result: .init(type: luaType ?? Result.luaType, summary: returns)),
-            .function { owner, arguments in [try body(owner, Options.decode(arguments: arguments)).luaData] })
+                result: .init(
+                    type: shape?.luaType ?? luaType ?? Result.luaType, summary: returns, record: shape?.record)),
+            .function { owner, arguments in
+                let data = try body(owner, Options.decode(arguments: arguments)).luaData
+                return [shape?.typed(data) ?? data]
+            })
     }
 
     /// A method with one table of named options that returns nothing.

@@ -4,6 +4,8 @@ package struct LuaMemberDescription {
     package struct Result {
         package var type: String
         package var summary: String
+        /// The kind of table that it gives, or gives several of.
+        var record: LuaRecord?
     }
     package var kind: Kind
     package var name: String

@@ -15,6 +15,10 @@ extension LuaOptions {
     }
     package static var luaTakesTable: Bool { true }
     package static var luaFields: [LuaParameterDescription] { Self().parameters.map(\.description) }
+    package static var luaTables: [LuaOptionsDescription] {
+        let fields = luaFields
+        return [LuaOptionsDescription(name: luaType, fields: fields)] + fields.flatMap(\.tables)
+    }
     package func validate() throws(LuaMismatch) {}
 
     package static func decode(_ data: LuaData) throws(LuaMismatch) -> Self {

@@ -18,10 +18,10 @@ package struct LuaParameter<Value: LuaDecodable> {
     ) {
         (fallback, constraint) = (nil, allowed)
         description = LuaParameterDescription(
-            name: name, summary: summary, type: luaType ?? Value.luaType, typeName: Value.luaType,
-            expectation: allowed.expectation, unit: unit, defaultText: nil,
+            name: name, summary: summary, type: luaType ?? Value.luaType, expectation: allowed.expectation, unit: unit,
+            defaultText: nil,
             isRequired: !Value.luaTakesNil, position: position, takesTable: Value.luaTakesTable,
-            fields: Value.luaFields)
+            fields: Value.luaFields, tables: Value.luaTables)
     }
 
     /// A parameter that may be left out.
@@ -41,10 +41,9 @@ package struct LuaParameter<Value: LuaDecodable> {
         (fallback, constraint) = (wrappedValue, allowed)
         let data = (wrappedValue as? any LuaEncodable)?.luaData
         description = LuaParameterDescription(
-            name: name, summary: summary, type: luaType ?? Value.luaType, typeName: Value.luaType,
-            expectation: allowed.expectation, unit: unit,
+            name: name, summary: summary, type: luaType ?? Value.luaType, expectation: allowed.expectation, unit: unit,
             defaultText: data.flatMap { $0.isNone ? nil : $0.literal }, isRequired: false, position: position,
-            takesTable: Value.luaTakesTable, fields: Value.luaFields)
+            takesTable: Value.luaTakesTable, fields: Value.luaFields, tables: Value.luaTables)
     }
 
     /// The decoded value; only after the options were decoded.

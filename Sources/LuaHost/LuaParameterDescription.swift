@@ -4,7 +4,6 @@ package struct LuaParameterDescription {
     package var summary: String
     /// The LuaCATS type.
     package var type: String
-    package var typeName: String
     /// The values allowed, in words: `an integer of at least 1`.
     package var expectation: String
     package var unit: String?
@@ -15,6 +14,8 @@ package struct LuaParameterDescription {
     package var position: Int?
     package var takesTable: Bool
     package var fields: [LuaParameterDescription]
+    /// The tables with named options that its type mentions.
+    package var tables: [LuaOptionsDescription]
 
     /// `CPU time of a program (seconds; a number of at least 0.01; default 1.0)`.
     package var details: String {
@@ -23,4 +24,10 @@ package struct LuaParameterDescription {
         if let defaultText { notes.append("default \(defaultText)") } else if isRequired { notes.append("required") }
         return "\(summary) (\(notes.joined(separator: "; ")))"
     }
+}
+
+/// A table of named options, as help, stubs and pages show it.
+package struct LuaOptionsDescription {
+    package var name: String
+    package var fields: [LuaParameterDescription]
 }

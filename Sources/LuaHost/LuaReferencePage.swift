@@ -1,10 +1,14 @@
-/// The reference page of all modules and classes, as Markdown.
+/// The reference page of all modules, classes and tables, as Markdown.
 package enum LuaReferencePage {
-    package static func markdown(title: String, _ descriptions: [LuaClassDescription]) -> String {
+    package static func markdown(title: String, _ interface: LuaInterface) -> String {
         var lines = ["# \(title)", ""]
-        for type in descriptions {
+        for type in interface.classes {
             lines += ["## \(type.isModule ? "" : "Class ")\(type.name)", "", type.summary, ""]
             for member in type.members { lines += section(member, of: type) }
+        }
+        for record in interface.records {
+            lines += ["## Table \(record.name)", "", record.summary, "", "| field | type | meaning |", "|---|---|---|"]
+            lines += record.fields.map { "| `\($0.name)` | `\(cell($0.type))` | \(cell($0.details)) |" } + [""]
         }
         return lines.joined(separator: "\n")
     }
@@ -24,8 +28,9 @@ package enum LuaReferencePage {
         return lines
     }
 
+    private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+
     private static func rows(_ parameter: LuaParameterDescription, prefix: String) -> [String] {
-        func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
         let name = prefix + parameter.name
         let row = "| `\(name)` | `\(cell(parameter.type))` | \(cell(parameter.details)) |"
         return [row] + parameter.fields.flatMap { rows($0, prefix: name + ".") }

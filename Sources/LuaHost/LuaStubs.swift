@@ -1,17 +1,19 @@
-/// LuaCATS stubs for lua-language-server, one file a module and a class.
+/// LuaCATS stubs for lua-language-server: one file a module and a class, and one for the tables that scripts are given.
 package enum LuaStubs {
     /// - Returns: file names and their texts.
-    package static func files(_ descriptions: [LuaClassDescription]) -> [(name: String, text: String)] {
-        descriptions.map { ("\($0.name).lua", text(of: $0)) }
+    package static func files(_ interface: LuaInterface) -> [(name: String, text: String)] {
+        let options = interface.options
+        let classes = interface.classes.map { type in
+            let tables = options.filter { $0.owner == type.name }.map(\.table)
+            return ("\(type.name).lua", text(of: type, tables: tables))
+        }
+        guard !interface.records.isEmpty else { return classes }
+        let records = ["---@meta", ""] + interface.records.flatMap { record($0) }
+        return classes + [("tables.lua", records.joined(separator: "\n"))]
     }
 
-    /// The stub of one module or class.
-    package static func text(of type: LuaClassDescription) -> String {
-        var lines = ["---@meta", ""]
-        for member in type.members {
-            if let name = member.optionsType { lines += options(name, member.parameters) }
-            for parameter in member.parameters { lines += nested(parameter) }
-        }
+    private static func text(of type: LuaClassDescription, tables: [LuaOptionsDescription]) -> String {
+        var lines = ["---@meta", ""] + tables.flatMap { options($0) }
         lines += ["---\(type.summary)", "---@class \(type.name)"]
         for member in type.members where member.kind == .property {
             lines.append("---@field \(member.name) \(member.result?.type ?? "any") # \(member.summary)")
@@ -46,18 +48,31 @@ package enum LuaStubs {
         return lines
     }
 
-    private static func options(_ name: String, _ fields: [LuaParameterDescription]) -> [String] {
-        var lines = ["---@class \(name)"]
-        for field in fields {
-            let mark = field.isRequired || field.type.hasSuffix("?") ? "" : "?"
+    private static func options(_ table: LuaOptionsDescription) -> [String] {
+        var lines = ["---@class \(table.name)"]
+        for field in table.fields {
+            // The first may also stand without its name.
+            let isNeeded = field.isRequired && field.position != 1
+            let mark = isNeeded || field.type.hasSuffix("?") ? "" : "?"
             lines.append("---@field \(field.name)\(mark) \(field.type) # \(field.details)")
+            if field.position == 1 { lines.append("---@field [1]? \(field.type) # \(field.name)") }
         }
         return lines + [""]
     }
 
-    private static func nested(_ parameter: LuaParameterDescription) -> [String] {
-        guard !parameter.fields.isEmpty else { return [] }
-        let name = parameter.typeName.split { "|?".contains($0) }.first.map(String.init) ?? parameter.typeName
-        return options(name, parameter.fields) + parameter.fields.flatMap { nested($0) }
+    private static func record(_ record: LuaRecord) -> [String] {
+        var lines = ["---\(record.summary)"]
+        lines.append("---@class \(record.name)" + (record.parent.map { ": \($0)" } ?? ""))
+        for field in record.fields where !field.isPattern {
+            let name = field.isIdentifier ? field.name : "[\"\(field.name)\"]"
+            lines.append("---@field \(name)\(field.isOptional ? "?" : "") \(field.type) # \(field.details)")
+        }
+        let patterns = record.fields.filter(\.isPattern)
+        if !patterns.isEmpty {
+            let types = patterns.map(\.type).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+            let names = patterns.map { "\($0.name): \($0.summary)" }.joined(separator: "; ")
+            lines.append("---@field [string] \(types.joined(separator: "|")) # \(names)")
+        }
+        return lines + [""]
     }
 }

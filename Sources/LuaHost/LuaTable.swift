@@ -12,6 +12,10 @@ package struct LuaTable {
     /// Everything else.
     package private(set) var fields: [Field] = []
     private var positions: [String: Int] = [:]
+    /// What kind of table it is to a script that gets it.
+    package var record: LuaRecord?
+    /// Who notes what a script that gets it reads.
+    package var watch: LuaWatch?
 
     package init() {}
     package init(list: [LuaData]) { self.list = list }

@@ -14,6 +14,7 @@ extension Optional: LuaDecodable where Wrapped: LuaDecodable {
     package static var luaTakesTable: Bool { Wrapped.luaTakesTable }
     package static var luaTakesNil: Bool { true }
     package static var luaFields: [LuaParameterDescription] { Wrapped.luaFields }
+    package static var luaTables: [LuaOptionsDescription] { Wrapped.luaTables }
     package static func decode(_ data: LuaData) throws(LuaMismatch) -> Wrapped? {
         data.isNone ? nil : try Wrapped.decode(data)
     }
@@ -26,7 +27,8 @@ extension Optional: LuaEncodable where Wrapped: LuaEncodable {
 }
 
 extension Array: LuaDecodable where Element: LuaDecodable {
-    package static var luaType: String { "\(Element.luaType)[]" }
+    package static var luaType: String { listType(of: Element.luaType) }
+    package static var luaTables: [LuaOptionsDescription] { Element.luaTables }
     package static var luaExpectation: String { "a list" }
     package static var luaTakesTable: Bool { true }
     package static func decode(_ data: LuaData) throws(LuaMismatch) -> [Element] {
@@ -44,8 +46,13 @@ extension Array: LuaDecodable where Element: LuaDecodable {
 }
 
 extension Array: LuaEncodable where Element: LuaEncodable {
-    package static var luaType: String { "\(Element.luaType)[]" }
+    package static var luaType: String { listType(of: Element.luaType) }
     package var luaData: LuaData { .table(LuaTable(list: map(\.luaData))) }
+}
+
+/// `string[]`, `("a"|"b")[]`.
+private func listType(of element: String) -> String {
+    element.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? element + "[]" : "(\(element))[]"
 }
 
 /// A value of one type or the other: `LuaEither<Feedback, LuaCallback>`.
@@ -61,6 +68,7 @@ package enum LuaEither<First: LuaDecodable, Second: LuaDecodable>: LuaDecodable 
     package static var luaChoices: [String] { First.luaChoices + Second.luaChoices }
     package static var luaTakesTable: Bool { First.luaTakesTable || Second.luaTakesTable }
     package static var luaFields: [LuaParameterDescription] { First.luaFields + Second.luaFields }
+    package static var luaTables: [LuaOptionsDescription] { First.luaTables + Second.luaTables }
     package static func decode(_ data: LuaData) throws(LuaMismatch) -> LuaEither {
         if let second = try? Second.decode(data) { return .second(second) }
         do { return .first(try First.decode(data)) } catch {

@@ -12,6 +12,8 @@ package protocol LuaDecodable {
     static var luaTakesNil: Bool { get }
     /// The fields of a table with named options.
     static var luaFields: [LuaParameterDescription] { get }
+    /// The tables with named options that a value may hold, itself included.
+    static var luaTables: [LuaOptionsDescription] { get }
 
     /// - Throws: `LuaMismatch`, when the value is not one of this type.
     static func decode(_ data: LuaData) throws(LuaMismatch) -> Self
@@ -23,6 +25,7 @@ extension LuaDecodable {
     package static var luaTakesTable: Bool { false }
     package static var luaTakesNil: Bool { false }
     package static var luaFields: [LuaParameterDescription] { [] }
+    package static var luaTables: [LuaOptionsDescription] { [] }
 }
 
 /// `a table`, `an Environment`.

@@ -5,8 +5,28 @@ package enum NearestName {
         let best = candidates.map { (name: $0, edits: distance(name, $0)) }.min {
             ($0.edits, $0.name) < ($1.edits, $1.name)
         }
-        guard let best, best.edits <= max(1, max(name.count, best.name.count) / 3) else { return nil }
-        return best.name
+        if let best, best.edits <= max(1, max(name.count, best.name.count) / 3) { return best.name }
+        // `kl_coef` for `kl`: all words of the one are among the other's.
+        let words = words(of: name)
+        return candidates.map { (name: $0, words: Self.words(of: $0)) }
+            .filter { !words.isEmpty && ($0.words.isSubset(of: words) || words.isSubset(of: $0.words)) }
+            .min {
+                ($0.words.symmetricDifference(words).count, $0.name) < (
+                    $1.words.symmetricDifference(words).count, $1.name
+                )
+            }?
+            .name
+    }
+
+    private static func words(of name: String) -> Set<String> {
+        Set(name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
+    }
+
+    /// `; did you mean 'turns'? it has turns, kl`, or `; it has turns, kl`; at most 40 names.
+    package static func among(_ names: [String], for name: String, verb: String) -> String {
+        let hint = suggestion(for: name, among: names)
+        let list = names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", …" : "")
+        return hint + (hint.isEmpty ? "; " : " ") + (names.isEmpty ? "\(verb) none" : "\(verb) \(list)")
     }
 
     /// `; did you mean 'turns'?`, or nothing.

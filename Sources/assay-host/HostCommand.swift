@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineOptions
 import Foundation
+import LuaHost
 import ScriptAPI
 
 /// What `assay` hands over.
@@ -42,8 +43,13 @@ struct HostCommand: ParsableCommand {
         @OptionGroup var options: APIOptions
 
         func run() throws {
-            guard let folder = options.luacats else { return print(try Reference.page()) }
-            let stubs = try Reference.stubs()
+            if let name = options.name {
+                do { return print(try Reference.text(about: name)) } catch {
+                    throw ValidationError("\(error)\(error.nearest == nil ? ";" : "") \"assay api\" lists all there is")
+                }
+            }
+            guard let folder = options.luacats else { return print(Reference.page()) }
+            let stubs = Reference.stubs()
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 for (name, text) in stubs {

@@ -17,6 +17,26 @@ import Testing
         #expect(try folder.text("new/stubs/executor.lua").hasPrefix("---@meta"))
     }
 
+    @Test(arguments: [
+        ("environment.code", "environment.code { problems = …"), ("Policy:save", "policy:save(name)"),
+        ("Episode", "Episode: One conversation about a problem"),
+        ("environment.code.turns", "environment.code: turns  most programs"),
+    ]) func oneName(_ name: String, _ beginning: String) throws {
+        let outcome = try AssayProgram.run(["api", name])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.hasPrefix(beginning), "\(outcome.output)")
+    }
+
+    @Test func anUnknownNameGetsTheNearest() throws {
+        let outcome = try AssayProgram.run(["api", "environment.evalute"])
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.errors
+                == "assay: there is no 'environment.evalute' in the Lua API; did you mean 'environment.evaluate'? "
+                + "\"assay api\" lists all there is\n")
+        #expect(try AssayProgram.run(["api", "run", "--luacats", "x"]).status == 2)
+    }
+
     @Test func aFolderThatCannotBeWritten() throws {
         let folder = try TemporaryFolder()
         try folder.write("a file", to: "stubs")

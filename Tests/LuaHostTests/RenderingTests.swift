@@ -14,18 +14,18 @@ struct RenderingTests {
         #expect(try String(contentsOf: path, encoding: .utf8) == text)
     }
 
-    private func descriptions(_ fixture: Fixture) -> [LuaClassDescription] {
-        fixture.runtime.modules.map(\.description) + [Counter.luaDescription]
+    private func interface(_ fixture: Fixture) -> LuaInterface {
+        LuaInterface(fixture.runtime.modules.map(\.description) + [Counter.luaDescription])
     }
 
     @Test func stubs() throws {
         let fixture = try Fixture()
-        for file in LuaStubs.files(descriptions(fixture)) { try expect(file.text, matches: file.name) }
+        for file in LuaStubs.files(interface(fixture)) { try expect(file.text, matches: file.name) }
     }
 
     @Test func page() throws {
         let fixture = try Fixture()
-        try expect(LuaReferencePage.markdown(title: "Reference", descriptions(fixture)), matches: "reference.md")
+        try expect(LuaReferencePage.markdown(title: "Reference", interface(fixture)), matches: "reference.md")
     }
 
     @Test func help() throws {

@@ -68,7 +68,7 @@ import Testing
     @Test(arguments: ["reward", "feedback"]) func anErrorInsideHasItsLine(_ name: String) throws {
         let ran = try ScriptFixture().run(script("\(name) = function(x)\n  return x.nothing.at_all\nend"))
         let error = try #require(ran.error)
-        #expect(error.message.contains("attempt to index a nil value (field 'nothing')"))
+        #expect(error.message.contains("has no field 'nothing'; it has problem, statement,"))
         #expect(error.frames.map(\.line) == [4, 8])
         #expect(ran.status == .failed)
     }

@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 @Suite struct ReferenceTests {
-    @Test func page() throws { #expect(Snapshots.difference(try Reference.page(), "api.md") == nil) }
+    @Test func page() throws { #expect(Snapshots.difference(Reference.page(), "api.md") == nil) }
 
     @Test func stub() throws {
-        let stubs = try Reference.stubs()
+        let stubs = Reference.stubs()
         let executor = try #require(stubs.first { $0.name.hasPrefix("executor") }, "\(stubs.map(\.name))")
         #expect(Snapshots.difference(executor.text, "executor.lua") == nil)
     }

@@ -21,7 +21,7 @@ import Testing
     /// Every function of modules and classes, as the reference describes it.
     private static func functions() throws -> [(call: String, member: LuaMemberDescription, owner: LuaClassDescription)]
     {
-        try Reference.descriptions().flatMap { owner in
+        Reference.interface().classes.flatMap { owner in
             owner.members.filter { $0.kind == .method }.map { member in
                 (owner.isModule ? "\(owner.name).\(member.name)" : "object:\(member.name)", member, owner)
             }

@@ -122,6 +122,19 @@ bool clua_set(lua_State *_Nonnull L);
 bool clua_push_keys(lua_State *_Nonnull L, int table, size_t *_Nonnull count);
 /// Pops a list of keys and makes it the order of the table under it.
 bool clua_set_order(lua_State *_Nonnull L);
+/// Pushes the table, or the one that holds the values of a watched table: to be read as a whole.
+bool clua_push_plain(lua_State *_Nonnull L, int table);
+/// Pops a table with the names that a record's table may lack, and a function that raises, given the key that a script read and the list of
+/// those that are there; defines a record.
+bool clua_define_record(
+    lua_State *_Nonnull L, const char *_Nonnull name, size_t length, int *_Nonnull record);
+/// The record that the table is one of, or 0.
+int clua_record_at(lua_State *_Nonnull L, int index);
+/// Makes the table on top of the stack one of the record.
+bool clua_set_record(lua_State *_Nonnull L, int record);
+/// Pops a table of values, a table that will hold the keys that were read (and `true`, once it was read as a whole), a function as a
+/// record's, and one that is told of each assignment and may raise. Pushes the table that scripts see in place of the values.
+bool clua_watch(lua_State *_Nonnull L, const char *_Nonnull name, size_t length);
 /// Pushes the table of what scripts see as globals.
 bool clua_push_library(lua_State *_Nonnull L);
 /// Pops a function that answers how much memory is in use, given Lua's own number of KiB, and one that gets each printed line; defines

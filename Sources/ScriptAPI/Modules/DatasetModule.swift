@@ -13,7 +13,7 @@ extension Session {
                 .function(
                     "minicontests",
                     "Small problems over lists of integers; test and valid hold kinds never trained on.",
-                    options: MiniContestsOptions.self, returns: "its problem sets"
+                    options: MiniContestsOptions.self, returns: "its problem sets", record: .one(.miniContests)
                 ) { [unowned self] options in
                     try noteData(["name": "minicontests", "seed": .int(options.seed)])
                     func set(_ split: MiniContests.Split, _ count: Int) -> ProblemSetObject {

@@ -20,7 +20,8 @@ extension Session {
                 ) { [unowned self] options in try EnvironmentObject(options, host: self) },
                 .function(
                     "evaluate", "Solve rates of a policy on problems, with 95% intervals; its episodes are recorded.",
-                    options: EvaluateOptions.self, returns: "n, then each number, then its interval under \"… 95%\""
+                    options: EvaluateOptions.self, returns: "n, then each number, then its interval under \"… 95%\"",
+                    record: .one(.rates)
                 ) { [unowned self] options in
                     evaluations += 1
                     let name = options.name ?? "evaluation \(evaluations)"

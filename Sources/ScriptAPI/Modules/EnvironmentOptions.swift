@@ -53,7 +53,8 @@ private struct SettingOption<Value: ScriptSetting>: AnySettingOption {
         let allowed = setting.allowed
         decoded = LuaParameter(
             wrappedValue: setting.wrappedValue.written, setting.name, setting.summary,
-            LuaConstraint(suffix: allowed.words) { allowed.contains(Value(written: $0)) })
+            LuaConstraint(suffix: allowed.words) { allowed.contains(Value(written: $0)) },
+            spelled: ScriptFunctions.spelled(setting.name, in: Value.Written.luaType))
     }
 
     var name: String { setting.name }

@@ -8,7 +8,11 @@ extension Session {
         guard declared == nil else {
             throw LuaMismatch("was called before: declare all parameters in one table")
         }
-        let declarations = try ParameterTable(table)
+        var declarations = try ParameterTable(table)
+        let runtime = try runtime.get()
+        for index in declarations.declarations.indices {
+            declarations.declarations[index].line = runtime.line(assigning: declarations.declarations[index].name)
+        }
         declared = declarations
         if wantsParametersOnly { throw refuse(.help) }
         let values: [ParameterTable.Setting]
@@ -29,6 +33,25 @@ extension Session {
         if isBegun { try writer.update { $0.parameters = record.parameters } }
         var out = LuaTable()
         for setting in values { out[setting.declaration.name] = setting.value }
+        let watch = LuaWatch(
+            "parameters",
+            missing: { name, names in
+                "the script declares no parameter '\(name)'"
+                    + NearestName.among(names, for: name, verb: "it declares")
+            },
+            refused: {
+                "the parameter '\($0)' cannot be changed, since the record says what it is; put another value into a local"
+            })
+        (out.watch, parameterReads) = (watch, watch)
         return out
+    }
+
+    /// Says which parameters a script that has ended never read: what sets them changes nothing.
+    func warnOfUnreadParameters() {
+        guard let parameterReads else { return }
+        for declaration in declared?.declarations ?? [] where !parameterReads.hasRead(declaration.name) {
+            let place = declaration.line.map { ", declared at \(request.script):\($0)" } ?? ""
+            tell(.warning("the script never read its parameter '\(declaration.name)'\(place)"))
+        }
     }
 }

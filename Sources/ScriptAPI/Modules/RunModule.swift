@@ -8,9 +8,11 @@ extension Session {
             "run", "The run that is under way: its parameters and its record.",
             [
                 .function(
-                    "params", "Declares the script's parameters, once, and returns their values.",
+                    "params",
+                    "Declares the script's parameters, once, and returns their values. A number is any number unless integer = true; the command line writes a list with commas.",
                     LuaParameter(
-                        "declarations", "name = default, or name = { default, \"help\", choices = { … } }",
+                        "declarations",
+                        "name = default, or name = { default, \"help\", choices = { … }, integer = true }; a default may be a list: { { 1, 2 }, \"help\" }",
                         as: LuaTable.self),
                     returns: "the values, from the command line (name=value) or the defaults"
                 ) { [unowned self] in try parameters($0) },

@@ -49,7 +49,7 @@ final class ExecutorObject: LuaObject {
                 ) { executor in try executor.journaled("answered") { executor.executor.counts.answered } },
                 .method(
                     "run", "Runs one program once.", options: RunProgramOptions.self, returns: "its outcome",
-                    spelled: "table"
+                    record: .one(.outcome)
                 ) {
                     (executor, options) in
                     try executor.journaled("run", [options.source, options.stdin]) {
@@ -62,7 +62,7 @@ final class ExecutorObject: LuaObject {
                     "judge", "Runs a program on each test and judges what it prints.",
                     options: JudgeOptions.self,
                     returns: "verdict, and outcomes by test; a wrong answer's says its first difference",
-                    spelled: "table"
+                    record: .one(.judgement)
                 ) { (executor, options) in
                     try executor.journaled("judge", [options.source], checker: options.checker) {
                         try executor.judge(options)
@@ -73,7 +73,7 @@ final class ExecutorObject: LuaObject {
                     "Judges a program on a whole problem, or Python functions by asserts, up to the first failure.",
                     options: GradeOptions.self,
                     returns: "verdict, solved, and for a problem passed_public; outcomes by test, public ones first",
-                    spelled: "table"
+                    record: .one(.grade)
                 ) { (executor, options) in
                     try executor.journaled("grade", [options.source]) { try executor.grade(options) }
                 },

@@ -25,6 +25,7 @@ struct JudgeOptions: LuaOptions {
     var comparison = ComparisonChoice.tokens
     @LuaParameter(
         "checker",
-        "a function of { input, expected, output } that says whether the output is right, in place of comparison"
+        "a function of { input, expected, output } that says whether the output is right, in place of comparison",
+        spelled: ScriptFunctions.spelled("checker", in: "function?")
     ) var checker: LuaCallback?
 }

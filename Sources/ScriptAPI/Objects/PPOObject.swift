@@ -45,7 +45,7 @@ final class PPOObject: LuaObject, Resumable {
                     LuaParameter(
                         "count", "how many updates; the first call's number is the learning rate's schedule", .in(1...),
                         as: Int.self),
-                    returns: "the metrics of each update, for run.log", spelled: "fun(): table?"
+                    returns: "the metrics of each update, for run.log", record: .each(.update)
                 ) { (ppo, count: Int) in try ppo.updates(count) },
             ])
     }

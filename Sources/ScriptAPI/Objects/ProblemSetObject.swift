@@ -26,7 +26,8 @@ final class ProblemSetObject: LuaObject {
                 },
                 .method(
                     "at", "One problem.", LuaParameter("index", "from 1", .in(1...), as: Int.self),
-                    returns: "name, statement, public_tests, private_tests; comparison and reference where there are"
+                    returns: "name, statement, public_tests, private_tests; comparison and reference where there are",
+                    record: .one(.problem)
                 ) { set, index in
                     guard index <= set.problems.count else {
                         throw LuaMismatch("'index' must be from 1 to \(set.problems.count), not \(index)")

@@ -39,7 +39,7 @@ final class SFTObject: LuaObject, Resumable {
                 .property("policy", "what it trains") { $0.options.policy },
                 .method(
                     "pass", "Trains on each conversation once.", options: PassOptions.self,
-                    returns: "metrics every so many steps, for run.log", spelled: "fun(): table?"
+                    returns: "metrics every so many steps, for run.log", record: .each(.passReport)
                 ) { trainer, options in try trainer.pass(options) },
             ])
     }

@@ -97,7 +97,9 @@ final class CallJournal {
         let data = LuaData.table(argument)
         open.append([])
         let result: Swift.Result<LuaData, any Error>
-        do { result = .success(try function.call(data).first ?? .none) } catch { result = .failure(error) }
+        do { result = .success(try function.call(ScriptFunctions.typed(data, of: name)).first ?? .none) } catch {
+            result = .failure(error)
+        }
         let inside = open.removeLast()
         var entry = Entry(["function": .string(name), "argument": try data.journal], inside: inside)
         if case .success(let value) = result { entry.json["result"] = try? value.journal }
@@ -154,7 +156,7 @@ final class CallJournal {
             let argument = noted.json["argument"].flatMap({ LuaData(journal: $0) })
         else { throw diverged("has no function '\(noted.json["function"]?.string ?? "")' to call again") }
         answers.append(Answers(entries: noted.inside))
-        let result = Result { try function.call(argument).first ?? .none }
+        let result = Result { try function.call(ScriptFunctions.typed(argument, of: name)).first ?? .none }
         let rest = answers.removeLast()
         let noted = noted.json["result"], now = try? result.get().journal
         guard now == noted, rest.used == rest.entries.count else {

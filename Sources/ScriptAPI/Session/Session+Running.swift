@@ -93,6 +93,9 @@ extension Session {
         if let first = request.assignments.first, declared == nil {
             return .misused("the script declares no parameters, so \(first.name) cannot be set")
         }
+        // Who only asked for help wants no record of it.
+        if hasHelped, record.writer == nil, !record.hasPrinted { return .completed }
+        warnOfUnreadParameters()
         try finish(.completed, error: nil, result: result(of: results))
         return .completed
     }
@@ -114,6 +117,8 @@ extension Session {
             determinism.disturb("the script asked how much memory it takes")
             return try Double.decode(journal.call("collectgarbage") { kilobytes.luaData })
         }
+        configuration.interface = Reference.interface()
+        configuration.help = { [unowned self] in try help($0) }
         configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
         configuration.interrupt = stop
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }

@@ -33,6 +33,10 @@ package final class Session {
     let signs = ObservedNondeterminism()
     /// The parameters that the script declared.
     var declared: ParameterTable?
+    /// Notes which of them the script reads.
+    var parameterReads: LuaWatch?
+    /// Whether the script asked for help.
+    var hasHelped = false
     /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.
     var refusal: Refusal?
     /// The step that was logged last.

@@ -28,6 +28,9 @@ struct SessionRecord {
     /// The parameters, once they are declared.
     var parameters: [RunInfo.Parameter] = []
     var pending: [Pending] = []
+
+    /// Whether something was printed that no record holds yet.
+    var hasPrinted: Bool { pending.contains { if case .printed = $0 { true } else { false } } }
 }
 
 extension Session {
@@ -107,6 +110,13 @@ extension Session {
             record.pending.append(.printed(line + "\n"))
         }
         tell(.text(line + "\n"))
+    }
+
+    /// Shows what `help` says. Before the first call it is no part of the record, so that to ask for help alone leaves none.
+    func help(_ text: String) throws {
+        hasHelped = true
+        if wantsParametersOnly { return }
+        if record.writer == nil { tell(.text(text + "\n")) } else { try print(text) }
     }
 
     func enter(cell index: Int) throws {

@@ -26,7 +26,10 @@ extension EnvironmentFunctions {
 extension LuaCallback {
     /// What the function pays for an episode, where no run's journal is to know of it.
     func payment(for episode: Episode) throws -> Payment {
-        .init(try call(episode.luaTable, as: LuaEither<Double, [Double]>.self, name: "reward"))
+        .init(
+            try call(
+                LuaRecord.episode.typed(episode.luaTable.luaData), as: LuaEither<Double, [Double]>.self, name: "reward")
+        )
     }
 }
 

@@ -44,8 +44,10 @@ extension ParameterTable {
         let width = min(32, usages.map(\.count).max() ?? 0)
         return zip(declarations, usages).map { declaration, usage in
             let choices = declaration.choices.map(\.plainText).joined(separator: ", ")
-            let note = choices.isEmpty ? "" : "(one of \(choices))"
-            let help = [declaration.help, note].filter { !$0.isEmpty }.joined(separator: " ")
+            let each = declaration.elements == nil ? "one of" : "each one of"
+            let note = choices.isEmpty ? "" : "(\(each) \(choices))"
+            let whole = declaration.isInteger ? "(a whole number)" : ""
+            let help = [declaration.help, note, whole].filter { !$0.isEmpty }.joined(separator: " ")
             guard !help.isEmpty else { return "  " + usage }
             return "  " + usage + String(repeating: " ", count: max(2, width - usage.count + 2)) + help
         }.joined(separator: "\n")
@@ -53,31 +55,55 @@ extension ParameterTable {
 }
 
 extension ParameterTable.Declaration {
+    /// The value that a text of the command line stands for.
+    ///
+    /// - Throws: `ParameterError` for a text of another type, or none of the choices.
     func parse(_ text: String) throws -> LuaData {
+        guard let elements else { return try parse(text, like: fallback, whole: text) }
+        // Numbers are whole only where all of the default are.
+        let example = elements.first { if case .number = $0 { true } else { false } } ?? elements[0]
+        let parts = text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false)
+        return .table(
+            LuaTable(
+                list: try parts.map { part in
+                    try parse(String(part.trimming(while: \.isWhitespace)), like: example, whole: text)
+                }))
+    }
+
+    private func parse(_ text: String, like example: LuaData, whole: String) throws -> LuaData {
         let value: LuaData?
         let expected: String
-        switch fallback {
+        switch example {
         case .boolean:
             (value, expected) = (["true": .boolean(true), "false": .boolean(false)][text], "true or false")
-        case .integer: (value, expected) = (Int(text).map { .integer($0) }, "a whole number")
-        case .number:
+        case .integer where isInteger: (value, expected) = (Int(text).map { .integer($0) }, "a whole number")
+        case .integer, .number:
             let number = Double(text).flatMap { $0.isFinite ? $0 : nil }
-            (value, expected) = (number.map { .number($0) }, "a number")
+            let integer: Int? = if case .integer = example { Int(text) } else { nil }
+            (value, expected) = (integer.map { .integer($0) } ?? number.map { .number($0) }, "a number")
         default: (value, expected) = (.string(LuaBytes(text)), "a string")
         }
         let allowed = choices.map(\.plainText)
         guard let value, allowed.isEmpty || allowed.contains(value.plainText) else {
-            throw ParameterError(
-                "the parameter \(name) must be \(allowed.isEmpty ? expected : "one of " + allowed.joined(separator: ", ")), "
-                    + "not '\(text)'" + hint(text))
+            let choice = allowed.isEmpty ? expected : "one of " + allowed.joined(separator: ", ")
+            let wanted = elements == nil ? choice : "a list with commas, each element \(choice)"
+            throw ParameterError("the parameter \(name) must be \(wanted), not '\(whole)'" + hint(text))
         }
         return value
     }
 
     /// The choice that was probably meant; one number is not a misspelling of another.
     private func hint(_ text: String) -> String {
-        guard case .string = fallback else { return "" }
+        guard case .string = elements?.first ?? fallback else { return "" }
         return NearestName.suggestion(for: text, among: choices.map(\.plainText))
+    }
+}
+
+extension Substring {
+    fileprivate func trimming(while isTrimmed: (Character) -> Bool) -> Substring {
+        var text = drop(while: isTrimmed)
+        while text.last.map(isTrimmed) ?? false { text.removeLast() }
+        return text
     }
 }
 

@@ -28,17 +28,33 @@ extension ParameterTable {
 
 extension ParameterTable.Declaration {
     /// The value of a recorded run, of the default's type.
+    ///
+    /// - Throws: `ParameterError` when it cannot be one.
     func value(_ recorded: RunInfo.Parameter) throws -> LuaData {
-        switch (fallback, recorded.value) {
-        case (.boolean, .bool(let value)): return .boolean(value)
-        case (.integer, .int(let value)): return .integer(value)
-        case (.number, let value):
-            if let number = value.double { return .number(number) }
-        case (.string, .string(let text)): return .string(LuaBytes(text))
-        default: break
+        let value: LuaData?
+        if let elements {
+            let values = recorded.value.array?.map { self.value($0, like: elements[0]) } ?? [nil]
+            value = values.contains { $0?.isNone ?? true } ? nil : .table(LuaTable(list: values.compactMap { $0 }))
+        } else {
+            value = self.value(recorded.value, like: fallback)
         }
-        throw ParameterError(
-            "the recorded run had \(name)=\(recorded.value.text), which is no value for the default \(fallback.plainText)"
-        )
+        guard let value else {
+            throw ParameterError(
+                "the recorded run had \(name)=\(recorded.value.text), which is no value for the default \(fallback.plainText)"
+            )
+        }
+        return value
+    }
+
+    private func value(_ recorded: JSONValue, like example: LuaData) -> LuaData? {
+        switch (example, recorded) {
+        case (.boolean, .bool(let value)): .boolean(value)
+        case (.integer, .int(let value)): .integer(value)
+        case (.number, .int(let value)) where elements != nil: .integer(value)
+        case (.integer, let value) where !isInteger: value.double.map { .number($0) }
+        case (.number, let value): value.double.map { .number($0) }
+        case (.string, .string(let text)): .string(LuaBytes(text))
+        default: nil
+        }
     }
 }

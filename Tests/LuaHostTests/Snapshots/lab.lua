@@ -1,7 +1,8 @@
 ---@meta
 
 ---@class CodeOptions
----@field title string # what it is called (a string; required)
+---@field title? string # what it is called (a string; required)
+---@field [1]? string # title
 ---@field turns? integer # most programs for one problem (an integer from 1 to 20; default 3)
 ---@field cpu_seconds? number # CPU time of a program (seconds; a number above 0.0; default 1.0)
 ---@field feedback? "execution"|"random"|"none"|function # what the policy is told ("execution", "random" or "none" or a function; default "execution")

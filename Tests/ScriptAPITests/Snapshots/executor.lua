@@ -17,15 +17,6 @@
 ---@field workers integer? # programs that run at once, changing no verdict; one a core when left out (an integer from 1 to 1024 or nil)
 ---@field isolation? "bubblewrap"|"none" # what keeps programs from this machine (see assay doctor); without any the run is marked ("bubblewrap" or "none"; default "bubblewrap")
 
----@class PythonOptions
----@field cpu_seconds? number # CPU time of a program on one test (seconds; a number from 0.01 to 3600.0; default 1.0)
----@field wall_seconds number? # time on the clock; ten times cpu_seconds when left out (seconds; a number from 0.01 to 36000.0 or nil)
----@field memory_mb? integer # address space, the interpreter's 25 MB included (MiB; an integer from 64 to 1000000; default 256)
----@field output_kb? integer # what it may print (KiB; an integer from 1 to 1000000; default 1024)
----@field processes? integer # threads it may have (an integer from 1 to 4096; default 16)
----@field workers integer? # programs that run at once, changing no verdict; one a core when left out (an integer from 1 to 1024 or nil)
----@field isolation? "bubblewrap"|"none" # what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked ("bubblewrap" or "none"; default "bubblewrap")
-
 ---Sandboxes that run hostile programs.
 ---@class executor
 executor = {}
