@@ -6,9 +6,11 @@ package final class LanguageModel: Policy {
     package let name: String
     package let transformer: Transformer
     package let codec: any TokenCodec
-    /// `[1, width]` and `[1]`: the critic's linear map from a hidden state to a value.
+    /// `[1, width]` and `[1]`: the critic's linear map from a hidden state to a value; zeros without a value head.
     package let valueWeight: Tensor
     package let valueBias: Tensor
+    /// Whether there is a value head: one that was loaded, or that a trainer began.
+    package private(set) var hasValueHead: Bool
     /// How passes are cut; a part of the run, not of the machine.
     package let shards: Shards
     /// The folder whose tokenizer files go with this model's checkpoints.
@@ -33,7 +35,7 @@ package final class LanguageModel: Policy {
             folder: path, shards: shards)
     }
 
-    /// A model from its parts; a missing value head starts at zero.
+    /// A model from its parts; without a value head it values every context at zero.
     package init(
         name: String, transformer: Transformer, codec: any TokenCodec, valueHead: ValueHead?, folder: String,
         shards: Shards
@@ -41,7 +43,7 @@ package final class LanguageModel: Policy {
         let width = transformer.config.hiddenSize
         let head = valueHead ?? ValueHead(weight: [Float](repeating: 0, count: width), bias: 0)
         (self.name, self.transformer, self.codec) = (name, transformer, codec)
-        (self.folder, self.shards) = (folder, shards)
+        (self.folder, self.shards, hasValueHead) = (folder, shards, valueHead != nil)
         valueWeight = try Tensor(head.weight, shape: [1, width])
         valueBias = try Tensor([head.bias])
         try valueWeight.requireGradient()
@@ -66,7 +68,7 @@ package final class LanguageModel: Policy {
     /// Starts conversations of tokens with the weights as they are now. While an earlier session lives, the new one takes
     /// memory of its own.
     package func session(rows: Int, sampling: Sampling) throws -> any SamplingSession {
-        let weights = try snapshot ?? DecoderWeights(transformer, valueHead: valueHead())
+        let weights = try snapshot ?? DecoderWeights(transformer, valueHead: valueHead)
         snapshot = weights
         let free = current == nil
         let cache = free ? cache : KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
@@ -84,15 +86,30 @@ package final class LanguageModel: Policy {
     /// An independent model with the same weights.
     package func copy() throws -> LanguageModel {
         try LanguageModel(
-            name: name, transformer: transformer.copy(), codec: codec, valueHead: valueHead(), folder: folder,
+            name: name, transformer: transformer.copy(), codec: codec, valueHead: valueHead, folder: folder,
             shards: shards)
     }
 
-    /// Writes a Hugging Face folder that `transformers` opens too.
-    package func write(to path: String) throws {
-        try HuggingFaceFolder.write(
-            path, config: transformer.config, tokenizerFolder: folder, valueHead: valueHead()
-        ) { try transformer.floats(named: $0) }
+    /// Writes a Hugging Face folder that `transformers` opens too, and the value head if there is one.
+    ///
+    /// - Parameter type: how the weights are stored; nil for the type that they were loaded from. An update of training is often smaller than
+    ///   half a unit in the last place of a 16-bit number, so that rounding to one loses it.
+    package func write(to path: String, as type: StoredType? = nil) throws {
+        var config = transformer.config
+        config.type = type ?? config.type
+        try HuggingFaceFolder.write(path, config: config, tokenizerFolder: folder, valueHead: valueHead) {
+            try transformer.floats(named: $0)
+        }
+    }
+
+    /// Gives a model without a value head one that starts as `head`; a head that is there stays.
+    package func beginValueHead(_ head: () throws -> ValueHead) throws {
+        guard !hasValueHead else { return }
+        let head = try head()
+        try valueWeight.withFloats { _ = $0.update(fromContentsOf: head.weight) }
+        try valueBias.withFloats { $0[0] = head.bias }
+        hasValueHead = true
+        parametersChanged()
     }
 
     /// The values of the states `hidden` `[rows, width] -> [rows]`, with gradient.
@@ -101,7 +118,11 @@ package final class LanguageModel: Policy {
         return try column.reshaped([column.count])
     }
 
-    private func valueHead() throws -> ValueHead {
-        ValueHead(weight: try valueWeight.floats(), bias: try valueBias.floats()[0])
+    /// The value head as it is now; nil when there is none.
+    package var valueHead: ValueHead? {
+        get throws {
+            guard hasValueHead else { return nil }
+            return ValueHead(weight: try valueWeight.floats(), bias: try valueBias.floats()[0])
+        }
     }
 }

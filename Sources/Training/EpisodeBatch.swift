@@ -16,7 +16,7 @@ package struct EpisodeBatch {
 
     /// Lays out `episodes`: the turns that share one append-only context as one sequence, each later one as its own.
     package init(_ episodes: [Episode], window: Int?) {
-        for episode in episodes {
+        for episode in episodes where !episode.turns.isEmpty {
             let together = window.map { min(episode.turns.count, $0 + 1) } ?? episode.turns.count
             append(episode, turns: 0..<together, context: [])
             for turn in together..<max(together, episode.turns.count) {
@@ -39,6 +39,7 @@ package struct EpisodeBatch {
                 tokens.append(token)
             }
         }
-        sequences.append(tokens.dropLast())  // nothing is predicted after the last token
+        // Nothing is predicted after the last token, unless nothing was sampled in the last turn.
+        sequences.append(tokens.dropLast(episode.turns[turns.upperBound - 1].answer.isEmpty ? 0 : 1))
     }
 }

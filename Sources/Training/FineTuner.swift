@@ -20,9 +20,13 @@ package final class FineTuner {
     package struct Settings: Sendable, Hashable {
         package var learningRate = 1e-3
         package var weightDecay = 0.05
+        package var weightDecayOn = WeightDecayScope.matrices
         package var betas = [0.9, 0.98]
         package var gradientClip = 1.0
+        /// Steps of linear warm-up of each pass.
         package var warmup = 50
+        /// The learning rate of a pass's last step over the peak.
+        package var final = 0.1
         /// Tokens in a batch, at most.
         package var batchTokens = 1536
         package var seed: UInt64 = 0
@@ -61,14 +65,10 @@ package final class FineTuner {
     /// A fine-tuner of all of the model's weights. The optimizer's state carries over from pass to pass.
     package init(model: LanguageModel, settings: Settings, interrupt: Interrupt = Interrupt()) throws {
         (self.model, self.settings, self.interrupt) = (model, settings, interrupt)
-        let parameters = model.transformer.parameters
         optimizer = try AdamW(
-            [
-                AdamW.Group(
-                    parameters: parameters.filter { $0.shape.count == 2 }, learningRate: 1,
-                    weightDecay: settings.weightDecay),
-                AdamW.Group(parameters: parameters.filter { $0.shape.count < 2 }, learningRate: 1),
-            ], betas: (settings.betas[0], settings.betas[1]))
+            settings.weightDecayOn.groups(
+                of: model.transformer.parameters, learningRate: 1, weightDecay: settings.weightDecay),
+            betas: (settings.betas[0], settings.betas[1]))
     }
 
     /// One pass over `data` in an order that follows from the seed.
@@ -109,7 +109,8 @@ package final class FineTuner {
 
         init(tuner: FineTuner, batches: [[WeightedSequence]], peak: Double) {
             (self.tuner, self.batches, self.peak) = (tuner, batches, peak)
-            schedule = WarmupLinearDecay(warmup: tuner.settings.warmup, total: batches.count)
+            schedule = WarmupLinearDecay(
+                warmup: tuner.settings.warmup, total: batches.count, final: tuner.settings.final)
         }
 
         /// Whether all steps were taken.
@@ -124,21 +125,28 @@ package final class FineTuner {
         }
 
         /// Takes up to `steps` steps; nil when the pass is over.
+        ///
+        /// - Throws: `Diverged` when a number is not finite any more. The model then is what it was after the last step that was.
         package func advance(steps: Int) throws -> Report? {
             guard !isOver else { return nil }
             var losses = 0.0, weights = 0.0, rate = 0.0
+            defer { tuner.model.parametersChanged() }
             for batch in batches[step..<min(step + steps, batches.count)] {
                 try tuner.interrupt.check()
                 step += 1
                 tokens += batch.reduce(0) { $0 + $1.tokens.count }
                 rate = peak * schedule.factor(step)
                 let weight = batch.reduce(0) { $0 + $1.weights.reduce(0) { $0 + Double($1) } }
-                losses += try tuner.step(batch, weight: weight, learningRate: rate) * weight
+                guard weight > 0 else { continue }  // nothing in the batch counts
+                losses += try Diverged.placed("step \(step) of \(batches.count)") {
+                    try tuner.step(batch, weight: weight, learningRate: rate) * weight
+                }
                 weights += weight
             }
-            tuner.model.parametersChanged()
+            try Diverged.placed("step \(step) of \(batches.count)") { try tuner.optimizer.checkFinite() }
             return Report(
-                step: step, steps: batches.count, loss: losses / weights, learningRate: rate, tokens: tokens)
+                step: step, steps: batches.count, loss: weights > 0 ? losses / weights : 0, learningRate: rate,
+                tokens: tokens)
         }
     }
 
@@ -154,9 +162,11 @@ package final class FineTuner {
             let scaled = try loss * (1 / weight)
             return (scaled, try scaled.item())
         }
+        let loss = losses.reduce(0, +)
+        guard loss.isFinite else { throw Diverged("the loss") }
         try AdamW.clip(gradient, to: settings.gradientClip)
         try optimizer.step(gradients: gradient, scale: learningRate)
-        return losses.reduce(0, +)
+        return loss
     }
 }
 

@@ -1,9 +1,17 @@
 package import Rollouts
+internal import Torch
 
 extension PPO {
     /// What one optimizer step saw; shards' parts add up.
     struct StepReport {
         var policyLoss = 0.0, valueLoss = 0.0, entropy = 0.0, clipFraction = 0.0, gradientNorm = 0.0
+
+        /// - Throws: `Diverged` for a loss that is not finite.
+        func checkFinite() throws {
+            for (what, loss) in [("the policy loss", policyLoss), ("the value loss", valueLoss)] where !loss.isFinite {
+                throw Diverged(what)
+            }
+        }
 
         static func + (a: StepReport, b: StepReport) -> StepReport {
             StepReport(
@@ -32,41 +40,42 @@ extension PPO {
         /// Mean entropy of the next-token distribution at the policy's own tokens, in nats.
         package private(set) var entropy = 0.0
         package private(set) var policyLoss = 0.0
-        package private(set) var valueLoss = 0.0
+        /// nil without a critic.
+        package private(set) var valueLoss: Double?
         /// Share of tokens whose ratio left the clip range.
         package private(set) var clipFraction = 0.0
         /// Standard deviation of the advantages before normalisation.
         package private(set) var advantageDeviation = 0.0
-        /// Share of the returns' variance that the values explain.
-        package private(set) var explainedVariance = 0.0
-        /// Norm of the gradient before clipping.
+        /// Share of the returns' variance that the values explain; nil without a critic.
+        package private(set) var explainedVariance: Double?
+        /// Norm of the gradient before clipping, that of the policy's part where policy and critic are clipped apart.
         package private(set) var gradientNorm = 0.0
         package private(set) var learningRate = 0.0
         /// Tokens of all episodes: the policy's own, and all.
         package private(set) var sampledTokens = 0
         package private(set) var tokens = 0
         /// Wall time of sampling with execution, and of training.
-        package private(set) var rollout = Duration.zero
+        package var rollout = Duration.zero
         package private(set) var training = Duration.zero
-        private var steps = 0.0
+        private var steps = 0.0, valueLosses = 0.0
 
         mutating func add(_ step: StepReport) {
             steps += 1
             policyLoss += step.policyLoss
-            valueLoss += step.valueLoss
+            valueLosses += step.valueLoss
             entropy += step.entropy
             clipFraction += step.clipFraction
             gradientNorm += step.gradientNorm
         }
 
         mutating func finish(
-            episodes: [Episode], kl: [Double], values: [Double], returns: [Double], deviation: Double,
-            learningRate: Double, rollout: Duration, training: Duration
+            episodes: [Episode], kl: [Double], values: [Double], targets: [Double], deviation: Double,
+            learningRate: Double, training: Duration
         ) {
             (self.episodes, self.learningRate) = (episodes, learningRate)
-            (self.rollout, self.training, advantageDeviation) = (rollout, training, deviation)
+            (self.training, advantageDeviation) = (training, deviation)
+            steps = max(1, steps)
             policyLoss /= steps
-            valueLoss /= steps
             entropy /= steps
             clipFraction /= steps
             gradientNorm /= steps
@@ -74,8 +83,10 @@ extension PPO {
             (reward, solveRate, firstTurnSolveRate) = (summary.reward, summary.solveRate, summary.firstTurnSolveRate)
             (turns, invalidRate) = (summary.turns, summary.invalidRate)
             (sampledTokens, tokens) = (summary.sampledTokens, summary.tokens)
-            self.kl = kl.reduce(0, +) / Double(kl.count)
-            let spread = PPO.deviation(returns), error = PPO.deviation(zip(returns, values).map { $0 - $1 })
+            self.kl = kl.mean
+            guard !values.isEmpty else { return }
+            valueLoss = valueLosses / steps
+            let spread = targets.deviation, error = zip(targets, values).map(-).deviation
             explainedVariance = spread > 0 ? 1 - error * error / (spread * spread) : 0
         }
     }

@@ -2,7 +2,7 @@ package import Models
 package import Rollouts
 package import Torch
 
-/// RLEF's training loop: PPO with the policy at token level and the value at turn level.
+/// RLEF's training loop: PPO with the policy at token level and, unless another `AdvantageEstimator` is asked for, the value at turn level.
 ///
 /// Gehring et al., "RLEF: Grounding Code LLMs in Execution Feedback with Reinforcement Learning", arXiv 2410.02089;
 /// Schulman et al., "Proximal Policy Optimization Algorithms", arXiv 1707.06347. The discount gamma is 1.
@@ -13,33 +13,43 @@ package final class PPO {
     private let interrupt: Interrupt
     /// rho, the policy as it was before training.
     private let reference: LanguageModel
-    private let critic: Critic
+    private let estimator: any AdvantageEstimator
+    /// nil for an estimator that needs none.
+    private let critic: Critic?
     private let optimizer: AdamW
     private let schedule: WarmupLinearDecay
     /// Updates taken.
     package private(set) var update = 0
 
     /// A trainer that changes `policy` in place.
+    ///
+    /// - Parameter critic: a separate critic to go on with; nil begins with a copy of the policy where one is asked for.
+    /// - Throws: `UnfitSettings` for settings that make no sense together.
     package init(
-        policy: LanguageModel, environment: any Environment, settings: Settings, interrupt: Interrupt = Interrupt()
+        policy: LanguageModel, environment: any Environment, settings: Settings, critic model: LanguageModel? = nil,
+        interrupt: Interrupt = Interrupt()
     ) throws {
         self.interrupt = interrupt
         (self.policy, self.environment, self.settings) = (policy, environment, settings)
+        estimator = try settings.estimator(group: environment.group)
         reference = try policy.copy()
-        critic = try Critic(settings.critic, policy: policy)
+        critic = try estimator.valued.map {
+            try Critic(settings.critic ?? .shared, $0, policy: policy, model: model, settings: settings)
+        }
         optimizer = try AdamW(
-            [
-                AdamW.Group(
-                    parameters: policy.transformer.parameters, learningRate: settings.learningRate,
-                    weightDecay: settings.weightDecay)
-            ] + critic.parameterGroups(settings), betas: (0.9, 0.95))
-        schedule = WarmupLinearDecay(warmup: settings.warmup, total: settings.updates)
+            settings.weightDecayOn.groups(
+                of: policy.transformer.parameters, learningRate: settings.learningRate,
+                weightDecay: settings.weightDecay) + (critic?.parameterGroups(settings) ?? []), betas: (0.9, 0.95))
+        schedule = WarmupLinearDecay(warmup: settings.warmup, total: settings.updates, final: settings.final)
     }
+
+    /// The critic's own model; nil when it shares the policy's, or there is none.
+    package var separateCritic: LanguageModel? { critic?.separate }
 
     /// All that updates change or depend on, beside the policy itself and the number of the update: the optimizer's means and
     /// variances, the critic's own parameters, and the initial policy's.
     package var state: [Tensor] {
-        optimizer.means + optimizer.variances + critic.ownParameters + reference.parameters
+        optimizer.means + optimizer.variances + (critic?.ownParameters ?? []) + reference.parameters
     }
     /// Steps that the optimizer took.
     package var steps: Int { optimizer.step }
@@ -51,32 +61,56 @@ package final class PPO {
     package func restored(steps: Int) {
         optimizer.goOn(after: steps)
         policy.parametersChanged()
+        critic?.parametersChanged()
     }
 
-    /// One update: rollouts, advantages, and `epochs` passes of clipped policy and value steps.
+    /// One update: the policy plays episodes, and learns from them.
+    ///
+    /// - Throws: `Diverged` when a number is not finite any more. The policy then is what it was after the last step that was.
     package func advance() throws -> Report {
-        var report = Report()
         let started = ContinuousClock.now
-
         // Rollouts: c_t, a_t and log pi_old(a_t | c_t), with V_old(c_t) from the same pass when the critic is shared.
-        let episodes = try environment.episodes(
-            policy: policy, update: update, count: settings.episodes, seed: settings.seed)
-        update += 1
+        let episodes = try Diverged.placed("update \(update + 1)") {
+            try environment.episodes(policy: policy, update: update, count: settings.episodes, seed: settings.seed)
+        }
         let rolledOut = ContinuousClock.now
-        let turns = episodes.flatMap(\.turns)
+        var report = try learn(episodes)
+        report.rollout = rolledOut - started
+        return report
+    }
+
+    /// `epochs` passes of clipped policy and value steps over episodes that the policy, as it is now, has played.
+    package func learn(_ played: [Episode]) throws -> Report {
+        var report = Report(), episodes = played
+        let started = ContinuousClock.now
+        update += 1
+        guard !episodes.isEmpty, episodes.count.isMultiple(of: environment.group) else {
+            throw UnfitSettings("\(episodes.count) episodes are no whole number of groups of \(environment.group)")
+        }
 
         // R_t = r_t - beta KL_t, with KL_t = (1 / |a_t|) sum (log pi - log rho): the geometric mean over the tokens.
+        let turns = episodes.flatMap(\.turns)
         let kl = zip(turns, try referenceLogProbs(episodes)).map { Self.meanKL($0.logProbs, $1) }
-        let values = try critic.values(episodes, sampled: turns.map { Double($0.value) }, window: environment.window)
-        let rewards = zip(turns, kl).map { $0.reward - settings.kl * $1 }
+        let values = try critic?.values(episodes, window: environment.window) ?? []
+        critic?.note(values, in: &episodes)
 
-        // A_t = sum_{i >= t} R_i - V(c_t), the same for every token of the turn, over the batch's deviation.
-        let returns = Self.returns(rewards, turnsPerEpisode: episodes.map(\.turns.count))
-        let raw = zip(returns, values).map { $0 - $1 }
-        let deviation = Self.deviation(raw)
-        let advantages = settings.normalizesAdvantages ? raw.map { $0 / (deviation + 1e-4) } : raw
+        // A_t and what the critic is to say; the paper's are A_t = sum_{i >= t} R_i - V(c_t) and sum_{i >= t} R_i.
+        var penalties = kl.map { settings.kl * $0 }[...]
+        let batch = AdvantageBatch(
+            episodes: episodes.indices.map { index in
+                let turns = episodes[index].turns
+                defer { penalties = penalties.dropFirst(turns.count) }
+                return .init(
+                    paid: turns.map(\.reward), penalties: Array(penalties.prefix(turns.count)),
+                    lengths: turns.map(\.answer.count), values: values.isEmpty ? [] : values[index])
+            }, group: environment.group)
+        let advantages = estimator.estimate(
+            batch, normalizes: settings.normalizesAdvantages ?? estimator.normalizesByDefault)
 
-        let firstTurn = episodes.indices.map { episodes[..<$0].reduce(0) { $0 + $1.turns.count } }
+        defer {
+            policy.parametersChanged()
+            critic?.parametersChanged()
+        }
         for epoch in 0..<settings.epochs {
             var numbers = RandomKey(
                 seed: settings.seed, purpose: .minibatches, update: update, episode: epoch
@@ -86,67 +120,85 @@ package final class PPO {
                 try interrupt.check()
                 let range = Shards(count: settings.minibatches).range(minibatch, of: order.count)
                 let samples = order[range].map { index in
-                    let turns = firstTurn[index]..<firstTurn[index] + episodes[index].turns.count
-                    return Sample(
-                        episode: episodes[index], advantages: Array(advantages[turns]), values: Array(values[turns]),
-                        returns: Array(returns[turns]))
+                    Sample(
+                        episode: episodes[index], advantages: advantages.perToken[index],
+                        values: values.isEmpty ? [] : values[index],
+                        targets: values.isEmpty ? [] : advantages.targets[index])
                 }
-                try report.add(step(samples))
+                // Conversations without a token of the policy's teach nothing.
+                guard samples.contains(where: { !$0.advantages.isEmpty }) else { continue }
+                let place =
+                    "update \(update), epoch \(epoch + 1) of \(settings.epochs), minibatch \(minibatch + 1) of \(settings.minibatches)"
+                try Diverged.placed(place) { try report.add(step(samples)) }
             }
         }
-        policy.parametersChanged()
+        try Diverged.placed("update \(update)") { try optimizer.checkFinite() }
 
         report.finish(
-            episodes: episodes, kl: kl, values: values, returns: returns, deviation: deviation,
-            learningRate: settings.learningRate * schedule.factor(update),
-            rollout: rolledOut - started, training: ContinuousClock.now - rolledOut)
+            episodes: episodes, kl: kl, values: values.flatMap { $0 }, targets: advantages.targets.flatMap { $0 },
+            deviation: advantages.deviation, learningRate: settings.learningRate * schedule.factor(update),
+            training: ContinuousClock.now - started)
         return report
     }
 
-    /// An episode with what the update needs of it, one number a turn.
-    struct Sample {
+    /// An episode with what the update needs of it.
+    private struct Sample {
         var episode: Episode
+        /// One number a token.
         var advantages: [Double]
-        var values: [Double]
-        var returns: [Double]
+        /// V_old and what the critic is to say, wherever it gives a value; empty without a critic.
+        var values: [Double], targets: [Double]
     }
 
-    /// One optimizer step on a minibatch: the loss is a mean over its tokens, plus a mean over its turns.
+    /// One optimizer step on a minibatch: the loss is a mean over its tokens, plus a mean over its values.
     private func step(_ samples: [Sample]) throws -> StepReport {
-        let tokens = Double(samples.reduce(0) { $0 + $1.episode.turns.reduce(0) { $0 + $1.answer.count } })
-        let turns = Double(samples.reduce(0) { $0 + $1.episode.turns.count })
+        let tokens = Double(samples.reduce(0) { $0 + $1.advantages.count })
+        let valued = Double(max(1, samples.reduce(0) { $0 + $1.values.count }))
         let (gradient, reports) = try shardedGradient(policy.shards, of: optimizer.parameters) {
             shard -> (loss: Tensor, report: StepReport)? in
             let part = Array(samples[policy.shards.range(shard, of: samples.count)])
-            guard !part.isEmpty else { return nil }
+            guard part.contains(where: { !$0.advantages.isEmpty }) else { return nil }
             let batch = EpisodeBatch(part.map(\.episode), window: environment.window)
             let hidden = try policy.transformer.hidden(batch.sequences)
 
             let logits = try policy.transformer.logits(hidden.rows(batch.actionRows))
             let (logProbs, entropies) = try logits.logProbs(of: batch.actions)
             let old = try Tensor(part.flatMap { $0.episode.turns.flatMap(\.logProbs) })
-            let perTurn = part.flatMap(\.advantages)
-            let advantages = try Tensor(
-                zip(perTurn, batch.turnLengths).flatMap { [Float](repeating: Float($0), count: $1) })
+            let advantages = try Tensor(part.flatMap { $0.advantages.map(Float.init) })
             let ratio = try (logProbs - old).exp()
             let policyLoss = try Self.policyLoss(ratio: ratio, advantages: advantages, clip: settings.clip)
-
-            let values = try critic.values(batch, policyHidden: hidden)
-            let valueLoss = try Self.valueLoss(
-                values: values, old: Tensor(part.flatMap { $0.values.map(Float.init) }),
-                returns: Tensor(part.flatMap { $0.returns.map(Float.init) }), clip: settings.valueClip)
-
-            let loss = try policyLoss * (1 / tokens) + valueLoss * (settings.valueCoefficient / turns)
-            let report = StepReport(
-                policyLoss: try policyLoss.item() / tokens, valueLoss: try valueLoss.item() / turns,
-                entropy: try entropies.sum().item() / tokens,
+            var loss = try policyLoss * (1 / tokens)
+            var report = StepReport(
+                policyLoss: try policyLoss.item() / tokens, entropy: try entropies.sum().item() / tokens,
                 clipFraction: try ratio.floats().reduce(0) { $0 + (abs(Double($1) - 1) > settings.clip ? 1 : 0) }
                     / tokens)
+
+            if let critic {
+                let valueLoss = try Self.valueLoss(
+                    values: critic.values(batch, policyHidden: hidden),
+                    old: Tensor(part.flatMap { $0.values.map(Float.init) }),
+                    targets: Tensor(part.flatMap { $0.targets.map(Float.init) }), clip: settings.valueClip)
+                loss = try loss + valueLoss * (settings.valueCoefficient / valued)
+                report.valueLoss = try valueLoss.item() / valued
+            }
             return (loss, report)
         }
-        let norm = try AdamW.clip(gradient, to: settings.gradientClip)
+        var report = reports.reduce(StepReport(), +)
+        try report.checkFinite()
+        report.gradientNorm = try clip(gradient)
         try optimizer.step(gradients: gradient, scale: schedule.factor(update))
-        return reports.reduce(StepReport(gradientNorm: norm), +)
+        return report
+    }
+
+    /// Scales the gradient down to the norm that is allowed.
+    ///
+    /// - Returns: its norm before, that of the policy's part where the two are clipped apart.
+    private func clip(_ gradient: [Tensor]) throws -> Double {
+        let count = policy.transformer.parameters.count
+        let scope = settings.gradientClipOver ?? (critic?.separate == nil ? .all : .each)
+        guard scope == .each, count < gradient.count else { return try AdamW.clip(gradient, to: settings.gradientClip) }
+        try AdamW.clip(Array(gradient[count...]), to: settings.gradientClip)
+        return try AdamW.clip(Array(gradient[..<count]), to: settings.gradientClip)
     }
 
     /// log rho of each sampled token, turn by turn.
@@ -168,30 +220,11 @@ package final class PPO {
     }
 }
 
-// The paper's quantities, one function each.
+// The paper's quantities, one function each; `Advantages` has the others.
 extension PPO {
     /// KL_t: the mean over a turn's tokens of `log pi_old - log rho`.
     package static func meanKL(_ logProbs: [Float], _ reference: [Float]) -> Double {
         zip(logProbs, reference).reduce(0) { $0 + Double($1.0) - Double($1.1) } / Double(max(1, logProbs.count))
-    }
-
-    /// The sum of an episode's rewards from each turn on.
-    package static func returns(_ rewards: [Double], turnsPerEpisode: [Int]) -> [Double] {
-        var out = rewards, last = 0
-        for count in turnsPerEpisode {
-            let first = last
-            last += count
-            for turn in (first..<max(first, last - 1)).reversed() { out[turn] += out[turn + 1] }
-        }
-        return out
-    }
-
-    /// The sample standard deviation; 0 for fewer than two numbers.
-    package static func deviation(_ numbers: [Double]) -> Double {
-        guard numbers.count > 1 else { return 0 }
-        let mean = numbers.reduce(0, +) / Double(numbers.count)
-        let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return (squares / Double(numbers.count - 1)).squareRoot()
     }
 
     /// The sum over tokens of `-min(ratio A, clip(ratio, 1 - clip, 1 + clip) A)`. `ratio` and `advantages`: `[tokens]`.
@@ -200,9 +233,9 @@ extension PPO {
         return try Tensor.minimum(ratio * advantages, clipped * advantages).sum() * -1
     }
 
-    /// The sum over turns of `1/2 max((V - R)^2, (clip(V, V_old - clip, V_old + clip) - R)^2)`. All: `[turns]`.
-    package static func valueLoss(values: Tensor, old: Tensor, returns: Tensor, clip: Double) throws -> Tensor {
+    /// The sum over values of `1/2 max((V - R)^2, (clip(V, V_old - clip, V_old + clip) - R)^2)`. All: `[turns]`, or `[tokens]`.
+    package static func valueLoss(values: Tensor, old: Tensor, targets: Tensor, clip: Double) throws -> Tensor {
         let clipped = try old + (values - old).clamped(-clip...clip)
-        return try Tensor.maximum((values - returns).squared(), (clipped - returns).squared()).sum() * 0.5
+        return try Tensor.maximum((values - targets).squared(), (clipped - targets).squared()).sum() * 0.5
     }
 }

@@ -20,6 +20,23 @@ import Testing
         #expect(try environment.batch(update: 1, count: 8, seed: 9).map(\.name) == Array(names[8..<16]))
     }
 
+    /// Groups go through the set as single conversations do, a problem for each group.
+    @Test func aGroupIsOneProblemManyTimes() throws {
+        let problems = MiniContests.problems(.train, count: 12, seed: 1)
+        let grouped = try CodeEnvironment(
+            problems: problems, executor: ScriptedExecutor.miniContests(), config: EnvironmentConfig { $0.group = 3 })
+        let single = try environment(12)
+        for update in 0..<4 {
+            #expect(
+                try grouped.batch(update: update, count: 12, seed: 9).map(\.name)
+                    == single.batch(update: update, count: 4, seed: 9).flatMap { [$0.name, $0.name, $0.name] })
+        }
+        #expect(grouped.group == 3)
+        #expect { try grouped.batch(update: 0, count: 10, seed: 9) } throws: {
+            "\($0)" == "group is 3: it must be a divisor of the 10 conversations of an update"
+        }
+    }
+
     @Test func aSetChoosesItsStyle() throws {
         #expect(try environment(1).style is MiniContests.Style)
         struct Plain: ProblemSet {

@@ -62,7 +62,7 @@ import Torch
         let gradients = [try Tensor([1, 2]), try Tensor([3, .nan])]
         var error = #expect(throws: Diverged.self) { try AdamW.clip(gradients, to: 1) }
         #expect(try gradients[0].floats() == [1, 2])
-        error?.update = 7
+        error?.place = "update 7"
         #expect(error?.description.hasPrefix("the gradient is not finite in update 7: ") == true)
     }
 }

@@ -49,13 +49,15 @@ struct Fingerprint: Sendable, Equatable {
         )
         (settings.clip, settings.valueClip, settings.valueCoefficient) = (0.2, 0.2, 0.5)
         (settings.kl, settings.gradientClip, settings.normalizesAdvantages) = (0.05, 1, true)
-        (settings.critic, settings.seed) = (.shared, 7)
+        (settings.critic, settings.seed, settings.final) = (.shared, 7, 0.1)
+        (settings.valueHead, settings.weightDecayOn, settings.gradientClipOver) = (.zero, .matrices, .all)
+        (settings.advantage, settings.lambda) = (.turnValue, 1)
         let ppo = try PPO(policy: policy, environment: Conversations(), settings: settings)
         return try (0..<3).map { _ in
             let report = try ppo.advance()
             var hash = Hash()
             for parameter in policy.parameters { try hash.add(parameter.floats()) }
-            hash.add([report.policyLoss, report.valueLoss, report.entropy, report.gradientNorm].map { Float($0) })
+            hash.add([report.policyLoss, report.valueLoss ?? 0, report.entropy, report.gradientNorm].map { Float($0) })
             return hash.value
         }
     }
@@ -65,6 +67,7 @@ struct Fingerprint: Sendable, Equatable {
         var settings = FineTuner.Settings()
         (settings.learningRate, settings.weightDecay, settings.betas) = (1e-3, 0.05, [0.9, 0.98])
         (settings.gradientClip, settings.warmup, settings.batchTokens, settings.seed) = (1, 1, 1000, 3)
+        (settings.weightDecayOn, settings.final) = (.matrices, 0.1)
         _ = try FineTuner(model: model, settings: settings).pass(over: sequences).advance(steps: 1)
         var hash = Hash()
         for parameter in model.parameters { try hash.add(parameter.floats()) }
@@ -86,7 +89,7 @@ struct Fingerprint: Sendable, Equatable {
 
 /// Two turns of a few tokens, paid by the numbers of the tokens: an environment in which nothing but the policy computes.
 private struct Conversations: Environment {
-    let window: Int? = nil
+    let window: Int? = nil, group = 1
     var temperature = 1.0
 
     func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode] {

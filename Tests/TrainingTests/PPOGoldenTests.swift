@@ -66,17 +66,29 @@ func close(_ a: Double, _ b: Double, _ tolerance: Double = 2e-6) -> Bool { abs(a
                 paid.append(last + (turn.valid ? 0 : -0.2))
             }
         }
-        let rewards = zip(paid, kl).map { $0 - 0.05 * $1 }
-        let returns = PPO.returns(rewards, turnsPerEpisode: golden.episodes.map(\.turns.count))
-        let advantages = zip(returns, turns).map { $0 - $1.value_old }
-        let deviation = PPO.deviation(advantages)
-        #expect(close(deviation, golden.advantage_deviation))
+        var first = 0
+        let batch = AdvantageBatch(
+            episodes: golden.episodes.map { episode in
+                let range = first..<first + episode.turns.count
+                first = range.upperBound
+                return .init(
+                    paid: Array(paid[range]), penalties: kl[range].map { 0.05 * $0 },
+                    lengths: episode.turns.map(\.tokens.count), values: episode.turns.map(\.value_old))
+            })
+        let estimator = AdvantageKind.turnValue.estimator(lambda: 1)
+        let raw = estimator.estimate(batch, normalizes: false), normalised = estimator.estimate(batch, normalizes: true)
+        let rewards = batch.episodes.flatMap(\.rewards), returns = raw.targets.flatMap { $0 }
+        #expect(close(raw.deviation, golden.advantage_deviation))
+        #expect(close(normalised.deviation, golden.advantage_deviation))
+        let tokens = turns.flatMap { turn in turn.tokens.map { _ in turn } }
+        for (i, turn) in tokens.enumerated() {
+            #expect(close(raw.perToken.flatMap { $0 }[i], turn.advantage))
+            #expect(close(normalised.perToken.flatMap { $0 }[i], turn.normalised_advantage))
+        }
         for (i, turn) in turns.enumerated() {
             #expect(close(kl[i], turn.kl))
             #expect(close(rewards[i], turn.reward))
             #expect(close(returns[i], turn.return))
-            #expect(close(advantages[i], turn.advantage))
-            #expect(close(advantages[i] / (deviation + 1e-4), turn.normalised_advantage))
         }
     }
 
@@ -97,7 +109,7 @@ func close(_ a: Double, _ b: Double, _ tolerance: Double = 2e-6) -> Bool { abs(a
         let value =
             try PPO.valueLoss(
                 values: values, old: Tensor(turns.map { Float($0.value_old) }),
-                returns: Tensor(turns.map { Float($0.return) }), clip: 0.2) * (1 / Double(turns.count))
+                targets: Tensor(turns.map { Float($0.return) }), clip: 0.2) * (1 / Double(turns.count))
         let total = try policy + value * 0.5
 
         for (found, token) in zip(try logProbs.floats(), tokens) { #expect(close(Double(found), token.log_new)) }

@@ -2,7 +2,7 @@
 
     PYTHONPATH=.deps/python python scripts/golden/ppo.py
 
-Everything is computed in float64; a float32 implementation should agree to about 1e-6. Two files go to
+`ppo_updates.py` beside this does so for whole updates. Everything is computed in float64; a float32 implementation should agree to about 1e-6. Two files go to
 Tests/TrainingTests/Goldens/:
 
 ppo.json     settings, and two cases, `by_hand` and `drawn`. A case is a list of episodes and the batch's losses:
@@ -181,8 +181,8 @@ def check_every_branch(case: dict) -> None:
 def adamw() -> dict:
     settings = {"learning_rate": 0.01, "beta1": 0.9, "beta2": 0.95, "epsilon": 1e-8, "weight_decay": 0.1,
                 "gradient_clip": 1.0, "warmup_steps": 2, "total_steps": 5, "final_fraction": 0.1,
-                "schedule": "learning_rate * min(1, step / warmup_steps) * (1 - (1 - final_fraction) * step / total_steps), "
-                            "step from 1; clipping multiplies every gradient by min(1, gradient_clip / (norm + 1e-6))"}
+                "schedule": "learning_rate * step / warmup_steps up to step warmup_steps, from there linearly down to final_fraction "
+                            "of it, step from 1; clipping multiplies every gradient by min(1, gradient_clip / (norm + 1e-6))"}
     draw = random.Random(0)
 
     def numbers(count: int, spread: float) -> list[float]:
@@ -202,8 +202,10 @@ def adamw() -> dict:
         for name, tensor in named.items():
             tensor.grad = torch.tensor(gradients[name], dtype=torch.float64)
         norm = torch.nn.utils.clip_grad_norm_([matrix, vector], settings["gradient_clip"]).item()
-        rate = settings["learning_rate"] * min(1, step / settings["warmup_steps"]) * (
-            1 - (1 - settings["final_fraction"]) * step / settings["total_steps"])
+        warmup, total = settings["warmup_steps"], settings["total_steps"]
+        factor = step / warmup if step <= warmup else (
+            1 - (1 - settings["final_fraction"]) * (step - warmup) / (total - warmup))
+        rate = settings["learning_rate"] * factor
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.step()

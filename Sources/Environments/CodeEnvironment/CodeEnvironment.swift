@@ -33,11 +33,20 @@ package struct CodeEnvironment {
 
     /// The problems of update `update`, numbered from 0: positions `update * count ..< (update + 1) * count` of an
     /// endless list in which every pass over the set is in an order of its own. So no problem comes again before all
-    /// the others have come.
+    /// the others have come. With `group` above 1 `count / group` problems are taken, each `group` times in a row.
     package func batch(update: Int, count: Int, seed: UInt64) throws -> [Problem] {
-        let order = ProblemOrder(count: problems.count, seed: seed)
-        return try order.indices(update * count..<(update + 1) * count).map { try problems.problem(at: $0) }
+        guard count.isMultiple(of: group) else {
+            throw InvalidOption(
+                name: "group", value: "\(group)", allowed: "a divisor of the \(count) conversations of an update")
+        }
+        let order = ProblemOrder(count: problems.count, seed: seed), different = count / group
+        return try order.indices(update * different..<(update + 1) * different).flatMap {
+            [Problem](repeating: try problems.problem(at: $0), count: group)
+        }
     }
+
+    /// Conversations a problem in one update.
+    package var group: Int { config.group }
 
     /// What decides in its conversations.
     package var rules: ConversationRules { ConversationRules(config: config, functions: functions, style: style) }

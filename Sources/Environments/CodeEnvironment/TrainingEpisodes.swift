@@ -13,6 +13,7 @@ package final class TrainingEpisodes: Environment {
     package init(_ environment: CodeEnvironment) { self.environment = environment }
 
     package var window: Int? { environment.config.window }
+    package var group: Int { environment.group }
 
     package func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode] {
         let rollout = try environment.rollout(

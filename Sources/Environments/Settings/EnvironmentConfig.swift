@@ -22,6 +22,8 @@ package struct EnvironmentConfig: Sendable {
     @Setting(
         "reward", "what is paid, or a function of the episode that pays a number or a list of one a turn",
         only: .training) package var reward = RewardRule.value(OutcomeReward())
+    @Setting("group", "conversations about one problem in an update", .in(1...10_000), only: .training)
+    package var group = 1
     @Setting(
         "temperature", "of sampling; 0 takes the most probable token", .in(0...100), only: .evaluation)
     package var temperature = 1.0

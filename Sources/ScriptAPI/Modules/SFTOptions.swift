@@ -1,11 +1,29 @@
 internal import LuaHost
+internal import Training
 
 /// What supervised fine-tuning may vary.
 struct SFTOptions: LuaOptions {
     @LuaParameter("policy", "is changed in place") var policy: PolicyObject
+    @LuaParameter("name", "what the record calls it: \"sft\", then \"sft 2\", when left out") var name: String?
+    @LuaParameter("seed", "of the order of the data; the run's when left out", .optional(.in(0...))) var seed: Int?
     @LuaParameter("batch_tokens", "tokens of a batch, at most", .in(1...10_000_000)) var batchTokens = 1536
-    @LuaParameter("weight_decay", "of AdamW, on matrices", .in(0...10)) var weightDecay = 0.05
-    @LuaParameter("warmup", "steps of linear warm-up; then the rate falls linearly to a tenth", .in(0...)) var warmup =
-        50
+    @LuaParameter("weight_decay", "of AdamW", .in(0...10)) var weightDecay = 0.05
+    @LuaParameter("weight_decay_on", "matrices: projections and embeddings; all: norms too")
+    var weightDecayOn = WeightDecayScope.matrices
+    @LuaParameter(
+        "warmup", "steps of a pass in which the rate rises linearly to its peak, all of them when there are fewer",
+        .in(0...)) var warmup = 50
+    @LuaParameter(
+        "final", "the rate of a pass's last step over the peak, to which it falls linearly after the warm-up",
+        .in(0...1))
+    var final = 0.1
     @LuaParameter("gradient_clip", "the gradient's largest norm", .above(0)) var gradientClip = 1.0
+
+    func settings(runSeed: UInt64) -> FineTuner.Settings {
+        var settings = FineTuner.Settings()
+        (settings.weightDecay, settings.weightDecayOn) = (weightDecay, weightDecayOn)
+        (settings.gradientClip, settings.warmup, settings.final) = (gradientClip, warmup, final)
+        (settings.batchTokens, settings.seed) = (batchTokens, seed.map { UInt64($0) } ?? runSeed)
+        return settings
+    }
 }

@@ -7,9 +7,10 @@ extension Session {
             "trainer", "What changes a policy.",
             [
                 .function(
-                    "ppo", "RLEF's trainer: PPO with a turn-level value and the KL penalty in the reward.",
+                    "ppo",
+                    "RLEF's trainer: PPO with the KL penalty in the reward and, unless another advantage is asked for, a turn-level value.",
                     options: PPOOptions.self, returns: "the trainer"
-                ) { [unowned self] options in PPOObject(options, host: self) },
+                ) { [unowned self] options in try PPOObject(options, host: self) },
                 .function(
                     "sft", "Supervised fine-tuning on weighted conversations.", options: SFTOptions.self,
                     returns: "the trainer"

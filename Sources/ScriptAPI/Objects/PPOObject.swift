@@ -17,9 +17,11 @@ final class PPOObject: LuaObject, Resumable {
     private var ppo: PPO?
     private let episodes: TrainingEpisodes
 
-    init(_ options: PPOOptions, host: Session) {
+    init(_ options: PPOOptions, host: Session) throws {
         (self.options, self.host) = (options, host)
         episodes = TrainingEpisodes(options.environment.environment)
+        // What makes no sense is said where the trainer is made, not where it is used.
+        _ = try options.settings(updates: 1, runSeed: 0).estimator(group: options.environment.environment.group)
         number = host.register(self)
     }
 
@@ -47,19 +49,37 @@ final class PPOObject: LuaObject, Resumable {
                         as: Int.self),
                     returns: "the metrics of each update, for run.log", record: .each(.update)
                 ) { (ppo, count: Int) in try ppo.updates(count) },
+                .method(
+                    "save_critic",
+                    "Writes a separate critic, trunk and value head, into the run's checkpoints, for trainer.ppo { critic = model.load(…) }.",
+                    options: SaveOptions.self, returns: "where it is"
+                ) { ppo, options in try ppo.saveCritic(options) },
             ])
     }
 
+    private func saveCritic(_ options: SaveOptions) throws -> String {
+        guard let critic = ppo?.separateCritic else {
+            throw LuaMismatch(
+                ppo == nil
+                    ? "there is no critic before the first update"
+                    : "the trainer has no critic of its own: a shared one is saved with the policy; critic = \"separate\" has one"
+            )
+        }
+        return try options.save(critic, isTrained: true, in: host.run())
+    }
+
     private func updates(_ count: Int) throws -> LuaIterator<LuaData> {
+        let settings = options.settings(updates: count, runSeed: host.request.seed)
         let ppo =
             try self.ppo
             ?? PPO(
-                policy: options.policy.model, environment: episodes,
-                settings: options.settings(updates: count, seed: host.request.seed), interrupt: host.interrupt)
+                policy: options.policy.model, environment: episodes, settings: settings,
+                critic: options.critic?.second?.model, interrupt: host.interrupt)
         self.ppo = ppo
         options.policy.isTrained = true
+        options.critic?.second?.isTrained = true
         let environment = try host.run().environment(
-            options.environment.recorded(seed: host.request.seed).json)
+            options.environment.recorded(seed: settings.seed).json)
         let last = ppo.update + count, began = ContinuousClock.now, first = ppo.update
         return LuaIterator<LuaData> { [self] in
             guard ppo.update < last else {

@@ -40,10 +40,11 @@ final class PolicyObject: LuaObject, Resumable {
                     return copy
                 },
                 .method(
-                    "save", "Writes a Hugging Face folder into the run's checkpoints.",
-                    LuaParameter("name", "the checkpoint's name", as: String.self), returns: "where it is"
-                ) { policy, name in
-                    try policy.host.run().checkpoint(name) { try policy.model.write(to: $0) }
+                    "save",
+                    "Writes a Hugging Face folder into the run's checkpoints, with the value head if a trainer made one.",
+                    options: SaveOptions.self, returns: "where it is"
+                ) { policy, options in
+                    try options.save(policy.model, isTrained: policy.isTrained, in: policy.host.run())
                 },
                 .method(
                     "encode", "The tokens of a text.", LuaParameter("text", "any text", as: String.self), returns: "ids"

@@ -16,11 +16,9 @@ final class SFTObject: LuaObject, Resumable {
 
     init(_ options: SFTOptions, host: Session) throws {
         (self.options, self.host) = (options, host)
-        var settings = FineTuner.Settings()
-        (settings.weightDecay, settings.gradientClip, settings.warmup) =
-            (options.weightDecay, options.gradientClip, options.warmup)
-        (settings.batchTokens, settings.seed) = (options.batchTokens, host.request.seed)
-        tuner = try FineTuner(model: options.policy.model, settings: settings, interrupt: host.interrupt)
+        tuner = try FineTuner(
+            model: options.policy.model, settings: options.settings(runSeed: host.request.seed),
+            interrupt: host.interrupt)
         options.policy.isTrained = true
         number = host.register(self)
     }

@@ -5,7 +5,7 @@ internal import RunStore
 /// The recorded metrics that a replay can check: those of a trainer's updates that follow from the episodes alone.
 struct RecordedMetrics {
     /// A line with these is what a trainer reported, whatever else the script added to it.
-    private static let signs = ["kl", "policy_loss", "explained_variance", "clip_fraction"]
+    private static let signs = ["kl", "policy_loss", "advantage_deviation", "clip_fraction"]
 
     /// The lines of each step, in their order.
     private var lines: [Int: [JSONObject]] = [:]

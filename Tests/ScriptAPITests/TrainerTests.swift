@@ -1,0 +1,144 @@
+import Foundation
+import JSON
+import LuaHost
+import Rollouts
+import RunStore
+import Testing
+
+/// What trainers leave behind: critics, checkpoints, values, refusals.
+@Suite struct TrainerTests {
+    private static let setup = """
+        local problems, python = dataset.minicontests { test = 4 }, executor.python { cpu_seconds = 1 }
+        local policy = \(Project.policy)
+        local env = environment.code { problems = problems.train, executor = python, turns = 2 }
+
+        """
+
+    private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// The trained critic is on the record, beside the policy that has none; another trainer goes on with it.
+    @Test func aSeparateCriticIsRecordedAndSaved() throws {
+        let ran = try ScriptFixture().run(
+            Self.setup + """
+                local ppo = trainer.ppo { policy = policy, environment = env, episodes = 4, critic = "separate" }
+                print(pcall(ppo.save_critic, ppo, "early"))
+                for update in ppo:updates(2) do run.log(update) end
+                policy:save "trained"
+                local critic = model.load(ppo:save_critic "critic")
+                local again = trainer.ppo { policy = policy, environment = env, episodes = 4, critic = critic, value_learning_rate = 0, learning_rate = 0 }
+                for update in again:updates(1) do print("again", update.explained_variance) end
+                again:save_critic "again"
+                """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        #expect(ran.output.contains("there is no critic before the first update"))
+        let record = try #require(ran.record), checkpoints = record.folder + "/checkpoints"
+        var values: [Float] = []
+        try record.episodes().forEach { values += $0.episode.turns.map(\.value) }
+        #expect(values.count >= 12 && values.allSatisfy { $0 != 0 && abs($0) < 10 }, "\(values)")
+        #expect(exists(checkpoints + "/trained/model.safetensors"))
+        #expect(!exists(checkpoints + "/trained/value_head.safetensors"))
+        // Nothing was learnt the second time: the critic is the one that was loaded.
+        for file in ["model.safetensors", "value_head.safetensors"] {
+            let first = FileManager.default.contents(atPath: checkpoints + "/critic/" + file)
+            #expect(first != nil && first == FileManager.default.contents(atPath: checkpoints + "/again/" + file))
+        }
+    }
+
+    /// Conversations of a group are about one problem, and each is drawn by itself.
+    @Test func groupsPlayOneProblemManyTimes() throws {
+        let ran = try ScriptFixture().run(
+            """
+            local problems, python = dataset.minicontests { test = 4 }, executor.python { cpu_seconds = 1 }
+            local policy = \(Project.policy)
+            local env = environment.code { problems = problems.train, executor = python, turns = 1, group = 4 }
+            print(pcall(trainer.ppo, { policy = policy, environment = env, episodes = 10 }))
+            local ppo = trainer.ppo { policy = policy, environment = env, episodes = 8, advantage = "leave_one_out" }
+            for update in ppo:updates(1) do run.log(update) end
+            """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        #expect(ran.output.contains("10 episodes are no whole number of groups of 4"), "\(ran.output)")
+        var played: [Episode] = []
+        try #require(ran.record).episodes().forEach { played.append($0.episode) }
+        try #require(played.count == 8)
+        for group in [played[..<4], played[4...]] {
+            #expect(Set(group.map(\.problem.name)).count == 1)
+            #expect(Set(group.map { $0.turns[0].answer }).count > 1)
+        }
+        #expect(played[0].problem.name != played[4].problem.name)
+    }
+
+    @Test func withoutACriticNoneIsReported() throws {
+        let ran = try ScriptFixture().run(
+            Self.setup + """
+                local ppo = trainer.ppo { policy = policy, environment = env, episodes = 4, advantage = "none" }
+                for update in ppo:updates(1) do
+                  print(update.value_loss, update.explained_variance, update.policy_loss ~= nil)
+                end
+                print(pcall(ppo.save_critic, ppo, "critic"))
+                policy:save "trained"
+                """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        #expect(
+            ran.output.contains("nil\tnil\ttrue") && ran.output.contains("has no critic of its own"), "\(ran.output)")
+        #expect(!exists(try #require(ran.record).folder + "/checkpoints/trained/value_head.safetensors"))
+    }
+
+    /// Steps of training are smaller than what 16 bits hold: only a policy that was not trained keeps its type unasked.
+    @Test func trainedPoliciesAreSavedInFloat32() throws {
+        let ran = try ScriptFixture().run(
+            Self.setup + """
+                local half = model.load(policy:save { "half", type = "bfloat16" })
+                half:save "untouched"
+                local sft = trainer.sft { policy = half }
+                for report in sft:pass { corpus = dataset.conversations { "skill", count = 20 }, learning_rate = 1e-6 } do run.log(report) end
+                half:save "trained"
+                half:save("asked", { type = "float16" })
+                print(pcall(half.save, half, { "wrong", type = "bf16" }))
+                """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        #expect(ran.output.contains("bfloat16"))
+        let checkpoints = try #require(ran.record).folder + "/checkpoints/"
+        for (name, type) in [
+            ("half", "bfloat16"), ("untouched", "bfloat16"), ("trained", "float32"), ("asked", "float16"),
+        ] {
+            let config = try String(contentsOfFile: checkpoints + name + "/config.json", encoding: .utf8)
+            #expect(config.contains("\"torch_dtype\": \"\(type)\""), "\(name): \(config)")
+        }
+        func size(_ name: String) throws -> Int {
+            try #require(FileManager.default.contents(atPath: checkpoints + name + "/model.safetensors")).count
+        }
+        #expect(try size("trained") > size("half") * 19 / 10)
+        #expect(try size("asked") == size("half") || abs(size("asked") - size("half")) < 1000)
+    }
+
+    @Test(arguments: [
+        ("advantage = 'group'", "group = 2 or more"),
+        ("advantage = 'none', critic = 'separate'", "needs no critic"),
+        ("advantage = 'token_values'", "token_value"),
+        ("critic = policy", "'critic' is the policy itself"),
+    ]) func whatMakesNoSenseIsRefusedWhereTheTrainerIsMade(_ options: String, _ message: String) throws {
+        let ran = try ScriptFixture().run(
+            Self.setup + "trainer.ppo { policy = policy, environment = env, \(options) }")
+        let error = try #require(ran.error)
+        #expect(error.message.contains(message), "\(error.message)")
+        #expect(error.line == 4)
+    }
+
+    /// The run ends as failed, and says what was not finite and where; its record is whole.
+    @Test func aTrainingThatDivergesEndsItsRunWithAWholeRecord() throws {
+        let ran = try ScriptFixture().run(
+            Self.setup + """
+                local shaped = environment.code { problems = problems.train, executor = python, reward = function() return 1e300 end }
+                local ppo = trainer.ppo { policy = policy, environment = shaped, episodes = 4, advantage = "none" }
+                for update in ppo:updates(5) do run.log(update) end
+                """)
+        #expect(ran.status == .failed)
+        #expect(
+            try #require(ran.error).message.contains("the policy loss is not finite in update 1, epoch 1 of 1"),
+            "\(String(describing: ran.error))")
+        let record = try #require(ran.record)
+        for line in try record.metricLines() {
+            for member in line.members { #expect(member.value.double?.isFinite != false, "\(member.key)") }
+        }
+    }
+}
