@@ -46,6 +46,15 @@ package final class PPO {
     /// The critic's own model; nil when it shares the policy's, or there is none.
     package var separateCritic: LanguageModel? { critic?.separate }
 
+    /// The settings, with what was chosen where nothing was said.
+    package var chosenSettings: Settings {
+        var chosen = settings
+        chosen.normalizesAdvantages = settings.normalizesAdvantages ?? estimator.normalizesByDefault
+        chosen.critic = critic.map { $0.separate == nil ? .shared : .separate }
+        chosen.gradientClipOver = settings.gradientClipOver ?? (critic?.separate == nil ? .all : .each)
+        return chosen
+    }
+
     /// All that updates change or depend on, beside the policy itself and the number of the update: the optimizer's means and
     /// variances, the critic's own parameters, and the initial policy's.
     package var state: [Tensor] {
@@ -195,8 +204,9 @@ package final class PPO {
     /// - Returns: its norm before, that of the policy's part where the two are clipped apart.
     private func clip(_ gradient: [Tensor]) throws -> Double {
         let count = policy.transformer.parameters.count
-        let scope = settings.gradientClipOver ?? (critic?.separate == nil ? .all : .each)
-        guard scope == .each, count < gradient.count else { return try AdamW.clip(gradient, to: settings.gradientClip) }
+        guard chosenSettings.gradientClipOver == .each, count < gradient.count else {
+            return try AdamW.clip(gradient, to: settings.gradientClip)
+        }
         try AdamW.clip(Array(gradient[count...]), to: settings.gradientClip)
         return try AdamW.clip(Array(gradient[..<count]), to: settings.gradientClip)
     }

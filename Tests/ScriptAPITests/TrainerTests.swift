@@ -14,6 +14,12 @@ import Testing
 
         """
 
+    private func lines(_ record: RunReader) throws -> [JSONObject] {
+        var lines: [JSONObject] = []
+        try record.forEachMetricLine { line, _ in lines.append(line) }
+        return lines
+    }
+
     private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     /// The trained critic is on the record, beside the policy that has none; another trainer goes on with it.
@@ -111,6 +117,39 @@ import Testing
         #expect(try size("asked") == size("half") || abs(size("asked") - size("half")) < 1000)
     }
 
+    /// Each has series and steps of its own; the first without a name keeps plain ones.
+    @Test func severalTrainersAreKeptApart() throws {
+        let ran = try ScriptFixture().run(
+            Self.setup + """
+                local other = policy:copy()
+                local first = trainer.ppo { policy = policy, environment = env, episodes = 4 }
+                local second = trainer.ppo { policy = other, environment = env, episodes = 4, seed = 9, warmup = 0 }
+                local third = trainer.ppo { policy = other, environment = env, episodes = 4, name = "late", advantage = "none" }
+                for _, ppo in ipairs { first, second, third } do
+                  for update in ppo:updates(2) do run.log(update) end
+                end
+                local sft = trainer.sft { policy = other }
+                for report in sft:pass { corpus = dataset.conversations { "skill", count = 20 }, every = 1 } do run.log(report) end
+                print(first.name, second.name, third.name, sft.name)
+                for _ = 1, 2 do environment.evaluate { policy = policy, problems = problems.test, executor = python, turns = 1, name = "base" } end
+                """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        #expect(ran.output.contains("ppo\tppo 2\tlate\tsft"), "\(ran.output)")
+        let record = try #require(ran.record), lines = try lines(record)
+        #expect(lines.prefix(2).map { $0["step"]?.int } == [1, 2] && lines[0]["reward"] != nil)
+        #expect(lines[2..<4].map { $0["step"]?.int } == [1, 2] && lines[2]["ppo 2/reward"] != nil)
+        #expect(lines[2]["time"]?["ppo 2/training_seconds"] != nil && lines[2]["reward"] == nil)
+        #expect(lines[4]["late/kl"] != nil && lines[4]["late/value_loss"] == nil)
+        #expect(lines[6]["sft/loss"] != nil && lines[6]["step"]?.int == 1)
+        #expect(try record.episodes().origins.map(\.origin).suffix(2) == [.evaluation("base"), .evaluation("base 2")])
+        // The settings stand in the record by value, with what was chosen where nothing was said.
+        let trainers = (record.info.provenance["trainers"]?.array ?? []).compactMap(\.object)
+        #expect(trainers.map { $0["name"]?.string } == ["ppo", "ppo 2", "late", "sft"])
+        #expect(trainers[0]["learning_rate"]?.double == 5e-4 && trainers[0]["critic"]?.string == "shared")
+        #expect(trainers[1]["seed"]?.int == 9 && trainers[1]["warmup"]?.int == 0 && trainers[1]["updates"]?.int == 2)
+        #expect(trainers[2]["advantage"]?.string == "none" && trainers[2]["critic"]?.isNull == true)
+    }
+
     @Test(arguments: [
         ("advantage = 'group'", "group = 2 or more"),
         ("advantage = 'none', critic = 'separate'", "needs no critic"),
@@ -137,7 +176,7 @@ import Testing
             try #require(ran.error).message.contains("the policy loss is not finite in update 1, epoch 1 of 1"),
             "\(String(describing: ran.error))")
         let record = try #require(ran.record)
-        for line in try record.metricLines() {
+        for line in try lines(record) {
             for member in line.members { #expect(member.value.double?.isFinite != false, "\(member.key)") }
         }
     }

@@ -24,7 +24,7 @@ extension Session {
                     record: .one(.rates)
                 ) { [unowned self] options in
                     evaluations += 1
-                    let name = options.name ?? "evaluation \(evaluations)"
+                    let name = evaluationNames.take(options.name ?? "evaluation \(evaluations)")
                     return try journaled(
                         "environment.evaluate", [.int(options.policy.number), .string(name)],
                         functions: options.environment.functions

@@ -13,5 +13,5 @@ struct EvaluateOptions: LuaOptions {
         .in(0...10_000))
     var independent = 0
     @LuaParameter("seed", "of sampling; the run's when left out", .optional(.in(0...))) var seed: Int?
-    @LuaParameter("name", "what the record calls its episodes") var name: String?
+    @LuaParameter("name", "what the record calls its episodes; a name that is taken gets a number") var name: String?
 }

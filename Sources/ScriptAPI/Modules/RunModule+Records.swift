@@ -20,6 +20,17 @@ extension Session {
             }
             (time, values["time"]) = (object, nil)
         }
+        let trainer = values["trainer"]
+        if let trainer {
+            guard let name = trainer.string, !name.isEmpty else {
+                throw LuaMismatch("'trainer' must be a trainer's name, not \(metrics["trainer"].description)")
+            }
+            values["trainer"] = nil
+            func named(_ object: JSONObject) -> JSONObject {
+                JSONObject(object.members.map { ($0.key == "step" ? $0.key : "\(name)/\($0.key)", $0.value) })
+            }
+            (values, time) = (named(values), named(time))
+        }
         var step = steps + 1
         if let given = values["step"] {
             guard let number = given.int, number >= 0 else {
@@ -31,7 +42,8 @@ extension Session {
             throw LuaMismatch("needs at least one metric: run.log { loss = 0.5 }")
         }
         try run().log(step: step, values, time: time)
-        steps = step
+        // A trainer that has a name counts its own steps.
+        if trainer == nil { steps = step }
     }
 
     /// `run.row`: a row of a table.

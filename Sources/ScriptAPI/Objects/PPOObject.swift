@@ -2,6 +2,7 @@ internal import Environments
 internal import JSON
 internal import LuaHost
 internal import Models
+internal import Provenance
 internal import Rendering
 internal import Rollouts
 internal import Ledger
@@ -11,6 +12,7 @@ internal import Training
 /// PPO as scripts hold it.
 final class PPOObject: LuaObject, Resumable {
     private let options: PPOOptions
+    private let name: TrainerName
     private unowned let host: Session
     /// Which of the run's objects it is.
     private var number = 0
@@ -22,6 +24,7 @@ final class PPOObject: LuaObject, Resumable {
         episodes = TrainingEpisodes(options.environment.environment)
         // What makes no sense is said where the trainer is made, not where it is used.
         _ = try options.settings(updates: 1, runSeed: 0).estimator(group: options.environment.environment.group)
+        name = try host.trainerName(options.name, kind: "ppo")
         number = host.register(self)
     }
 
@@ -42,6 +45,7 @@ final class PPOObject: LuaObject, Resumable {
             luaName, "Trains a policy on episodes of an environment.",
             [
                 .property("policy", "what it trains") { $0.options.policy },
+                .property("name", "what the record calls it") { $0.name.name },
                 .method(
                     "updates", "Trains on, and records the episodes.",
                     LuaParameter(
@@ -76,6 +80,7 @@ final class PPOObject: LuaObject, Resumable {
                 policy: options.policy.model, environment: episodes, settings: settings,
                 critic: options.critic?.second?.model, interrupt: host.interrupt)
         self.ppo = ppo
+        try noteSettings(ppo)
         options.policy.isTrained = true
         options.critic?.second?.isTrained = true
         let environment = try host.run().environment(
@@ -97,9 +102,26 @@ final class PPOObject: LuaObject, Resumable {
                 let elapsed = (ContinuousClock.now - began).seconds
                 let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
                 host.progress.show(Self.line(report, update: ppo.update, of: last, left: left))
-                return Self.table(report, update: ppo.update, programs: executor.counts - before).luaData
+                return name.labelled(Self.table(report, update: ppo.update, programs: executor.counts - before))
             }
         }
+    }
+
+    /// The settings by value for the record, with what was chosen where nothing was said.
+    private func noteSettings(_ ppo: PPO) throws {
+        let chosen = ppo.chosenSettings
+        var settings = options.recorded
+        settings["seed"] = .int(Int(clamping: chosen.seed))
+        settings["normalize"] = chosen.normalizesAdvantages.map { .bool($0) } ?? .null
+        settings["critic"] = chosen.critic.map { .string($0.rawValue) } ?? .null
+        settings["gradient_clip_over"] = chosen.gradientClipOver.map { .string($0.rawValue) } ?? .null
+        for object in ["policy", "environment", "name"] { settings[object] = nil }
+        var fact: JSONObject = [
+            "name": .string(name.name), "kind": "ppo", "policy": .string(options.policy.model.name),
+            "updates": .int(chosen.updates),
+        ]
+        fact.merge(settings)
+        try host.run().note(fact, in: "trainers")
     }
 
     private static func line(_ report: PPO.Report, update: Int, of last: Int, left: Double) -> String {

@@ -1,12 +1,14 @@
 internal import JSON
 internal import LuaHost
 internal import Models
+internal import Provenance
 internal import Rendering
 internal import Training
 
 /// Supervised fine-tuning as scripts hold it.
 final class SFTObject: LuaObject, Resumable {
     private let options: SFTOptions
+    private let name: TrainerName
     private let tuner: FineTuner
     private unowned let host: Session
     /// Which of the run's objects it is.
@@ -16,6 +18,7 @@ final class SFTObject: LuaObject, Resumable {
 
     init(_ options: SFTOptions, host: Session) throws {
         (self.options, self.host) = (options, host)
+        name = try host.trainerName(options.name, kind: "sft")
         tuner = try FineTuner(
             model: options.policy.model, settings: options.settings(runSeed: host.request.seed),
             interrupt: host.interrupt)
@@ -35,6 +38,7 @@ final class SFTObject: LuaObject, Resumable {
             luaName, "Imitates conversations. The optimizer's state carries over from pass to pass.",
             [
                 .property("policy", "what it trains") { $0.options.policy },
+                .property("name", "what the record calls it") { $0.name.name },
                 .method(
                     "pass", "Trains on each conversation once.", options: PassOptions.self,
                     returns: "metrics every so many steps, for run.log", record: .each(.passReport)
@@ -43,6 +47,7 @@ final class SFTObject: LuaObject, Resumable {
     }
 
     private func pass(_ options: PassOptions) throws -> LuaIterator<LuaData> {
+        try noteSettings()
         passes += 1
         let pass = tuner.pass(
             over: try options.corpus.sequences(for: self.options.policy), learningRate: options.learningRate)
@@ -61,6 +66,18 @@ final class SFTObject: LuaObject, Resumable {
         }
     }
 
+    /// The settings by value, for the record.
+    private func noteSettings() throws {
+        var settings = options.recorded
+        settings["seed"] = .int(Int(clamping: options.settings(runSeed: host.request.seed).seed))
+        (settings["policy"], settings["name"]) = (nil, nil)
+        var fact: JSONObject = [
+            "name": .string(name.name), "kind": "sft", "policy": .string(options.policy.model.name),
+        ]
+        fact.merge(settings)
+        try host.run().note(fact, in: "trainers")
+    }
+
     private func advance(
         _ pass: FineTuner.Pass, _ options: PassOptions, _ began: ContinuousClock.Instant
     ) throws -> LuaData {
@@ -72,9 +89,9 @@ final class SFTObject: LuaObject, Resumable {
                 + "\(NumberFormat.short(Double(report.tokens) / elapsed)) tokens/s  "
                 + "\(NumberFormat.duration(left)) left")
         let table: LuaTable = [
-            "loss": report.loss, "learning_rate": report.learningRate, "tokens": report.tokens,
+            "step": tuner.steps, "loss": report.loss, "learning_rate": report.learningRate, "tokens": report.tokens,
             "time": ["tokens_per_second": Double(report.tokens) / elapsed] as LuaTable,
         ]
-        return table.luaData
+        return name.labelled(table)
     }
 }

@@ -45,6 +45,10 @@ package final class Session {
     var executors = 0
     /// Evaluations so far.
     var evaluations = 0
+    var evaluationNames = TakenNames()
+    var trainerNames = TakenNames()
+    /// Whether a trainer was made whose series have plain names.
+    var hasPlainTrainer = false
     /// Another run's ledger, which answers for the executors, or with which they are compared; set it before the script runs.
     package var recordedVerdicts: RecordedVerdicts?
     /// The calls of the script that a resumed run does not make again.
