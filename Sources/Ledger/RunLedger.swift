@@ -6,17 +6,20 @@ import Synchronization
 package final class RunLedger: Sendable {
     private struct State: ~Copyable { var ledger: VerdictLedger? }
 
-    private let folder: String
+    /// Nil for a ledger that remembers nothing.
+    private let folder: String?
     /// Guards the one connection to the file.
     private let state = Mutex(State())
 
-    /// The ledger of the run in `folder`, with what it holds already.
-    package init(folder: String) { self.folder = folder }
+    /// The ledger of the run in `folder`, with what it holds already; without a folder one that remembers nothing.
+    package init(folder: String?) { self.folder = folder }
 
     /// What programs with these keys came to, as far as that can be taken for granted.
     func answers(to keys: [LedgerKey], on runtime: LedgerRuntime) throws -> [LedgerKey: Judgement] {
         try state.withLock { state in
-            guard state.ledger != nil || Files.exists(folder + "/" + VerdictLedger.fileName) else { return [:] }
+            guard let folder, state.ledger != nil || Files.exists(folder + "/" + VerdictLedger.fileName) else {
+                return [:]
+            }
             return try Self.opened(&state, folder).answers(to: keys, on: runtime)
         }
     }
@@ -25,7 +28,7 @@ package final class RunLedger: Sendable {
     func note(
         _ notes: [VerdictLedger.Note], answers: [(key: LedgerKey, count: Int)], on runtime: LedgerRuntime
     ) throws {
-        guard !notes.isEmpty || !answers.isEmpty else { return }
+        guard let folder, !notes.isEmpty || !answers.isEmpty else { return }
         try state.withLock { try Self.opened(&$0, folder).note(notes, answers: answers, on: runtime) }
     }
 

@@ -37,14 +37,7 @@ extension LuaOptions {
         return options
     }
 
-    /// The options as they were decoded, defaults included; those that only Swift can have are left out.
-    package var values: LuaTable {
-        var values = LuaTable()
-        for parameter in parameters {
-            if let data = parameter.data { values[parameter.description.name] = data }
-        }
-        return values
-    }
+    var allParameters: [any AnyLuaParameter] { parameters }
 
     private var parameters: [any AnyLuaParameter] {
         Mirror(reflecting: self).children.flatMap { child in

@@ -81,12 +81,11 @@ package struct LuaParameter<Value: LuaDecodable> {
 /// What `LuaOptions` finds in a structure.
 package protocol AnyLuaParameter {
     var description: LuaParameterDescription { get }
-    /// The decoded value; nil for one of a type that never goes to a script.
-    var data: LuaData? { get }
     func assign(_ data: LuaData) throws(LuaMismatch)
+    /// The value as data, for whoever keeps what was asked for.
+    var setting: LuaData { get }
 }
 
 extension LuaParameter: AnyLuaParameter {
-    package var data: LuaData? { (wrappedValue as? any LuaEncodable)?.luaData }
     package func assign(_ data: LuaData) throws(LuaMismatch) { slot.value = try decode(data) }
 }

@@ -20,7 +20,8 @@ enum ReplayPages {
                     count(report.programs, "program")
                         + " (\(NumberFormat.grouped(report.executions)) executed, the others are the same)",
                     report.steps > 0 ? count(report.steps, "step") + " of metrics" : nil,
-                    report.rows > 0 ? count(report.rows, "row") + " of solve rates" : nil,
+                    // That no row was looked at is worth a word too.
+                    report.rows > 0 ? count(report.rows, "row") + " of tables" : "no row of a table",
                 ].compactMap { $0 }.joined(separator: ", ")
             let verdict =
                 report.isConsistent

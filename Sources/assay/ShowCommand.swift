@@ -19,11 +19,14 @@ struct ShowCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Count the episodes of this evaluation only.", valueName: "name"))
     var evaluation: String?
     @Flag(help: "Show it as a notebook.") var cells = false
+    @Flag(help: "List its calls: training, evaluations, programs, with their settings and results.") var calls = false
     @Flag(help: "Print JSON for programs.") var json = false
     @OptionGroup var runs: RunsOption
 
     func validate() throws {
-        if cells, episode != nil { throw ValidationError("--cells and --episode are two pages; ask for one") }
+        if [cells, calls, episode != nil].count(where: { $0 }) > 1 {
+            throw ValidationError("--cells, --calls and --episode are three pages; ask for one")
+        }
         if episode == nil, update != nil || evaluation != nil {
             throw ValidationError("--update and --evaluation need --episode NUMBER")
         }
@@ -37,6 +40,8 @@ struct ShowCommand: ParsableCommand {
         let page =
             if let episode {
                 try Page(episode: episode, of: origin, in: run)
+            } else if calls {
+                try Page(callsOf: run)
             } else if cells {
                 try Page(notebookOf: run)
             } else {

@@ -62,18 +62,23 @@ import Testing
         try FileManager.default.createDirectory(atPath: runs, withIntermediateDirectories: true)
         // Seen from outside, the folder is empty; so what was kept is looked at from inside.
         let outcome = try run(
-            "for i = 1, 1e6 do run.log { loss = i, filler = ('x'):rep(1000) } end",
+            "for i = 1, 1e6 do run.log { loss = i, time = { filler = ('x'):rep(1000) } } end",
             setting: "mount -t tmpfs -o size=256k none '\(runs)'")
         #expect(outcome.status == 1)
         let lines = outcome.errors.components(separatedBy: "\n")
         #expect(lines[0].contains("metrics.jsonl: no space left on device; free some space there"), "\(outcome.errors)")
-        #expect(lines.contains("  > 1 | for i = 1, 1e6 do run.log { loss = i, filler = ('x'):rep(1000) } end"))
+        #expect(
+            lines.contains(
+                "  > 1 | for i = 1, 1e6 do run.log { loss = i, time = { filler = ('x'):rep(1000) } } end"
+            ))
         #expect(!outcome.errors.contains("assay:"), "a second complaint about the same disk")
     }
 
     /// `ulimit -f` counts blocks of 512 bytes in `sh`: the record may grow to 256 KB.
     @Test func aLimitOnTheSizeOfFiles() throws {
-        try folder.write("for i = 1, 1e6 do run.log { loss = i, filler = ('x'):rep(1000) } end", to: "x.lua")
+        try folder.write(
+            "for i = 1, 1e6 do run.log { loss = i, time = { filler = ('x'):rep(1000) } } end",
+            to: "x.lua")
         let program = try AssayProgram.folder.appendingPathComponent("assay").path
         let outcome = try AssayProgram.run(
             ["-c", "ulimit -f 512 && exec \"$0\" \"$@\"", program, "run", "-q", folder.file("x.lua")], runs: runs,

@@ -20,7 +20,7 @@ import Testing
           run.row("draws", { update = update.step, draw = math.random(1000), seen = seen })
         end
         policy:save "trained"
-        run.row("rates", environment.evaluate { policy = policy, problems = problems.test, executor = python })
+        run.row("rates", environment.evaluate { policy = policy, problems = problems.test, executor = python, samples = 3 })
         print(python:run { source = "print(6 * 7)" }.output)
         """
 
@@ -68,7 +68,8 @@ import Testing
     /// The record's files by name, what clocks measured apart.
     private func files(_ run: RunReader) throws -> [String: String] {
         let names = [
-            "metrics.jsonl", "tables/draws.jsonl", "tables/rates.jsonl", "episodes.jsonl.zst", "console.log",
+            "metrics.jsonl", "calls.jsonl", "origins.jsonl", "tables/draws.jsonl", "tables/rates.jsonl",
+            "episodes.jsonl.zst", "console.log",
             "cells.jsonl",
             "checkpoints/trained/model.safetensors", "checkpoints/trained/value_head.safetensors",
         ]

@@ -38,6 +38,32 @@ import Testing
         #expect(ran.output == id + "\n" && ran.errors == "")
     }
 
+    @Test func callsAreListed() throws {
+        let id = try run(
+            "local python = executor.python { cpu_seconds = 2, workers = 1 } print(python:run('print(6 * 7)').output)",
+            ["-q"]
+        ).output.trimmingCharacters(in: .newlines)
+        let page = try AssayProgram.run(["show", id, "--calls"], runs: runs)
+        let lines = page.output.split(separator: "\n")
+        #expect(
+            page.status == 0 && lines.count == 3 && lines[1].contains("executor.python")
+                && lines[1].contains("cpu_seconds=2"))
+        #expect(lines[2].contains("Executor:run"))
+        let json = try JSONParser.parse(
+            Array(AssayProgram.run(["show", id, "--calls", "--json"], runs: runs).output.utf8))
+        #expect(json.array?.map { $0["number"] } == [1, 2])
+        #expect(json.array?.last?["result"]?["output"] == "42\n")
+    }
+
+    @Test func aResultIsAskedFor() throws {
+        for rate in ["0.25", "0.75"] { #expect(try run("return { my_rate = \(rate) }").status == 0) }
+        let found = try AssayProgram.run(
+            ["list", "result.my_rate>0.5", "--columns", "my_rate", "--sort", "my_rate", "--json"], runs: runs)
+        let json = try JSONParser.parse(Array(found.output.utf8))
+        #expect(json.array?.map { $0["columns"] } == [["my_rate": 0.75]])
+        #expect(try AssayProgram.run(["list", "--names"], runs: runs).output.contains("my_rate"))
+    }
+
     @Test func labelsAndResultForPrograms() throws {
         let ran = try run(
             "print 'x' return { rate = 0.5 }", ["--json", "--tag", "paper", "--tag", "final", "--note", "a try"])
@@ -141,6 +167,21 @@ import Testing
         #expect(errors.hasSuffix("go on with it: assay resume \(run.info.id)\n"))
         #expect(run.info.status == .interrupted)
         #expect(try run.cells().first?.items == [.printed("now\n")])
+    }
+
+    /// Nothing looks at the first request within one call of Lua's own that takes for ever; the second one ends the process.
+    @Test func aSecondRequestLeavesAnInterruptedRun() throws {
+        try folder.write(
+            "run.note 'x' print 'now' string.find(('a'):rep(60), ('a?'):rep(60) .. ('a'):rep(60))", to: "x.lua")
+        let program = try RunningProgram(["run", folder.file("x.lua")], runs: runs)
+        #expect(program.waitForOutput() == "now\n")
+        program.send(SIGINT)
+        Thread.sleep(forTimeInterval: 0.5)
+        program.send(SIGINT)
+        #expect(program.end().status == 130)
+        let run = try #require(try recorded().first)
+        #expect(run.info.status == .interrupted && run.info.error?.contains("stopped at once") == true)
+        #expect(try run.cells().first?.items == [.note("x"), .printed("now\n")])
     }
 
     @Test func aKilledRunIsListedAsKilled() throws {

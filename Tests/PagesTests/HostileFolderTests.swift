@@ -26,7 +26,9 @@ import Testing
 
     /// A file of a gigabyte that takes no room on the disk takes none in memory either.
     @Test func aSparseFileIsReadNoFurtherThanItsFirstLine() throws {
-        for name in ["metrics.jsonl", "cells.jsonl", "tables/t.jsonl", "resume/journal.jsonl"] {
+        for name in [
+            "metrics.jsonl", "cells.jsonl", "tables/t.jsonl", "calls.jsonl", "origins.jsonl", "resume/functions.jsonl",
+        ] {
             try folder.write("", to: "\(run.id)/\(name)")
             #expect(truncate("\(run.folder)/\(name)", 1 << 30) == 0)
         }
@@ -36,6 +38,8 @@ import Testing
         #expect(complaint { _ = try ExportTable(metricsOf: [reader], isLong: false) }.hasSuffix(long))
         #expect(complaint { _ = try reader.cells() }.contains("more than the 536870912 read at once"))
         #expect(complaint { _ = try reader.table("t") }.contains("more than the 536870912 read at once"))
+        #expect(complaint { _ = try reader.calls() }.contains("more than the 536870912 read at once"))
+        #expect(complaint { _ = try reader.origins() }.contains("more than the 536870912 read at once"))
         let index = try RunIndex(folder.path)
         #expect(try index.problems().first?.contains("its line 1 \(long)") == true)
     }

@@ -20,12 +20,12 @@ import Testing
     private func stopped() throws -> String {
         let writer = try create()
         try writer.print("one\n")
-        try writer.journal(["call": "a"])
+        try writer.call(["call": "a"], functions: [["function": "f"]])
         try writer.restartPoint(calls: 1, host: ["x": 1]) { state in
             try Data("state".utf8).write(to: URL(fileURLWithPath: state + "/1.safetensors"))
         }
         try writer.print("two\n")
-        try writer.journal(["call": "b"])
+        try writer.call(["call": "b"], functions: [["function": "g"]])
         return writer.folder
     }
 
@@ -38,7 +38,10 @@ import Testing
         let point = try #require(try RestartPoint.latest(of: place))
         #expect(point.calls == 1)
         #expect(point.host == ["x": 1])
-        #expect(try JournaledCalls(of: place, upTo: point).calls == [["call": "a"]])
+        #expect(
+            try JournaledCalls(of: place, upTo: point).calls == [
+                ["call": "a", "inside": [["of": 1, "function": "f"]]]
+            ])
         let writer = try RunWriter(resuming: place)
         writer.follow(to: point)
         try writer.print("one\n")
@@ -48,7 +51,10 @@ import Testing
         try writer.print("three\n")
         try writer.finish(.completed)
         #expect(try console(place) == "one\nthree\n")
-        #expect(try RunReader(folder: place).info.resumed.count == 1)
+        let run = try RunReader(folder: place)
+        #expect(run.info.resumed.count == 1)
+        // The calls stay.
+        #expect(try run.calls().map(\.name) == ["a"])
         #expect(!FileManager.default.fileExists(atPath: place + "/resume"))
     }
 
@@ -94,6 +100,21 @@ import Testing
         #expect(try RunReader(folder: place).info.status == .killed)
     }
 
+    /// Where there is no room for a point, the record goes on and the point before stays.
+    @Test func aPointThatCannotBeMadeIsLeftOut() throws {
+        struct Full: Error {}
+        let place = try stopped()
+        let writer = try RunWriter(resuming: place)
+        writer.follow(to: try RestartPoint.latest(of: place))
+        try writer.print("one\n")
+        try writer.goOn()
+        #expect(throws: RestartPointFailure.self) { try writer.restartPoint(calls: 2, host: [:]) { _ in throw Full() } }
+        try writer.print("three\n")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: place + "/resume").sorted() == ["1", "functions.jsonl"])
+        #expect(try console(place) == "one\nthree\n")
+    }
+
     @Test func onlyTheLatestPointIsKept() throws {
         let writer = try create()
         for calls in 1...3 { try writer.restartPoint(calls: calls, host: [:]) { _ in } }
@@ -120,7 +141,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""format": 1"#, #""format": 2"#, "another version of Assay wrote it"),
+        (#""format": 2"#, #""format": 3"#, "another version of Assay wrote it"),
         (#""console.log""#, #""../../script.lua""#, "is no file of a record"),
         (#""console.log""#, #""run.json""#, "is no file of a record"),
         (#""console.log":4"#, #""console.log":-4"#, "has no size"),
@@ -143,7 +164,7 @@ import Testing
     @Test func aJournalThatLacksCallsIsRefused() throws {
         let place = try stopped()
         let point = try RestartPoint.latest(of: place)
-        try Data().write(to: URL(fileURLWithPath: place + "/resume/journal.jsonl"))
+        try Data().write(to: URL(fileURLWithPath: place + "/calls.jsonl"))
         #expect { try JournaledCalls(of: place, upTo: point) } throws: { "\($0)".contains("fewer than the 1") }
     }
 

@@ -60,6 +60,41 @@ import Testing
         #expect(ran.output == "\nt\n  a\nnan\n")
     }
 
+    @Test(arguments: [
+        (
+            "run.log { step = 5, a = 1 } run.log { step = 4, a = 1 }",
+            "the step 4 comes after step 5: steps do not go back"
+        ),
+        ("run.log { step = 5, a = 1 } run.log { step = 5, a = 2 }", "the metric 'a' was logged at step 5 already"),
+        ("run.log { who = 'me' }", "the metric 'who' must be a number, not the string \"me\""),
+        ("run.log { who = { 1 } }", "the metric 'who' must be a number, not a table"),
+    ]) func aStepIsOnePoint(_ source: String, _ message: String) throws {
+        let error = try #require(try ScriptFixture().run(source).error)
+        #expect(error.message.contains(message) && error.line == 1, "\(error)")
+    }
+
+    @Test func metricsOfOneStepBelongTogether() throws {
+        let ran = try ScriptFixture().run(
+            """
+            run.log { step = 2, a = 1 }
+            run.log { step = 2, b = 2, done = true }
+            run.log { a = 3 }
+            local problems, python = dataset.minicontests {}, executor.python { workers = 1 }
+            local policy = \(Project.policy)
+            local env = environment.code { problems = problems.train, executor = python, turns = 1 }
+            for update in trainer.ppo({ policy = policy, environment = env, episodes = 2 }):updates(2) do
+              run.log(update)
+              run.log { mine = 10 * update.step }
+            end
+            run.log { step = 4, a = 5 }
+            """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        let columns = try #require(try ran.record?.metrics().columns)
+        func steps(_ name: String) -> [Double]? { columns.first { $0.name == name }?.steps }
+        #expect(steps("a") == [2, 3, 4] && steps("b") == [2] && steps("done") == [2])
+        #expect(steps("kl") == [1, 2] && steps("mine") == [1, 2])
+    }
+
     @Test func aLateErrorLosesNothing() throws {
         let ran = try ScriptFixture().run(
             """

@@ -64,7 +64,7 @@ import Testing
 
     @Test(arguments: [
         ("run.log { loss = print }", "run.log: the metrics.loss is a function; the record keeps numbers"),
-        ("run.log { loss = {} }", "run.log: the metric 'loss' must be a number, a string or a boolean"),
+        ("run.log { loss = {} }", "run.log: the metric 'loss' must be a number, not a table"),
         ("run.log { 1, 2 }", "run.log: the metrics must be a table of named fields"),
         ("run.log {}", "run.log: needs at least one metric"),
         ("run.log { loss = 1, step = 1.5 }", "run.log: 'step' must be an integer of at least 0, not the number 1.5"),

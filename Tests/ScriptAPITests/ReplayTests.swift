@@ -33,10 +33,12 @@ import Testing
     private func forge(
         _ run: RunReader, in folder: TemporaryFolder, episode change: (inout RecordedEpisode) -> Void = { _ in },
         metrics: (inout JSONObject) -> Void = { _ in }, row: (inout JSONObject) -> Void = { _ in },
-        environment settle: (inout JSONObject) -> Void = { _ in }, keepsEnvironments: Bool = true
+        environment settle: (inout JSONObject) -> Void = { _ in }, call: (inout JSONObject) -> Void = { _ in },
+        keepsEnvironments: Bool = true, keepsCalls: Bool = true
     ) throws -> RunReader {
         let writer = try RunWriter.create(
-            in: folder.file("forged"), info: RunInfo(script: "x.lua", seed: 1, commandLine: []), source: "")
+            in: folder.file("forged"), info: RunInfo(script: run.info.script, seed: 1, commandLine: []),
+            source: try run.source("script.lua"))
         for var settings in run.info.environments where keepsEnvironments {
             settle(&settings)
             _ = try writer.environment(settings)
@@ -57,6 +59,18 @@ import Testing
             var line = line
             row(&line)
             try writer.row(table: "rates", line)
+        }
+        for recorded in keepsCalls ? try run.calls() : [] {
+            var json = recorded.json
+            call(&json)
+            try writer.call(json)
+        }
+        for origin in keepsCalls ? try run.origins() : [] {
+            switch origin.place {
+            case .metrics(let line): try writer.origin(metrics: line, call: origin.call, names: origin.names)
+            case .row(let table, let row):
+                try writer.origin(row: row, of: table, call: origin.call, names: origin.names)
+            }
         }
         try writer.finish(.completed)
         return try RunReader(folder: writer.folder)
@@ -126,20 +140,66 @@ import Testing
         #expect(try findings(told).allSatisfy { $0.hasSuffix(": feedback") } && !findings(told).isEmpty)
 
         let metric = try forge(run, in: folder, metrics: { $0["solve_rate"] = 0.123 })
-        #expect(try findings(metric) == ["step 1 of the metrics: solve_rate", "step 2 of the metrics: solve_rate"])
+        #expect(
+            try findings(metric) == [
+                "line 1 of the metrics: solve_rate", "line 2 of the metrics: solve_rate",
+            ])
         let row = try forge(run, in: folder, row: { $0["1@2"] = 0.99 })
         #expect(try findings(row) == ["table \"rates\", row 1: 1@2"])
+        let result = try forge(
+            run, in: folder,
+            call: { call in
+                guard call["call"] == "environment.evaluate", var result = call["result"]?.object else { return }
+                result["1@2"] = 0.99
+                call["result"] = .object(result)
+            })
+        #expect(
+            try findings(result).map { $0.replacing(/call [0-9]+/, with: "call N") } == [
+                "call N (environment.evaluate): 1@2"
+            ])
+        // What needs the model must at least be what its call gave.
+        let loss = try forge(run, in: folder, metrics: { $0["policy_loss"] = 0.123 })
+        #expect(try findings(loss).count == 2)
+    }
+
+    /// The script's own functions are called again, with what they remember from call to call.
+    @Test func functionsOfTheScriptAreCalledAgain() throws {
+        let (kept, run) = try record(
+            """
+            reward = (function() local n = 0 return function(e) n = n + 1 return #e.turns + n / 100 end end)(),
+            feedback = function(a) return 'no ' .. a.turn .. (a.verdict or '') end, checker = function(t) return t.output == t.expected end
+            """)
+        defer { withExtendedLifetime(kept) {} }
+        let report = try RunReplay(run).check()
+        #expect(report.isConsistent && report.episodes == 32 && report.rows == 1, "\(report.findings)")
+        #expect(report.notCovered.count == 1, "\(report.notCovered)")
+        let forged = try forge(
+            run, in: kept.folder,
+            episode: { episode in
+                guard episode.origin == .update(2), episode.index == 1 else { return }
+                episode.episode.turns[0].reward += 0.25
+            })
+        let findings = try RunReplay(forged).check().findings
+        #expect(
+            findings.first?.what == "reward" && findings.first?.place == "update 2, episode 1, turn 1", "\(findings)")
     }
 
     @Test func whatTheRecordDoesNotSayIsNotCovered() throws {
-        let (kept, run) = try record(
-            "reward = function(e) return #e.turns end, feedback = function(a) return 'no ' .. a.turn end")
+        let (kept, run) = try record("turns = 1")
         defer { withExtendedLifetime(kept) {} }
-        let report = try RunReplay(run).check()
-        #expect(report.isConsistent && report.episodes == 32, "\(report.findings)")
-        #expect(report.notCovered.count { $0.contains("a function of the script") } == 2)
-        let old = try RunReplay(forge(run, in: kept.folder, keepsEnvironments: false)).check()
-        #expect(old.isEmpty && old.notCovered.contains { $0.contains("does not say which environment") })
+        let unknown = try RunReplay(forge(run, in: kept.folder, keepsEnvironments: false)).check()
+        #expect(unknown.isEmpty && unknown.notCovered.contains { $0.contains("does not say which environment") })
+        let old = try RunReplay(forge(run, in: kept.folder, keepsCalls: false)).check()
+        #expect(old.isConsistent && old.episodes == 32 && old.steps == 0 && old.rows == 0)
+        #expect(old.notCovered.contains { $0.contains("older than calls.jsonl") })
+    }
+
+    @Test func rowsOfTheScriptsOwnAreSaidToBeUnchecked() throws {
+        let ran = try ScriptFixture().run("executor.python { workers = 1 } run.row('mine', { x = 1 })")
+        let report = try RunReplay(#require(ran.record)).check()
+        #expect(report.rows == 0)
+        #expect(report.notCovered.contains { $0.contains("1 of 1 rows of tables") })
+        #expect(report.notCovered.contains("no row of a table was checked"))
     }
 
     /// A record from elsewhere cannot have its programs run outside of the sandbox.
@@ -161,22 +221,6 @@ import Testing
             })
         let replayed = try #require(try RunReplay(forged).episode(1, of: .update(1))?.replayed)
         #expect(replayed.judgements[0]?.outcomes.first?.output == "hidden\n")
-    }
-
-    @Test func whatACheckerJudgedIsNotCovered() throws {
-        let (kept, run) = try record("turns = 1, checker = function() return true end")
-        defer { withExtendedLifetime(kept) {} }
-        let report = try RunReplay(run).check()
-        // The evaluation has none.
-        #expect(report.isConsistent && report.episodes == 20, "\(report.findings)")
-        #expect(report.notCovered.contains { $0.contains("a checker of the script judged") })
-        // With the functions at hand all is covered.
-        let replay = RunReplay(run)
-        replay.functions = { _ in EnvironmentFunctions(checker: { _, _, _ in true }) }
-        let whole = try replay.check()
-        #expect(whole.isConsistent && whole.episodes == 32 && whole.notCovered.count == 1, "\(whole.findings)")
-        replay.functions = { _ in EnvironmentFunctions(checker: { _, _, _ in false }) }
-        #expect(try !replay.check().isConsistent)
     }
 
     /// Records from before answers said why they ended, and from when random feedback came from the same batch.

@@ -4,6 +4,7 @@ import LuaHost
 import Rollouts
 import RunStore
 import ScriptAPI
+import TestSupport
 import Testing
 
 /// Runs that were stopped go on as if they had not been.
@@ -114,6 +115,69 @@ import Testing
         #expect(last.record?.info.resumed.count == 2)
     }
 
+    /// A restart point after each batch: no model has changed, so that it costs little.
+    @Test func aStopWithinAnEvaluationLosesOneBatch() throws {
+        let script = """
+            local problems, python = dataset.minicontests { test = 4 }, executor.python { cpu_seconds = 1, workers = 1 }
+            local said = 0
+            run.row("rates", environment.evaluate { policy = \(Project.policy), problems = problems.test, executor = python,
+              samples = 4, independent = 2, window = 1, feedback = function(attempt)
+                said = said + 1
+                print("told", said)
+                return "again " .. said
+              end })
+            print(said)
+            """
+        let whole = try ScriptFixture().run(script, interval: 1e9)
+        #expect(whole.isCompleted, "\(String(describing: whole.error))")
+        let record = try #require(whole.record), batches = try record.calls().filter { $0.name.hasSuffix(":batch") }
+        #expect(try batches.count == 6 && record.episodes().count == 24)
+        let told = whole.output.components(separatedBy: "told\t").count - 1
+        // Well within the last of the four samples.
+        let (fixture, interrupt) = (try ScriptFixture(), Interrupt())
+        let stopped = try fixture.run(
+            script, interval: 1e9, interrupt: interrupt, printed: { if $0 == "told\t\(told)\n" { interrupt.request() } }
+        )
+        #expect(stopped.status == .interrupted)
+        let kept = try #require(stopped.record)
+        let point = try #require(try RestartPoint.latest(of: kept.folder))
+        #expect(try kept.calls().prefix(point.calls).filter { $0.name.hasSuffix(":batch") }.count == 3)
+        let resumed = try fixture.resume(#require(stopped.record))
+        #expect(resumed.isCompleted, "\(String(describing: resumed.error))")
+        let (found, expected) = (try files(#require(resumed.record).folder), try files(record.folder))
+        for name in Set(found.keys).union(expected.keys).sorted() { #expect(found[name] == expected[name], "\(name)") }
+    }
+
+    private final class Warnings: SessionObserver {
+        var sentences: [String] = []
+        func observe(_ event: SessionEvent) {
+            if case .warning(let sentence) = event { sentences.append(sentence) }
+        }
+    }
+
+    /// The record fits on the disk, and the state of the optimizer does not.
+    @Test func aRestartPointWithoutRoomIsLeftOut() throws {
+        let script = try TemporaryFolder()
+        try script.write(
+            """
+            local sft = trainer.sft { policy = \(Project.policy) }
+            for report in sft:pass { corpus = dataset.conversations { recipe = "skill", count = 60 }, every = 1 } do run.log(report) end
+            """, to: "script.lua")
+        try TemporaryFolder.onSmallDisk(bytes: 512 << 10) { disk in
+            var run = Session.NewRun(.file(script.file("script.lua")), seed: 1, runs: disk.file("runs"))
+            run.restartInterval = 0
+            let warnings = Warnings(), session = try Session(.new(run), observer: warnings)
+            guard case .completed = try session.perform() else {
+                Issue.record("it did not complete")
+                return
+            }
+            #expect(warnings.sentences.count == 1)
+            #expect(
+                warnings.sentences.first?.hasPrefix("no restart point can be made: ") == true, "\(warnings.sentences)")
+            #expect(try RunReader(folder: #require(session.recorded).folder).metrics().count > 1)
+        }
+    }
+
     @Test func aRunThatHasCompletedIsNotResumed() throws {
         let fixture = try ScriptFixture()
         let ran = try fixture.run("print(1)")
@@ -145,7 +209,7 @@ import Testing
             script, interval: 0, interrupt: interrupt, printed: { _ in interrupt.request() })
         #expect(ran.status == .interrupted)
         let record = try #require(ran.record)
-        let forged = old.contains("call") ? "/resume/journal.jsonl" : "/tables/draws.jsonl"
+        let forged = old.contains("call") ? "/calls.jsonl" : "/tables/draws.jsonl"
         let text = try String(contentsOfFile: record.folder + forged, encoding: .utf8)
         try #require(text.contains(old))
         try text.replacing(old, with: new, maxReplacements: 1).write(

@@ -59,6 +59,26 @@ package struct EpisodeFile: Sendable {
         return nil
     }
 
+    /// `count` episodes from number `first` on, of all in the order they were written; counted from 1.
+    ///
+    /// - Throws: `RunStoreError` when there are fewer.
+    package func episodes(from first: Int, count: Int) throws -> [RecordedEpisode] {
+        var (before, found): (Int, [RecordedEpisode]) = (0, [])
+        let wanted = first..<first + count
+        for batch in batches where found.count < count {
+            let numbers = before + 1..<before + 1 + batch.count
+            before += batch.count
+            guard wanted.overlaps(numbers) else { continue }
+            let lines = try lines(of: batch)
+            for (number, line) in zip(numbers, lines) where wanted.contains(number) { found.append(try parse(line)) }
+        }
+        guard found.count == count else {
+            throw RunStoreError(
+                .malformed, "\(path) has \(self.count) episodes, and \(count) from number \(first) on are asked for")
+        }
+        return found
+    }
+
     /// Calls `body` with every episode of `origin`, or with all, in the order they were written.
     package func forEach(of origin: EpisodeOrigin? = nil, _ body: (RecordedEpisode) throws -> Void) throws {
         for batch in batches where origin == nil || batch.origin == origin {

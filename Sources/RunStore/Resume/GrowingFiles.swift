@@ -1,9 +1,16 @@
 /// The files of a record that only grow.
 enum GrowingFiles {
-    /// The journal of the script's calls.
-    static let journal = RestartPoint.place + "/journal.jsonl"
+    /// The script's calls, for good.
+    static let calls = "calls.jsonl"
+    /// What the calls called of the script's functions, while the run can be resumed.
+    static let functions = RestartPoint.place + "/functions.jsonl"
+    /// Which calls gave rows and metrics their values.
+    static let origins = "origins.jsonl"
     static let episodes = "episodes.jsonl.zst"
-    private static let fixed = ["cells.jsonl", "console.log", episodes, "metrics.jsonl", "notes.md", journal]
+    private static let fixed = [
+        "cells.jsonl", "console.log", episodes, "metrics.jsonl", "notes.md", calls, functions,
+        origins,
+    ]
 
     /// Whether `name` is one of them, by its path in the run's folder.
     static func isOne(_ name: String) -> Bool {

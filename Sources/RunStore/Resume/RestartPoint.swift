@@ -7,9 +7,9 @@ package import JSON
 /// script held. A run has one, the latest; it comes into being in one step, after all that it counts on is on the disk.
 package struct RestartPoint: Sendable, Equatable {
     /// The layout of a restart point. Another one is refused.
-    private static let format = 1
+    private static let format = 2
     private static let limit = 64 << 20
-    /// Where a run keeps its restart point and its journal.
+    /// Where a run keeps its restart point and what else only a resumed run needs.
     static let place = "resume"
 
     /// The folder that holds what the host saved.
@@ -67,4 +67,10 @@ package struct RestartPoint: Sendable, Equatable {
         ]
         try Files.replace(folder + "/point.json", with: (JSONValue.object(object).prettyText + "\n").utf8)
     }
+}
+
+/// A restart point that could not be made, although the record can be written.
+package struct RestartPointFailure: Error, CustomStringConvertible {
+    let cause: any Error
+    package var description: String { "\(cause)" }
 }

@@ -7,12 +7,15 @@ extension RunWriter {
     /// Records one step of the series in `metrics.jsonl`: `step` first, then `values` in their order, then `time`.
     ///
     /// Everything that a clock had a part in belongs in `time`: two runs with the same seed differ there and nowhere else.
-    package func log(step: Int, _ values: JSONObject, time: JSONObject = [:]) throws {
+    ///
+    /// - Returns: the number of the line, from 1.
+    @discardableResult
+    package func log(step: Int, _ values: JSONObject, time: JSONObject = [:]) throws -> Int {
         if let taken = values.members.first(where: { $0.key == "step" || $0.key == "time" }) {
             throw RunStoreError(
                 .badName, "a metric cannot be called \"\(taken.key)\": the record keeps that name for itself")
         }
-        try change { state in
+        return try change { state in
             let now = clock()
             let elapsed = now.seconds(since: state.info.started)
             // Written as it stands: a hundred thousand steps a second would feel an object made for it first.
@@ -26,13 +29,18 @@ extension RunWriter {
             state.line += "}}\n".utf8
             try append(state.line, to: "metrics.jsonl", &state)
             try noteStep(step, values, time: time, elapsed: elapsed, at: now, &state)
+            state.metricCount += 1
+            return state.metricCount
         }
     }
 
     /// Adds a row to a table, which begins with its first row.
-    package func row(table name: String, _ row: JSONObject) throws {
+    ///
+    /// - Returns: the number of the row, from 1.
+    @discardableResult
+    package func row(table name: String, _ row: JSONObject) throws -> Int {
         try RecordName.check(name, what: "table")
-        try change { state in
+        return try change { state in
             if state.rowCounts.isEmpty, state.followed == nil { try Files.makeFolders(folder + "/tables") }
             let number = state.rowCounts[name, default: 0]
             try append(row, to: "tables/\(name).jsonl", &state)
@@ -41,6 +49,7 @@ extension RunWriter {
                 try event(["table": .string(name), "first_row": .int(number)], &state)
                 state.cell.tables.insert(name)
             }
+            return number + 1
         }
     }
 
@@ -133,19 +142,23 @@ extension RunWriter {
     /// Records episodes and where they came from, as one batch that is there whole or not at all.
     ///
     /// - Parameter environment: The number of their environment, see `environment(_:)`.
+    /// - Returns: the place of the first of them among all episodes of the run, from 1.
+    @discardableResult
     package func episodes(
         _ episodes: [Episode], origin: EpisodeOrigin, environment: Int? = nil
-    ) throws {
+    ) throws -> Int {
         try change { state in
+            let place = state.episodeCounts.values.reduce(1, +)
             let first = state.episodeCounts[origin, default: 0] + 1
             let recorded = episodes.enumerated().map { offset, episode in
                 RecordedEpisode(origin: origin, index: first + offset, episode: episode, environment: environment)
             }
             let bytes = try EpisodeBatch.encode(recorded[...])
-            guard !bytes.isEmpty else { return }
+            guard !bytes.isEmpty else { return place }
             try append(bytes, to: "episodes.jsonl.zst", &state)
             state.episodeCounts[origin] = first - 1 + episodes.count
             try noteTranscripts(recorded, &state)
+            return place
         }
     }
 

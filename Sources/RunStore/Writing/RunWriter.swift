@@ -19,6 +19,9 @@ package final class RunWriter: Sendable {
         /// Memory for the next line.
         var line: [UInt8] = []
         var rowCounts: [String: Int] = [:]
+        /// Lines of the metrics, and calls.
+        var metricCount = 0
+        var callCount = 0
         var episodeCounts: [EpisodeOrigin: Int] = [:]
         var cell = OpenCell()
         var cellCount = 0
@@ -35,7 +38,8 @@ package final class RunWriter: Sendable {
     /// The name of the run's folder.
     package let id: String
     let clock: @Sendable () -> Timestamp
-    private let lock: RunLock
+    /// Nil for one that only goes over a record.
+    private let lock: RunLock?
     /// Guards every file of the folder: whoever holds it may write.
     let state: Mutex<State>
 
@@ -77,7 +81,8 @@ package final class RunWriter: Sendable {
     ///
     /// - Throws: `RunStoreError` when the run has ended well, or somebody is writing it.
     package init(resuming folder: String) throws {
-        lock = try RunLock(taking: folder)
+        let lock = try RunLock(taking: folder)
+        self.lock = lock
         let info: RunInfo
         do {
             info = try RunReader(folder: folder).info
@@ -92,11 +97,17 @@ package final class RunWriter: Sendable {
         state = Mutex(State(info: info))
     }
 
+    /// Writes nothing: for a script that runs once more on the record of a run, which stays as it is.
+    package init(ignoringWritesTo run: RunReader) {
+        (folder, clock, id, lock) = (run.folder, { [steady = SteadyClock()] in steady.now }, run.info.id, nil)
+        state = Mutex(State(info: run.info, followed: FollowedRecord(ignoringWrites: run.folder)))
+    }
+
     deinit {
         state.withLock { $0.heartbeat }?.stop()
         state.withLock { state in
             for file in state.files.values { file.close() }
-            if !state.isFinished { lock.abandon() }
+            if !state.isFinished { lock?.abandon() }
         }
     }
 
@@ -131,7 +142,7 @@ package final class RunWriter: Sendable {
             try save(state.info)
             state.isFinished = true
             if status == .completed { try removeRestartPoint() }
-            lock.release()
+            lock?.release()
             defer { state.heartbeat = nil }
             return state.heartbeat
         }

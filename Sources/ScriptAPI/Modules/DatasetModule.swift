@@ -15,14 +15,16 @@ extension Session {
                     "Small problems over lists of integers; test and valid hold kinds never trained on.",
                     options: MiniContestsOptions.self, returns: "its problem sets", record: .one(.miniContests)
                 ) { [unowned self] options in
-                    try noteData(["name": "minicontests", "seed": .int(options.seed)])
                     func set(_ split: MiniContests.Split, _ count: Int) -> ProblemSetObject {
                         ProblemSetObject(MiniContests.problems(split, count: count, seed: UInt64(options.seed)))
                     }
-                    return [
-                        "train": set(.train, options.train), "valid": set(.valid, options.valid),
-                        "test": set(.test, options.test),
-                    ] as LuaTable
+                    return try noted("dataset.minicontests", options) {
+                        try noteData(["name": "minicontests", "seed": .int(options.seed)])
+                        return [
+                            "train": set(.train, options.train), "valid": set(.valid, options.valid),
+                            "test": set(.test, options.test),
+                        ] as LuaTable
+                    }
                 },
                 .function(
                     "conversations",
@@ -30,28 +32,38 @@ extension Session {
                     options: ConversationOptions.self, returns: "the corpus"
                 ) { [unowned self] options in
                     let recipe = options.recipe.rawValue
-                    try noteData(["name": .string("minicontests/\(recipe)"), "seed": .int(options.seed)])
-                    return try CorpusObject(options, host: self)
+                    return try noted("dataset.conversations", options) {
+                        try noteData(["name": .string("minicontests/\(recipe)"), "seed": .int(options.seed)])
+                        return try CorpusObject(options, host: self)
+                    }
                 },
                 .function(
                     "humaneval", "Functions to complete, from a file in HumanEval's layout; its asserts are public.",
                     options: ProblemFileOptions.self, returns: "the problems"
-                ) { [unowned self] options in try problems(options.path) { try .humanEval($0) } },
+                ) { [unowned self] options in
+                    try noted("dataset.humaneval", options) { try problems(options.path) { try .humanEval($0) } }
+                },
                 .function(
                     "mbpp", "Functions to write, from a file in MBPP's layout; its asserts are public.",
                     options: ProblemFileOptions.self, returns: "the problems"
-                ) { [unowned self] options in try problems(options.path) { try .mbpp($0) } },
+                ) { [unowned self] options in
+                    try noted("dataset.mbpp", options) { try problems(options.path) { try .mbpp($0) } }
+                },
                 .function(
                     "evalplus",
                     "HumanEval+ or MBPP+: base inputs are public and give feedback, plus inputs are private and decide.",
                     options: EvalPlusOptions.self, returns: "the problems"
                 ) { [unowned self] options in
-                    try problems(options.path) { try .evalPlus($0, executor: options.executor.executor) }
+                    try noted("dataset.evalplus", options) {
+                        try problems(options.path) { try .evalPlus($0, executor: options.executor.executor) }
+                    }
                 },
                 .function(
                     "codecontests", "Programs to write, from a file of CodeContests rows in the Hugging Face layout.",
                     options: ProblemFileOptions.self, returns: "the problems"
-                ) { [unowned self] options in try problems(options.path) { try .codeContests($0) } },
+                ) { [unowned self] options in
+                    try noted("dataset.codecontests", options) { try problems(options.path) { try .codeContests($0) } }
+                },
             ])
     }
 

@@ -14,21 +14,27 @@ extension Session {
                     "python", "Runs Python 3 programs over standard input and output, isolated by bubblewrap.",
                     options: PythonOptions.self, returns: "the executor"
                 ) { [unowned self] options in
-                    try executor(.python(), options.limits, workers: options.workers, options.isolation)
+                    try noted("executor.python", options) {
+                        try executor(.python(), options.limits, workers: options.workers, options.isolation)
+                    }
                 },
                 .function(
                     "lua", "Runs Lua 5.4 programs over standard input and output: io.read, io.lines, io.write, print.",
                     options: LuaProgramOptions.self, returns: "the executor"
                 ) { [unowned self] options in
-                    try executor(
-                        .lua(instructions: options.instructions), options.limits, workers: options.workers,
-                        options.isolation, instructions: options.instructions)
+                    try noted("executor.lua", options) {
+                        try executor(
+                            .lua(instructions: options.instructions), options.limits, workers: options.workers,
+                            options.isolation, instructions: options.instructions)
+                    }
                 },
                 .function(
                     "cpp", "Runs C++17 programs; g++ compiles each text once, behind the isolation that programs have.",
                     options: PythonOptions.self, returns: "the executor"
                 ) { [unowned self] options in
-                    try executor(.cpp(), options.limits, workers: options.workers, options.isolation)
+                    try noted("executor.cpp", options) {
+                        try executor(.cpp(), options.limits, workers: options.workers, options.isolation)
+                    }
                 },
             ])
     }
@@ -38,6 +44,8 @@ extension Session {
         instructions: Int? = nil
     ) throws -> ExecutorObject {
         let writer = try run()
+        // A record, which may come from elsewhere, has no say in how programs are isolated.
+        let isolation = request.isReplay ? .bubblewrap : isolation
         if isolation == .none { determinism.disturb("programs ran without isolation (isolation = \"none\")") }
         let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let sandbox = try SandboxExecutor(

@@ -1,3 +1,4 @@
+internal import JSON
 internal import LuaHost
 internal import Models
 internal import Provenance
@@ -13,14 +14,18 @@ extension Session {
                     "load", "Opens a Hugging Face folder of a Llama-architecture model, or a bundled one by name.",
                     options: ModelOptions.self, returns: "the policy"
                 ) { [unowned self] options in
-                    try policy(options) { try LanguageModel(folder: $0, name: options.name, shards: $1) }
+                    try noted("model.load", options) {
+                        try policy(options) { try LanguageModel(folder: $0, name: options.name, shards: $1) }
+                    }
                 },
                 .function(
                     "untrained", "A model with random weights, of the shape that a folder's config.json gives.",
                     options: ModelOptions.self, returns: "the policy"
                 ) { [unowned self] options in
-                    try policy(options) {
-                        try LanguageModel(untrained: $0, name: options.name, shards: $1, seed: request.seed)
+                    try noted("model.untrained", options, random: ["seed": .seed(request.seed)]) {
+                        try policy(options) {
+                            try LanguageModel(untrained: $0, name: options.name, shards: $1, seed: request.seed)
+                        }
                     }
                 },
             ])

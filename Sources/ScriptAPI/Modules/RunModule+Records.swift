@@ -7,10 +7,14 @@ extension Session {
     /// `run.log`: one step of the series.
     func log(_ metrics: LuaTable) throws {
         var values = try JSONObject(metrics, what: "the metrics")
-        for member in values.members where member.key != "time" {
+        for member in values.members where !["time", "trainer"].contains(member.key) {
             switch member.value {
-            case .int, .number, .string, .bool: continue
-            default: throw LuaMismatch("the metric '\(member.key)' must be a number, a string or a boolean")
+            case .int, .number: continue
+            case .bool(let value): values[member.key] = .int(value ? 1 : 0)
+            default:
+                throw LuaMismatch(
+                    "the metric '\(member.key)' must be a number, not \(metrics[member.key].description); "
+                        + "texts and tables go into run.row or run.note")
             }
         }
         var time = JSONObject()
@@ -26,24 +30,28 @@ extension Session {
                 throw LuaMismatch("'trainer' must be a trainer's name, not \(metrics["trainer"].description)")
             }
             values["trainer"] = nil
-            func named(_ object: JSONObject) -> JSONObject {
-                JSONObject(object.members.map { ($0.key == "step" ? $0.key : "\(name)/\($0.key)", $0.value) })
-            }
-            (values, time) = (named(values), named(time))
         }
-        var step = steps + 1
-        if let given = values["step"] {
-            guard let number = given.int, number >= 0 else {
+        var given: Int?
+        if let step = values["step"] {
+            guard let number = step.int, number >= 0 else {
                 throw LuaMismatch("'step' must be an integer of at least 0, not \(metrics["step"].description)")
             }
-            (step, values["step"]) = (number, nil)
+            (given, values["step"]) = (number, nil)
         }
         guard !values.members.isEmpty || !time.members.isEmpty else {
             throw LuaMismatch("needs at least one metric: run.log { loss = 0.5 }")
         }
-        try run().log(step: step, values, time: time)
-        // A trainer that has a name counts its own steps.
-        if trainer == nil { steps = step }
+        let origin = origins.origin(of: values)
+        if let name = trainer?.string {
+            // The series of a trainer that has a name begin with it.
+            func named(_ object: JSONObject) -> JSONObject {
+                JSONObject(object.members.map { ("\(name)/\($0.key)", $0.value) })
+            }
+            (values, time) = (named(values), named(time))
+        }
+        let step = try steps.step(of: values.members.map(\.key), trainer: origin?.trainer ?? 0, given: given)
+        let line = try run().log(step: step, values, time: time)
+        if let origin { try run().origin(metrics: line, call: origin.call, names: origin.names) }
     }
 
     /// `run.row`: a row of a table.
@@ -57,7 +65,10 @@ extension Session {
         }
         guard !whole.members.isEmpty else { throw LuaMismatch("the row must hold at least one named value") }
         let kept = tables.kept(whole, of: name)
-        try run().row(table: name, kept)
+        let number = try run().row(table: name, kept)
+        if let origin = origins.origin(of: kept) {
+            try run().origin(row: number, of: name, call: origin.call, names: origin.names)
+        }
         tables.add(kept, to: name)
     }
 

@@ -23,7 +23,7 @@ extension Session {
                     "log", "Records one step of the run's series.",
                     LuaParameter(
                         "metrics",
-                        "named numbers; step counts from 1 by itself, and time = { … } holds what clocks measured",
+                        "named numbers; step counts from 1 by itself or is given, never goes back, and may be logged in parts; time = { … } holds what clocks measured",
                         as: LuaTable.self)
                 ) { [unowned self] in try log($0) },
                 .function(

@@ -8,7 +8,7 @@ internal import Torch
 internal import Training
 
 /// Conversations as scripts hold them.
-final class CorpusObject: LuaObject {
+final class CorpusObject: LuaObject, Noted {
     let corpus: MiniContests.Corpus
     private let weights: MiniContests.Corpus.Weights
     private unowned let host: Session
@@ -37,6 +37,8 @@ final class CorpusObject: LuaObject {
             }
         }.flatMap { $0 }
     }
+
+    var noted: JSONValue { ["conversations": .int(corpus.count)] }
 
     static let luaName = "Corpus"
     static var luaClass: LuaClass<CorpusObject> {

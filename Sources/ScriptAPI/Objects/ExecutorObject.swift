@@ -7,7 +7,7 @@ internal import Ledger
 internal import RunStore
 
 /// An executor as scripts hold it.
-final class ExecutorObject: LuaObject {
+final class ExecutorObject: LuaObject, Noted {
     let executor: LedgerExecutor
     /// Which of the run's executors it is, from 1.
     private let number: Int
@@ -34,6 +34,8 @@ final class ExecutorObject: LuaObject {
             functions: checker.map { ["checker": $0] } ?? [:]
         ) { try body().luaData }
     }
+
+    var noted: JSONValue { ["executor": .int(number)] }
 
     static let luaName = "Executor"
     static var luaClass: LuaClass<ExecutorObject> {

@@ -10,7 +10,7 @@ internal import RunStore
 internal import Training
 
 /// PPO as scripts hold it.
-final class PPOObject: LuaObject, Resumable {
+final class PPOObject: LuaObject, Resumable, Noted {
     private let options: PPOOptions
     private let name: TrainerName
     private unowned let host: Session
@@ -38,6 +38,8 @@ final class PPOObject: LuaObject, Resumable {
                 })
         }
     }
+
+    var noted: JSONValue { ["trainer": .int(number)] }
 
     static let luaName = "PPO"
     static var luaClass: LuaClass<PPOObject> {
@@ -69,7 +71,11 @@ final class PPOObject: LuaObject, Resumable {
                     : "the trainer has no critic of its own: a shared one is saved with the policy; critic = \"separate\" has one"
             )
         }
-        return try options.save(critic, isTrained: true, in: host.run())
+        let run = try host.run()
+        let note = CallJournal.Note(settings: JSONObject(noting: options.settings), inputs: ["trainer": .int(number)])
+        return try host.journal.remade(
+            "PPO:save_critic", note: note, result: { _ in .string("checkpoints/" + options.name) }
+        ) { try options.save(critic, isTrained: true, in: run) }
     }
 
     private func updates(_ count: Int) throws -> LuaIterator<LuaData> {
@@ -92,13 +98,17 @@ final class PPOObject: LuaObject, Resumable {
                 return nil
             }
             return try host.journaled(
-                "PPO:updates", [.int(number), .int(ppo.update + 1)], functions: options.environment.functions,
-                answered: ppo.skip
+                "PPO:updates", [.int(number), .int(ppo.update + 1)], note: note(ppo, environment),
+                functions: options.environment.functions,
+                answered: {
+                    ppo.skip()
+                    options.policy.changed()
+                }
             ) {
                 let executor = options.environment.executor, before = executor.counts
                 let report = try ppo.advance()
-                try host.run().episodes(
-                    report.episodes, origin: .update(ppo.update), environment: environment)
+                options.policy.changed()
+                try host.record(report.episodes, origin: .update(ppo.update), environment: environment)
                 let elapsed = (ContinuousClock.now - began).seconds
                 let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
                 host.progress.show(Self.line(report, update: ppo.update, of: last, left: left))
@@ -110,8 +120,8 @@ final class PPOObject: LuaObject, Resumable {
     /// The settings by value for the record, with what was chosen where nothing was said.
     private func noteSettings(_ ppo: PPO) throws {
         let chosen = ppo.chosenSettings
-        var settings = options.recorded
-        settings["seed"] = .int(Int(clamping: chosen.seed))
+        var settings = JSONObject(noting: options.settings)
+        settings["seed"] = .seed(chosen.seed)
         settings["normalize"] = chosen.normalizesAdvantages.map { .bool($0) } ?? .null
         settings["critic"] = chosen.critic.map { .string($0.rawValue) } ?? .null
         settings["gradient_clip_over"] = chosen.gradientClipOver.map { .string($0.rawValue) } ?? .null
@@ -122,6 +132,14 @@ final class PPOObject: LuaObject, Resumable {
         ]
         fact.merge(settings)
         try host.run().note(fact, in: "trainers")
+    }
+
+    /// What an update uses.
+    private func note(_ ppo: PPO, _ environment: Int) -> CallJournal.Note {
+        CallJournal.Note(inputs: [
+            "policy": options.policy.noted, "environment": .int(environment),
+            "random": ["seed": .seed(ppo.settings.seed), "purpose": "tokens", "update": .int(ppo.update)],
+        ])
     }
 
     private static func line(_ report: PPO.Report, update: Int, of last: Int, left: Double) -> String {

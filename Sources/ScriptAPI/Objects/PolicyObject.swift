@@ -6,10 +6,12 @@ internal import RunStore
 internal import Torch
 
 /// A policy as scripts hold it.
-final class PolicyObject: LuaObject, Resumable {
+final class PolicyObject: LuaObject, Resumable, Noted {
     let model: LanguageModel
     /// Which of the run's objects it is.
     private(set) var number = 0
+    /// How often trainers have changed it, and what it is a copy of.
+    private(set) var version = 0
     /// Whether a trainer has it, or had what it is a copy of.
     var isTrained = false
     private unowned let host: Session
@@ -24,6 +26,30 @@ final class PolicyObject: LuaObject, Resumable {
         return ResumableState(tensors: model.parameters, restored: { [model] _ in model.parametersChanged() })
     }
 
+    var noted: JSONValue { ["policy": .int(number), "version": .int(version)] }
+
+    /// Tells that a trainer has changed it.
+    func changed() {
+        version += 1
+        host.changes += 1
+    }
+
+    private func copied() throws -> PolicyObject {
+        try host.journal.remade("Policy:copy", note: .init(inputs: ["policy": noted]), result: { $0.noted }) {
+            let copy = PolicyObject(try model.copy(), host: host)
+            (copy.isTrained, copy.version) = (isTrained, version)
+            return copy
+        }
+    }
+
+    private func save(_ options: SaveOptions) throws -> String {
+        let run = try host.run()
+        let note = CallJournal.Note(settings: JSONObject(noting: options.settings), inputs: ["policy": noted])
+        return try host.journal.remade(
+            "Policy:save", note: note, result: { _ in .string("checkpoints/" + options.name) }
+        ) { try options.save(model, isTrained: isTrained, in: run) }
+    }
+
     static let luaName = "Policy"
     static var luaClass: LuaClass<PolicyObject> {
         LuaClass(
@@ -35,17 +61,13 @@ final class PolicyObject: LuaObject, Resumable {
                 },
                 .property("shards", "parts that each pass is cut into") { $0.model.shards.count },
                 .method("copy", "An independent policy with the same weights.", returns: "the copy") {
-                    let copy = PolicyObject(try $0.model.copy(), host: $0.host)
-                    copy.isTrained = $0.isTrained
-                    return copy
+                    try $0.copied()
                 },
                 .method(
                     "save",
                     "Writes a Hugging Face folder into the run's checkpoints, with the value head if a trainer made one.",
                     options: SaveOptions.self, returns: "where it is"
-                ) { policy, options in
-                    try options.save(policy.model, isTrained: policy.isTrained, in: policy.host.run())
-                },
+                ) { try $0.save($1) },
                 .method(
                     "encode", "The tokens of a text.", LuaParameter("text", "any text", as: String.self), returns: "ids"
                 ) { $0.model.codec.encode($1).map(Int.init) },

@@ -1,12 +1,15 @@
 internal import Environments
+internal import JSON
 internal import LuaHost
 internal import Rollouts
 
 /// Problems as scripts hold them.
-final class ProblemSetObject: LuaObject {
+final class ProblemSetObject: LuaObject, Noted {
     let problems: any ProblemSet
 
     init(_ problems: any ProblemSet) { self.problems = problems }
+
+    var noted: JSONValue { ["problems": .string(problems.name), "count": .int(problems.count)] }
 
     static let luaName = "ProblemSet"
     static var luaClass: LuaClass<ProblemSetObject> {

@@ -6,7 +6,7 @@ internal import Rendering
 internal import Training
 
 /// Supervised fine-tuning as scripts hold it.
-final class SFTObject: LuaObject, Resumable {
+final class SFTObject: LuaObject, Resumable, Noted {
     private let options: SFTOptions
     private let name: TrainerName
     private let tuner: FineTuner
@@ -31,6 +31,8 @@ final class SFTObject: LuaObject, Resumable {
             tensors: tuner.state, values: ["steps": .int(tuner.steps)],
             restored: { [tuner] in tuner.restored(steps: $0["steps"]?.int ?? 0) })
     }
+
+    var noted: JSONValue { ["trainer": .int(number)] }
 
     static let luaName = "SFT"
     static var luaClass: LuaClass<SFTObject> {
@@ -61,15 +63,20 @@ final class SFTObject: LuaObject, Resumable {
             reports += 1
             return try host.journaled(
                 "SFT:pass", [.int(number), .int(passNumber), .int(reports)],
-                answered: { pass.skip(steps: options.every) }
+                note: .init(
+                    settings: JSONObject(noting: options.settings), inputs: ["policy": self.options.policy.noted]),
+                answered: {
+                    pass.skip(steps: options.every)
+                    self.options.policy.changed()
+                }
             ) { try advance(pass, options, began) }
         }
     }
 
     /// The settings by value, for the record.
     private func noteSettings() throws {
-        var settings = options.recorded
-        settings["seed"] = .int(Int(clamping: options.settings(runSeed: host.request.seed).seed))
+        var settings = JSONObject(noting: options.settings)
+        settings["seed"] = .seed(options.settings(runSeed: host.request.seed).seed)
         (settings["policy"], settings["name"]) = (nil, nil)
         var fact: JSONObject = [
             "name": .string(name.name), "kind": "sft", "policy": .string(options.policy.model.name),
@@ -82,6 +89,7 @@ final class SFTObject: LuaObject, Resumable {
         _ pass: FineTuner.Pass, _ options: PassOptions, _ began: ContinuousClock.Instant
     ) throws -> LuaData {
         guard let report = try pass.advance(steps: options.every) else { return .none }
+        self.options.policy.changed()
         let elapsed = (ContinuousClock.now - began).seconds
         let left = elapsed / Double(report.step) * Double(report.steps - report.step)
         host.progress.show(

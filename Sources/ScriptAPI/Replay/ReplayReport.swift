@@ -21,6 +21,8 @@ package struct ReplayReport: Sendable {
     package internal(set) var programs = 0
     /// How many of the programs ran; the others were the same as one that had.
     package internal(set) var executions = 0
+    /// Calls whose results were worked out again, lines of metrics and rows of tables that have values of such calls.
+    package internal(set) var calls = 0
     package internal(set) var steps = 0
     package internal(set) var rows = 0
     package internal(set) var findings: [Finding] = []
@@ -45,7 +47,7 @@ package struct ReplayReport: Sendable {
     package var json: JSONValue {
         [
             "consistent": .bool(isConsistent), "episodes": .int(episodes), "programs": .int(programs),
-            "executions": .int(executions), "steps": .int(steps), "rows": .int(rows),
+            "executions": .int(executions), "calls": .int(calls), "steps": .int(steps), "rows": .int(rows),
             "finding_count": .int(findingCount),
             "findings": .array(
                 findings.map { finding in

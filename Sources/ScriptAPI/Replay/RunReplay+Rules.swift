@@ -34,32 +34,30 @@ extension RunReplay {
     package func payments(under file: String) throws -> PaymentReport {
         try RewardFile.withRule(of: file, interrupt: interrupt) { [self] rule in
             var training = PaymentTally(), evaluations: [(name: String, tally: PaymentTally)] = []
-            var updates: [Int] = []
-            let all = try run.episodes().count
+            var updates: ClosedRange<Int>?
+            let file = try run.episodes(), all = file.count
             var done = 0
-            try EpisodeGroups.forEach(of: run) { group in
+            try file.forEach { recorded in
                 try interrupt.check()
-                var tally = PaymentTally()
-                for recorded in group {
-                    var episode = recorded.episode
-                    try RewardRule.function.pay(&episode, rule)
-                    let (old, new) = (recorded.episode.reward, episode.reward)
-                    if case .update = recorded.origin {
-                        training.add(problem: episode.problem.name, recorded: old, paid: new)
-                    } else {
-                        tally.add(problem: episode.problem.name, recorded: old, paid: new)
-                    }
-                }
-                switch group[0].origin {
-                case .update(let number): updates.append(number)
-                case .evaluation(let name): evaluations.append((name, tally))
+                var episode = recorded.episode
+                try RewardRule.function.pay(&episode, rule)
+                let (old, new) = (recorded.episode.reward, episode.reward)
+                switch recorded.origin {
+                case .update(let number):
+                    training.add(problem: episode.problem.name, recorded: old, paid: new)
+                    updates = min(updates?.lowerBound ?? number, number)...max(updates?.upperBound ?? number, number)
                 case .samples: break
+                case .evaluation(let name):
+                    let place = evaluations.firstIndex { $0.name == name } ?? evaluations.count
+                    if place == evaluations.count { evaluations.append((name, PaymentTally())) }
+                    evaluations[place].tally.add(problem: episode.problem.name, recorded: old, paid: new)
                 }
-                done += group.count
+                done += 1
                 progress?(done, all)
             }
             var report = PaymentReport()
-            if let first = updates.min(), let last = updates.max() {
+            if let updates {
+                let (first, last) = (updates.lowerBound, updates.upperBound)
                 report.lines.append(training.line(first == last ? "update \(first)" : "updates \(first) to \(last)"))
             }
             report.lines += evaluations.map { $0.tally.line("evaluation \"\($0.name)\"") }
@@ -72,11 +70,12 @@ extension RunReplay {
     package func messages(under kind: String) throws -> MessageReport {
         guard let rule = FeedbackKind(rawValue: kind) else { throw UnknownFeedback(kind: kind) }
         var report = MessageReport(), skipped = ReplayReport()
-        let all = try run.episodes().count
-        try EpisodeGroups.forEach(of: run) { group in
+        let file = try run.episodes(), all = file.count
+        for group in try PlayedGroup.groups(of: file, run.calls()) {
             try interrupt.check()
-            guard let replayed = try replay(group, telling: rule, report: &skipped) else { return }
-            for (recorded, episode) in zip(group, replayed) {
+            let episodes = try group.episodes(in: file)
+            guard let replayed = try replay(episodes, of: group, telling: rule, report: &skipped) else { continue }
+            for (recorded, episode) in zip(episodes, replayed) {
                 report.episodes += 1
                 report.messages += episode.episode.turns.count { $0.feedback != nil }
                 let changes = episode.differences.filter { $0.what == "feedback" }

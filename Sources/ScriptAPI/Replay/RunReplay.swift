@@ -1,11 +1,15 @@
-package import Environments
+internal import Environments
 internal import Glibc
 internal import JSON
+internal import LuaHost
 package import Rollouts
 package import RunStore
 
-/// Works a record out again from what was sampled: executes its programs, and rebuilds feedback, rewards and the metrics that follow from them.
-/// Needs no model.
+/// Works a record out again from what was sampled: executes its programs, and rebuilds feedback, rewards, the results of calls, and the metrics
+/// and rows that have their values from there.
+///
+/// Goes through `calls.jsonl`, which says what was played by which call, in which environment, with which random key, and what came of it.
+/// Needs no model, but for functions of the script: to have them the script is run on the recorded results of its calls.
 package final class RunReplay {
     package let run: RunReader
     /// Told how far it is: episodes so far, and of all.
@@ -14,23 +18,8 @@ package final class RunReplay {
     private let environments: [Result<RecordedEnvironment, any Error>]
     private var executors: [JSONObject: MemoizedExecutor] = [:]
     private let makeExecutor: ((ExecutorSettings) throws -> any Executor)?
-    /// The script's functions, for the environment of this number in the record, from 1. What is not at hand is taken from the record.
-    package var functions: (_ environment: Int) -> EnvironmentFunctions = { _ in EnvironmentFunctions() }
     /// What random feedback is drawn from, by who draws.
-    private var pools: [PoolOwner: FeedbackPool] = [:]
-
-    private enum PoolOwner: Hashable {
-        /// Trainers, by their environment.
-        case training(Int?)
-        case evaluation(String)
-
-        init(_ episode: RecordedEpisode) {
-            switch episode.origin {
-            case .update: self = .training(episode.environment)
-            case .evaluation(let name), .samples(let name, _): self = .evaluation(name)
-            }
-        }
-    }
+    private var pools: [PlayedGroup.Player: FeedbackPool] = [:]
 
     /// A replay of a run.
     ///
@@ -43,101 +32,64 @@ package final class RunReplay {
         makeExecutor = executor.map { executor in { _ in executor } }
     }
 
-    /// Works everything out again and says what does not follow.
-    ///
-    /// - Throws: what keeps programs from being executed, or the record from being read.
-    package func check() throws -> ReplayReport {
-        var report = ReplayReport()
-        report.leaveOut(
-            "log-probabilities, values, KL, entropy, losses, gradient norms and learning rates need the model; how messages became tokens needs its tokenizer"
-        )
-        var metrics = try RecordedMetrics(run), tables = try RecordedRates(run)
-        let all = try run.episodes().count
-        try EpisodeGroups.forEach(of: run) { group in
-            try interrupt.check()
-            guard let replayed = try replay(group, report: &report) else { return }
-            for (recorded, episode) in zip(group, replayed) { note(recorded, episode, in: &report) }
-            switch group[0].origin {
-            case .update(let number): metrics.check(update: number, replayed.map(\.episode), in: &report)
-            case .evaluation, .samples: tables.add(group[0].origin, replayed.map(\.episode), settings(of: group[0]))
-            }
-            progress?(report.episodes, all)
-        }
-        tables.check(in: &report)
-        report.executions = executors.values.reduce(0) { $0 + $1.executions }
-        return report
-    }
+    /// How many of the programs ran so far; the others were the same as one that had.
+    var executions: Int { executors.values.reduce(0) { $0 + $1.executions } }
 
-    /// Works one episode out again.
-    ///
-    /// - Returns: nil when there is none; the episode without its replay when the record does not say what it came from.
-    package func episode(
-        _ number: Int, of origin: EpisodeOrigin?
-    ) throws -> (recorded: RecordedEpisode, replayed: ReplayedEpisode?, report: ReplayReport)? {
-        guard let wanted = try run.episodes().episode(number, of: origin) else { return nil }
-        var report = ReplayReport()
-        if settings(of: wanted)?.config.feedback.value == .random { try fillPool(before: wanted) }
-        let found = try replay([wanted], report: &report)?[0]
-        if let found { note(wanted, found, in: &report) }
-        return (wanted, found, report)
-    }
-
-    /// Works out what random feedback was drawn from for an episode.
-    private func fillPool(before wanted: RecordedEpisode) throws {
-        let owner = PoolOwner(wanted)
-        let earlier: [EpisodeOrigin]
-        switch wanted.origin {
-        case .update(let number):
-            let updates = try run.episodes().origins.map(\.origin).filter { origin in
-                if case .update(let other) = origin { other < number } else { false }
-            }
-            earlier = updates.reversed()
-        case .evaluation(let name): earlier = [.samples(name, .warmUp)]
-        case .samples: earlier = []
-        }
-        var report = ReplayReport()
-        for origin in earlier where pools[owner] == nil {
-            try EpisodeGroups.forEach(of: run, origin: origin) { group in
-                if PoolOwner(group[0]) == owner { _ = try replay(group, report: &report) }
-            }
+    /// Whether a function of the script had a part in some conversations.
+    var hasFunctions: Bool {
+        environments.contains { environment in
+            guard let config = try? environment.get().config else { return false }
+            return config.feedback.value == nil || config.reward.value == nil || config.checker != nil
         }
     }
 
-    func settings(of episode: RecordedEpisode) -> RecordedEnvironment? { try? environment(of: episode)?.get() }
+    /// Whether what the conversations of a group were told comes from other programs.
+    func isRandom(_ group: PlayedGroup) -> Bool {
+        (try? environment(of: group)?.get())?.config.feedback.value == .random
+    }
 
-    private func environment(of episode: RecordedEpisode) -> Result<RecordedEnvironment, any Error>? {
-        guard let number = episode.environment, environments.indices.contains(number - 1) else { return nil }
+    /// Forgets what an evaluation drew random feedback from: another one may have its name.
+    func ended(evaluation name: String) { pools[.evaluation(name)] = nil }
+
+    private func environment(of group: PlayedGroup) -> Result<RecordedEnvironment, any Error>? {
+        guard let number = group.environment, environments.indices.contains(number - 1) else { return nil }
         return environments[number - 1]
     }
 
-    /// The episodes of one group, worked out again; nil when the record does not say how, which the report then says.
+    /// Episodes that were played together, worked out again.
+    ///
+    /// - Parameters:
+    ///   - episodes: those of the group, in the order in which they were played.
+    ///   - functions: the script's own, where they are at hand. What is not is taken from the record.
+    ///   - feedback: told in place of what was told.
+    /// - Returns: nil when the record does not say how, which the report then says.
     func replay(
-        _ group: [RecordedEpisode], telling feedback: FeedbackKind? = nil, report: inout ReplayReport
+        _ episodes: [RecordedEpisode], of group: PlayedGroup,
+        functions: EnvironmentFunctions = EnvironmentFunctions(), telling feedback: FeedbackKind? = nil,
+        report: inout ReplayReport
     ) throws -> [ReplayedEpisode]? {
-        let settings: RecordedEnvironment
-        switch environment(of: group[0]) {
+        let label = group.origin.label, settings: RecordedEnvironment
+        switch environment(of: group) {
         case nil:
-            report.leaveOut("the record does not say which environment \(group[0].origin.label) came from")
+            report.leaveOut("the record does not say which environment \(label) came from")
             return nil
         case .failure(let error):
-            report.leaveOut("\(group[0].origin.label), whose environment this version does not understand: \(error)")
+            report.leaveOut("\(label), whose environment this version does not understand: \(error)")
             return nil
         case .success(let known): settings = known
         }
         var config = settings.config
-        let functions = functions(group[0].environment ?? 0)
         if config.checker != nil, functions.checker == nil {
-            report.leaveOut("conversations whose outputs a checker of the script judged")
+            report.leaveOut("conversations whose outputs a checker of the script judged, which is not at hand")
             return nil
         }
         guard let executor = try executor(settings.executor) else {
             report.leaveOut("programs in \(settings.executor.language), which this version does not execute")
             return nil
         }
-        let owner = PoolOwner(group[0])
         if let feedback {
             config.feedback = .value(feedback)
-            if feedback == .random, case .evaluation(let name) = owner, pools[owner] == nil {
+            if feedback == .random, case .evaluation(let name) = group.player, pools[group.player] == nil {
                 report.leaveOut(
                     "evaluation \"\(name)\", for which no programs were sampled that random feedback could come from")
                 return nil
@@ -156,14 +108,15 @@ package final class RunReplay {
         var environment = try CodeEnvironment(
             problems: NoProblems(), executor: executor, config: config, functions: functions)
         environment.interrupt = interrupt
-        let recorded = group.map {
-            EpisodeReplay.Recorded(episode: settings.completed($0.episode), key: settings.key(of: $0))
+        let recorded = episodes.enumerated().map { place, episode in
+            EpisodeReplay.Recorded(
+                episode: settings.completed(episode.episode), key: group.key(at: place) ?? settings.key(of: episode))
         }
         let (replayed, earned) = try EpisodeReplay(environment, takesFeedback: takesFeedback).replay(
-            recorded, pool: pools[owner] ?? FeedbackPool())
-        switch group[0].origin {
-        case .update: if !earned.isEmpty { pools[owner] = earned }
-        case .samples(_, .warmUp): pools[owner] = earned
+            recorded, pool: pools[group.player] ?? FeedbackPool())
+        switch group.origin {
+        case .update: if !earned.isEmpty { pools[group.player] = earned }
+        case .samples(_, .warmUp): pools[group.player] = earned
         case .evaluation, .samples: break
         }
         return replayed
@@ -179,9 +132,7 @@ package final class RunReplay {
         return memoized
     }
 
-    private func note(
-        _ recorded: RecordedEpisode, _ replayed: ReplayedEpisode, in report: inout ReplayReport
-    ) {
+    func note(_ recorded: RecordedEpisode, _ replayed: ReplayedEpisode, in report: inout ReplayReport) {
         report.episodes += 1
         report.programs += replayed.episode.turns.count { $0.program != nil }
         for difference in replayed.differences {

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import JSON
 internal import LuaHost
 internal import Provenance
@@ -9,11 +10,12 @@ extension Session {
     ///
     /// The parameters are those of `CallJournal.call`.
     func journaled(
-        _ name: String, _ arguments: [JSONValue] = [], functions: [String: LuaCallback] = [:],
-        answered: () throws -> Void = {}, body: () throws -> LuaData
+        _ name: String, _ arguments: [JSONValue] = [], note: CallJournal.Note = .init(),
+        functions: [String: LuaCallback] = [:], answered: () throws -> Void = {}, body: () throws -> LuaData
     ) throws -> LuaData {
         _ = try run()
-        return try journal.call(name, arguments, functions: functions, answered: answered, body: body)
+        return try journal.call(
+            name, arguments, note: note, functions: functions, answered: answered, body: body)
     }
 
     /// How many calls of a resumed run are answered from its journal.
@@ -28,13 +30,20 @@ extension Session {
             (record.resumed, restartPoint) = (writer, try RestartPoint.latest(of: folder))
             recorded = try JournaledCalls(of: folder, upTo: restartPoint).calls
         }
+        var replayed: ((_ call: Int, _ functions: [String: LuaCallback]) throws -> Void)?
+        if case .replay(let replay) = request {
+            recorded = try replay.run.calls().map(\.json)
+            replayed = replay.answered
+        }
         journal = CallJournal(
             answering: recorded,
-            write: { [unowned self] call in
+            write: { [unowned self] call, functions in
                 guard let writer = record.writer else { return record.pending.append(.call(call)) }
-                try writer.journal(call)
-                if restarts.isDue { try restarts.make { try saveRestartPoint() } }
+                let number = try writer.call(call, functions: functions)
+                origins.add(call, number: number)
+                if isRestartPointDue(after: call) { try restarts.make { try saveRestartPoint() } }
             },
+            replayed: replayed, answered: { [unowned self] in origins.add($0, number: $1) },
             answeredAll: { [unowned self] in try goOn() })
     }
 
@@ -54,7 +63,30 @@ extension Session {
         return objects.count
     }
 
+    /// Whether a restart point is due: after some time; and after each batch of an evaluation, where it costs little because no model has
+    /// changed since the last one.
+    private func isRestartPointDue(after call: JSONObject) -> Bool {
+        if restarts.isDue { return true }
+        guard call["call"]?.string == Self.batchCall else { return false }
+        if let savedState { return savedState.changes == changes }
+        return objects.allSatisfy { ((try? $0.object?.resumableState) ?? nil) == nil }
+    }
+
+    /// Makes this moment the one from which the run goes on if it is stopped. Where there is no room for that, training goes on without, as
+    /// long as the record itself can be written.
     private func saveRestartPoint() throws {
+        do { try writeRestartPoint() } catch let failure as RestartPointFailure {
+            if !lacksRestartPoint {
+                tell(
+                    .warning(
+                        "no restart point can be made: \(failure); the run goes on, and resumes from the last one if it is stopped"
+                    ))
+            }
+            lacksRestartPoint = true
+        }
+    }
+
+    private func writeRestartPoint() throws {
         var states: [(number: Int, state: ResumableState)] = []
         for (index, object) in objects.enumerated() {
             if let state = try object.object?.resumableState { states.append((index + 1, state)) }
@@ -65,12 +97,22 @@ extension Session {
             "objects": .array(states.map { ["number": .int($0.number), "values": .object($0.state.values)] }),
         ]
         try run().restartPoint(calls: journal.finished, host: host) { folder in
-            for (number, state) in states { try state.save("\(folder)/\(number).safetensors") }
+            for (number, state) in states {
+                let path = "/\(number).safetensors"
+                // What has not changed since the last point is not written again.
+                if let saved = savedState, saved.changes == changes, link(saved.folder + path, folder + path) == 0 {
+                    continue
+                }
+                try state.save(folder + path)
+            }
         }
+        lacksRestartPoint = false
+        savedState = (changes, try run().folder + "/resume/\(journal.finished)")
     }
 
     /// Makes the script's objects what they were, and lets the record grow again.
     private func goOn() throws {
+        if request.isReplay { return }
         if let point = restartPoint {
             let saved = (point.host["objects"]?.array ?? []).compactMap(\.object)
             for entry in saved {
@@ -83,6 +125,7 @@ extension Session {
                 try objects[number - 1].object?.resumableState?.restore(
                     "\(point.folder)/\(number).safetensors", entry["values"]?.object ?? [:])
             }
+            savedState = (changes, point.folder)
             determinism.restore(point.host["determinism"] ?? .null)
             signs.restore(point.host["signs"] ?? .null)
             let numerics = point.host["numerics"]?.int.map { String($0) }

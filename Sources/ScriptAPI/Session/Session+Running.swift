@@ -48,7 +48,7 @@ extension Session {
     package func evaluate(_ cell: String) throws -> Result<[LuaData], LuaScriptError> {
         forgetInterrupt()
         let runtime = try runtime.get()
-        let firstLine = source.isEmpty ? 1 : source.count { $0.isNewline } + 2
+        let firstLine = source.isEmpty ? 1 : source.unicodeScalars.count { $0 == "\n" } + 2
         do {
             try ScriptThread.run { try runtime.check(cell, name: request.script, firstLine: firstLine) }
         } catch let error as LuaScriptError {
@@ -93,6 +93,7 @@ extension Session {
         if let first = request.assignments.first, declared == nil {
             return .misused("the script declares no parameters, so \(first.name) cannot be set")
         }
+        if request.isReplay { return .completed }
         // Who only asked for help wants no record of it.
         if hasHelped, record.writer == nil, !record.hasPrinted { return .completed }
         warnOfUnreadParameters()
@@ -144,7 +145,7 @@ extension Session {
         let interrupted = error.kind == .interrupted || interrupt.isRequested
         let outcome = interrupted ? Outcome.interrupted(error) : .failed(error)
         // What is not Lua never ran, and `--help` runs nothing: neither is recorded.
-        if error.kind == .syntax || wantsParametersOnly { return outcome }
+        if error.kind == .syntax || wantsParametersOnly || request.isReplay { return outcome }
         // Nor is a script that failed before it had called anything.
         if !interrupted, record.writer == nil { return outcome }
         // A resumed script that did not come to the restart point leaves the record as it was.

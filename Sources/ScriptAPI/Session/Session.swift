@@ -39,8 +39,7 @@ package final class Session {
     var hasHelped = false
     /// Why the script was stopped before it ended: the command line asked for help, or for what there is not.
     var refusal: Refusal?
-    /// The step that was logged last.
-    var steps = 0
+    var steps = LoggedSteps()
     /// Executors so far.
     var executors = 0
     /// Evaluations so far.
@@ -53,7 +52,15 @@ package final class Session {
     package var recordedVerdicts: RecordedVerdicts?
     /// The calls of the script that a resumed run does not make again.
     var journal: CallJournal!
+    /// The results of calls that rows may have values of.
+    var origins = CallOrigins()
     var restarts = RestartSchedule()
+    /// Whether the last restart point could not be made.
+    var lacksRestartPoint = false
+    /// How often objects that change have changed.
+    var changes = 0
+    /// What `changes` was when the last restart point was made, and where that is.
+    var savedState: (changes: Int, folder: String)?
     /// Where a resumed run goes on.
     var restartPoint: RestartPoint?
     /// The script's objects that change, in the order they were made.
@@ -81,7 +88,7 @@ package final class Session {
             .new(NewRun(.cells(name: ""), seed: 0, runs: "")), Interrupt(), SilentObserver()
         )
         (wantsParametersOnly, moreModules, source) = (true, [], "")
-        journal = CallJournal(write: { _ in })
+        journal = CallJournal(write: { _, _ in })
     }
 
     /// A session for describing the modules; it runs nothing.

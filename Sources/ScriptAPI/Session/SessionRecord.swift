@@ -59,7 +59,12 @@ extension Session {
 
     private func begin() throws -> RunWriter {
         let writer = try openRecord()
-        (record.writer, record.ledger) = (writer, RunLedger(folder: writer.folder))
+        record.writer = writer
+        if request.isReplay {
+            record.ledger = RunLedger(folder: nil)
+            return try writePending(to: writer)
+        }
+        record.ledger = RunLedger(folder: writer.folder)
         opened(writer)
         let facts = BackgroundFacts(recordIn: writer)
         record.facts = facts
@@ -68,13 +73,17 @@ extension Session {
             let folder = ScriptFile.folder(of: request.script)
             facts.find { try Repository.note(folder, in: $0) }
         }
+        return try writePending(to: writer)
+    }
+
+    private func writePending(to writer: RunWriter) throws -> RunWriter {
         for pending in record.pending {
             switch pending {
             case .cell(let index): try begin(index, in: writer)
             case .printed(let text): try writer.print(text)
             case .module(let path, let text): try writer.source(path, text)
             case .data(let fact): try writer.note(fact, in: "datasets")
-            case .call(let call): try writer.journal(call)
+            case .call(let call): try writer.call(call)
             }
         }
         record.pending = []
@@ -95,6 +104,7 @@ extension Session {
             info.rerunOf = rerun.of
             return try RunWriter.create(in: rerun.runs, info: info, source: source)
         case .resume(let resumption): return try resumedWriter(of: resumption)
+        case .replay(let replay): return RunWriter(ignoringWritesTo: replay.run)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import LuaHost
 package import RunStore
 
 extension Session {
@@ -9,6 +10,8 @@ extension Session {
         case rerun(Rerun)
         /// What a run recorded, in the record of that run, which was killed, failed or was interrupted.
         case resume(Resumption)
+        /// What a run recorded, on top of its record: every call is answered from there, and nothing is written.
+        case replay(Replay)
     }
 
     /// A script in a new run.
@@ -70,11 +73,21 @@ extension Session {
         }
     }
 
+    /// A recorded script whose functions are called again.
+    package struct Replay {
+        let script: RecordedScript
+        let run: RunReader
+        /// Told of each call that is answered, by its number, with the script's functions that it had called.
+        let answered: (_ call: Int, _ functions: [String: LuaCallback]) throws -> Void
+    }
+
     /// A parameter that the command line sets.
     package typealias Assignment = (name: String, value: String)
 }
 
 extension Session.Request {
+    /// Whether the record is only gone over.
+    var isReplay: Bool { if case .replay = self { true } else { false } }
     /// The script's path as it was given; errors call it so.
     var script: String {
         switch self {
@@ -85,6 +98,7 @@ extension Session.Request {
             }
         case .rerun(let rerun): rerun.script.path
         case .resume(let resumption): resumption.script.path
+        case .replay(let replay): replay.script.path
         }
     }
     /// The script's text as far as it is known before it runs.
@@ -98,6 +112,7 @@ extension Session.Request {
                 }
             case .rerun(let rerun): rerun.script.text
             case .resume(let resumption): resumption.script.text
+            case .replay(let replay): replay.script.text
             }
         }
     }
@@ -107,6 +122,7 @@ extension Session.Request {
         case .new: nil
         case .rerun(let rerun): rerun.script
         case .resume(let resumption): resumption.script
+        case .replay(let replay): replay.script
         }
     }
     package var seed: UInt64 {
@@ -116,7 +132,7 @@ extension Session.Request {
         switch self {
         case .new(let run): run.assignments
         case .rerun(let rerun): rerun.assignments
-        case .resume: []
+        case .resume, .replay: []
         }
     }
     /// What the record says of the command line.
@@ -125,12 +141,13 @@ extension Session.Request {
         case .new(let run): run.commandLine
         case .rerun(let rerun): rerun.commandLine
         case .resume(let resumption): resumption.commandLine
+        case .replay: []
         }
     }
     var restartInterval: Double? {
         switch self {
         case .new(let run): run.restartInterval
-        case .rerun: nil
+        case .rerun, .replay: nil
         case .resume(let resumption): resumption.restartInterval
         }
     }

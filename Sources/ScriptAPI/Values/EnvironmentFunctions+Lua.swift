@@ -5,21 +5,31 @@ internal import Rollouts
 extension EnvironmentFunctions {
     /// A script's functions, by the options that they stand for; the journal notes their calls.
     init(_ functions: [String: LuaCallback], journal: CallJournal) {
+        self.init(functions) { try journal.function($0, $1, $2, as: LuaData.self) }
+    }
+
+    /// A script's functions, by the options that they stand for.
+    ///
+    /// - Parameter call: calls the function of a name with a table and gives what it returned.
+    init(
+        _ functions: [String: LuaCallback],
+        call: @escaping (_ name: String, _ function: LuaCallback, _ argument: LuaTable) throws -> LuaData
+    ) {
+        func result<Value: LuaDecodable>(_ name: String, _ argument: LuaTable, as type: Value.Type) throws -> Value {
+            try LuaCallback.decode(try call(name, functions[name]!, argument), as: type, name: name)
+        }
         self.init(
-            feedback: functions["feedback"].map { function in
-                { try journal.function("feedback", function, $0.luaTable, as: String.self) }
-            },
-            reward: functions["reward"].map { function in
-                { .init(try journal.function("reward", function, $0.luaTable, as: LuaEither<Double, [Double]>.self)) }
-            },
-            checker: functions["checker"].map { function in
-                { problem, test, output in
+            feedback: functions["feedback"] == nil ? nil : { try result("feedback", $0.luaTable, as: String.self) },
+            reward: functions["reward"] == nil
+                ? nil : { .init(try result("reward", $0.luaTable, as: LuaEither<Double, [Double]>.self)) },
+            checker: functions["checker"] == nil
+                ? nil
+                : { problem, test, output in
                     let printed: LuaTable = [
                         "problem": problem.name, "input": test.input, "expected": test.expected, "output": output,
                     ]
-                    return try journal.function("checker", function, printed, as: Bool.self)
-                }
-            })
+                    return try result("checker", printed, as: Bool.self)
+                })
     }
 }
 

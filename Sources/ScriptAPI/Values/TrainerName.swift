@@ -1,4 +1,3 @@
-internal import JSON
 internal import LuaHost
 
 /// Names under which a record keeps what calls leave behind, such as evaluations: each is taken once.
@@ -52,18 +51,5 @@ extension Session {
         let isPlain = given == nil && !hasPlainTrainer
         if isPlain { hasPlainTrainer = true }
         return TrainerName(name: trainerNames.take(given ?? kind), isPlain: isPlain)
-    }
-}
-
-extension LuaOptions {
-    /// The options by value, as records keep them: functions and objects by their kind.
-    var recorded: JSONObject {
-        func json(_ data: LuaData) -> JSONValue {
-            switch data {
-            case .object, .function, .closure, .other: .string(data.description)
-            default: (try? JSONValue(data, what: "the option")) ?? .string(data.description)
-            }
-        }
-        return JSONObject(values.named.map { ($0.name, json($0.value)) })
     }
 }
