@@ -119,9 +119,6 @@ package final class Session {
     }
 }
 
-/// The name that sessions had; it goes once nothing says it.
-package typealias ScriptHost = Session
-
 /// The writer of a session's record, as another thread finds it.
 private final class OpenWriter: Sendable {
     let writer = Mutex<RunWriter?>(nil)
