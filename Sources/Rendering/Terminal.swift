@@ -63,7 +63,7 @@ package struct Terminal: Sendable {
     package func write(json text: String) { writeAsItStands(TextWidth.escapedInJSON(text) + "\n") }
 
     /// Goes back to the beginning of the line, and writes `text` in place of what stood there.
-    func rewriteLine(_ text: String) {
+    package func rewriteLine(_ text: String) {
         writeAsItStands("\r" + TextWidth.printable(text, keepingColours: style.isColoured) + "\u{1B}[K")
     }
 

@@ -20,9 +20,14 @@ package struct TextStyle: Sendable {
     /// For names and programs.
     package func cyan(_ text: String) -> String { wrap(text, "36") }
 
-    /// Where the code that `text` begins with ends, if it is one of those above.
+    /// Where the code that `text` begins with ends, if it is one of those above, or of the heads of a script's error.
     static func codeEnd(_ text: Substring.UnicodeScalarView) -> String.UnicodeScalarView.Index? {
-        for code in ["\u{1B}[0m", "\u{1B}[1m", "\u{1B}[2m", "\u{1B}[31m", "\u{1B}[32m", "\u{1B}[33m", "\u{1B}[36m"]
+        let codes = [
+            "\u{1B}[0m", "\u{1B}[1m", "\u{1B}[2m", "\u{1B}[31m", "\u{1B}[32m", "\u{1B}[33m", "\u{1B}[36m",
+            "\u{1B}[1;31m",
+            "\u{1B}[1;33m",
+        ]
+        for code in codes
         where text.starts(with: code.unicodeScalars) {
             return text.index(text.startIndex, offsetBy: code.unicodeScalars.count)
         }

@@ -44,7 +44,7 @@ final class StopSignals: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [self] in
                 // The terminal has written ^C where a progress line may stand.
-                if Terminal.errors.isInteractive { Terminal.errors.write("\r\u{1B}[K") }
+                if Terminal.errors.isInteractive { Terminal.errors.rewriteLine("") }
                 if interrupt.isRequested {
                     abandon()
                     _exit(128 + number)

@@ -33,6 +33,9 @@ import Testing
         #expect(
             TextWidth.printable(text, keepingColours: true)
                 == "\u{1B}[31ma\u{1B}[0m␛[2J␛[35m\u{1B}[1mb␛\u{1B}[0m")
+        // The head of a script's error.
+        let head = "\u{1B}[1;31merror:\u{1B}[0m x"
+        #expect(TextWidth.printable(head, keepingColours: true) == head)
         #expect(TextWidth.printable(text) == "␛[31ma␛[0m␛[2J␛[35m␛[1mb␛␛[0m")
     }
 
