@@ -35,7 +35,7 @@ extension RecordedCall {
     /// Its objects, then its settings.
     fileprivate var uses: String {
         let inputs = inputs.members.filter { $0.key != "random" }
-        let parts = (inputs + settings.members).map { member in
+        let parts = (inputs + settings.members.filter { self.inputs[$0.key] == nil }).map { member in
             member.value.object == nil ? "\(member.key)=\(Self.brief(member.value))" : Self.brief(member.value)
         }
         return parts.isEmpty ? arguments.map(Self.brief).joined(separator: " ") : parts.joined(separator: " ")

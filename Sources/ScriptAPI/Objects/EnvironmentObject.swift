@@ -1,4 +1,5 @@
 internal import Environments
+internal import JSON
 internal import LuaHost
 internal import Provenance
 internal import Rollouts
@@ -6,7 +7,7 @@ internal import Ledger
 internal import RunStore
 
 /// An environment as scripts hold it.
-final class EnvironmentObject: LuaObject {
+final class EnvironmentObject: LuaObject, Noted {
     let environment: CodeEnvironment
     /// What judges its programs.
     let executor: LedgerExecutor
@@ -29,6 +30,12 @@ final class EnvironmentObject: LuaObject {
     func recorded(seed: UInt64) -> RecordedEnvironment {
         RecordedEnvironment(
             environment.config, problems: environment.problems, executor: executorSettings, seed: seed)
+    }
+
+    var noted: JSONValue {
+        var settings: JSONObject = ["problems": .string(environment.problems.name)]
+        settings.merge(environment.config.json)
+        return .object(settings)
     }
 
     static let luaName = "Environment"
