@@ -16,6 +16,8 @@ extension LuaRecord {
             .pattern("… 95%", "lower and upper end of the interval of each: solved 95%", [Double].self),
         ])
 
+    private static let trainerName = "the trainer's name, where the series of several are kept apart by it"
+
     private static let updateTime = LuaRecord(
         "UpdateTime", "What clocks measured of an update. Two runs need not agree in it.",
         [
@@ -38,14 +40,15 @@ extension LuaRecord {
             .field("kl", "mean divergence from the reference policy", Double.self, unit: "nats a token"),
             .field("entropy", "mean entropy of the policy", Double.self, unit: "nats a token"),
             .field("policy_loss", "the clipped surrogate's loss", Double.self),
-            .field("value_loss", "the critic's loss", Double.self),
+            .optional("value_loss", "the critic's loss, where there is one", Double.self),
             .field("clip_fraction", "share of ratios that were clipped", Double.self),
-            .field("explained_variance", "of the returns, by the critic", Double.self),
+            .optional("explained_variance", "of the returns, by the critic, where there is one", Double.self),
             .field("advantage_deviation", "standard deviation of advantages", Double.self),
             .field("gradient_norm", "before clipping", Double.self),
             .field("learning_rate", "of the policy", Double.self),
             .field("sampled_tokens", "tokens that the policy wrote", Int.self, unit: "tokens"),
             .field("tokens", "tokens of all episodes", Int.self, unit: "tokens"),
+            .optional("trainer", trainerName, String.self),
             .one("time", "what clocks measured", updateTime),
         ])
 
@@ -56,9 +59,11 @@ extension LuaRecord {
     package static let passReport = LuaRecord(
         "PassReport", "The metrics of some training steps, for run.log.",
         [
+            .field("step", "optimizer steps so far", Int.self),
             .field("loss", "mean of the steps", Double.self, unit: "nats a token"),
             .field("learning_rate", "at the last step", Double.self),
             .field("tokens", "tokens so far", Int.self, unit: "tokens"),
+            .optional("trainer", trainerName, String.self),
             .one("time", "what clocks measured", passTime),
         ])
 
