@@ -90,7 +90,7 @@ import Testing
         #expect(values["kl"]?.double(2) == 0.05)
         #expect(values["warm"]?.int(4) == 0)
         #expect(values["limit"]?.text(3) == "inf")
-        #expect(values["sizes"]?.text(3) == "[1,2]")
+        #expect(values["sizes"]?.text(3) == "1,2")
     }
 
     @Test func runsThatDifferInTheSeedAloneAreOneGroup() throws {

@@ -166,7 +166,7 @@ import Testing
         let ran = try fixture.run("dataset.humaneval \"nowhere.jsonl\"")
         #expect(
             ran.error?.message.contains(
-                "cannot read nowhere.jsonl: No such file or directory; 'path' is looked up from /") == true)
+                "cannot read nowhere.jsonl: no such file or directory; 'path' is looked up from /") == true)
     }
 
     /// Real rows, where a machine has them.
