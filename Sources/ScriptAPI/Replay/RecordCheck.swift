@@ -194,6 +194,8 @@ final class RecordCheck {
 extension EnvironmentFunctions {
     /// A script's functions in a replay, which no journal is to know of.
     fileprivate init(replaying functions: [String: LuaCallback]) {
-        self.init(functions) { name, function, argument in try function.call(argument, as: LuaData.self, name: name) }
+        self.init(functions) { name, function, argument in
+            try function.call(ScriptFunctions.typed(argument.luaData, of: name), as: LuaData.self, name: name)
+        }
     }
 }
