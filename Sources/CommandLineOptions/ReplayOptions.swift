@@ -8,11 +8,7 @@ package struct ReplayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Show this conversation, turn by turn; counted from 1.", valueName: "number"))
     package var episode: Int?
 
-    @Option(help: ArgumentHelp("Count the episodes of this update only.", valueName: "number"))
-    package var update: Int?
-
-    @Option(help: ArgumentHelp("Count the episodes of this evaluation only.", valueName: "name"))
-    package var evaluation: String?
+    @OptionGroup package var origin: OriginOptions
 
     @Option(
         help: ArgumentHelp(
@@ -39,12 +35,7 @@ package struct ReplayOptions: ParsableArguments {
         if [episode == nil, reward == nil, feedback == nil].count(where: { !$0 }) > 1 {
             throw ValidationError("--episode, --reward and --feedback are three questions; ask one")
         }
-        if episode == nil, update != nil || evaluation != nil {
-            throw ValidationError("--update and --evaluation need --episode NUMBER")
-        }
-        if update != nil, evaluation != nil {
-            throw ValidationError("an episode is of an update or of an evaluation; give one")
-        }
+        try origin.check(hasEpisode: episode != nil)
     }
 
     /// What `assay replay --help` says below the options; shared by both programs.

@@ -160,16 +160,23 @@ private struct RunPage {
 extension EpisodeOrigin {
     /// `updates 1 to 120, evaluation "base" (300)`
     static func summary(_ origins: [(origin: EpisodeOrigin, count: Int)]) -> String {
-        var (updates, evaluations): ([Int], [String]) = ([], [])
+        // By trainer, in the order in which they first appear.
+        var trainers: [(name: String?, updates: [Int])] = [], evaluations: [String] = []
         for (origin, count) in origins {
             switch origin {
-            case .update(let number): updates.append(number)
-            case .evaluation, .samples: evaluations.append("\(origin.label) (\(NumberFormat.grouped(count)))")
+            case .update(let number, let trainer):
+                if let index = trainers.firstIndex(where: { $0.name == trainer }) {
+                    trainers[index].updates.append(number)
+                } else {
+                    trainers.append((trainer, [number]))
+                }
+            case .evaluation, .samples, .play: evaluations.append("\(origin.label) (\(NumberFormat.grouped(count)))")
             }
         }
-        var parts: [String] = []
-        if let first = updates.min(), let last = updates.max() {
-            parts.append(first == last ? "update \(first)" : "updates \(first) to \(last)")
+        let parts = trainers.map { trainer in
+            let first = trainer.updates.min() ?? 0, last = trainer.updates.max() ?? 0
+            let name = trainer.name.map { " of \"\($0)\"" } ?? ""
+            return (first == last ? "update \(first)" : "updates \(first) to \(last)") + name
         }
         return (parts + evaluations).joined(separator: ", ")
     }
@@ -177,7 +184,9 @@ extension EpisodeOrigin {
     /// The options of `assay show` that ask for it.
     var options: String {
         switch self {
-        case .update(let number): " --update \(number)"
+        case .update(let number, let trainer):
+            " --update \(number)" + (trainer.map { " --trainer \(ShellWord.quoted($0))" } ?? "")
+        case .play(let name): " --play \(ShellWord.quoted(name))"
         case .evaluation(let name): " --evaluation \(ShellWord.quoted(name))"
         case .samples: ""
         }

@@ -14,6 +14,35 @@ package struct WeightedSequence: Sendable {
     }
 }
 
+extension WeightedSequence {
+    /// A policy's own answers in an episode, each token as much as the next; what the environment said is context.
+    ///
+    /// - Parameters:
+    ///   - window: the environment's; turns past it have a context, and so a sequence, of their own.
+    ///   - onlyLast: whether only the last answer counts.
+    package static func answers(of episode: Episode, window: Int?, onlyLast: Bool) -> [WeightedSequence] {
+        guard let last = episode.turns.indices.last else { return [] }
+        let together = window.map { min(last, $0) } ?? last
+        var first = WeightedSequence(tokens: [], weights: [])
+        for turn in 0...together {
+            first.append(episode.turns[turn].prompt, weight: 0)
+            first.append(episode.turns[turn].answer, weight: onlyLast && turn != last ? 0 : 1)
+        }
+        let later = (together..<last).map { before in
+            var sequence = WeightedSequence(tokens: [], weights: [])
+            sequence.append(episode.context(ofTurn: before + 1, window: window), weight: 0)
+            sequence.append(episode.turns[before + 1].answer, weight: onlyLast && before + 1 != last ? 0 : 1)
+            return sequence
+        }
+        return ([first] + later).filter { $0.weights.contains { $0 > 0 } }
+    }
+
+    private mutating func append(_ more: [TokenID], weight: Float) {
+        tokens += more
+        weights += [Float](repeating: weight, count: more.count)
+    }
+}
+
 /// Supervised fine-tuning: next-token prediction on weighted sequences.
 package final class FineTuner {
     /// What one pass over some data needs to know.

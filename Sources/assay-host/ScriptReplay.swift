@@ -43,7 +43,9 @@ enum ScriptReplay {
             return report.episodes == 0 ? .undecided : .success
         }
         if let number = options.episode {
-            let origin = options.update.map { EpisodeOrigin.update($0) } ?? options.evaluation.map { .evaluation($0) }
+            let origin = EpisodeOrigin(
+                update: options.origin.update, trainer: options.origin.trainer, evaluation: options.origin.evaluation,
+                play: options.origin.play)
             guard let found = try replay.episode(number, of: origin) else {
                 throw NoRecordedEpisode(run: replay.run.info.id, number: number, origin: origin)
             }

@@ -14,10 +14,7 @@ struct ShowCommand: ParsableCommand {
     var name: String
     @Option(help: ArgumentHelp("Show a conversation, counted from 1.", valueName: "number"))
     var episode: Int?
-    @Option(help: ArgumentHelp("Count the episodes of this update only.", valueName: "number"))
-    var update: Int?
-    @Option(help: ArgumentHelp("Count the episodes of this evaluation only.", valueName: "name"))
-    var evaluation: String?
+    @OptionGroup var origin: OriginOptions
     @Flag(help: "Show it as a notebook.") var cells = false
     @Flag(help: "List its calls: training, evaluations, programs, with their settings and results.") var calls = false
     @Flag(help: "Print JSON for programs.") var json = false
@@ -27,19 +24,14 @@ struct ShowCommand: ParsableCommand {
         if [cells, calls, episode != nil].count(where: { $0 }) > 1 {
             throw ValidationError("--cells, --calls and --episode are three pages; ask for one")
         }
-        if episode == nil, update != nil || evaluation != nil {
-            throw ValidationError("--update and --evaluation need --episode NUMBER")
-        }
-        if update != nil, evaluation != nil {
-            throw ValidationError("an episode is of an update or of an evaluation; give one")
-        }
+        try origin.check(hasEpisode: episode != nil)
     }
 
     func run() throws {
         let run = try RunsFolder(runs.folder).run(name)
         let page =
             if let episode {
-                try Page(episode: episode, of: origin, in: run)
+                try Page(episode: episode, of: wanted, in: run)
             } else if calls {
                 try Page(callsOf: run)
             } else if cells {
@@ -50,8 +42,8 @@ struct ShowCommand: ParsableCommand {
         page.show(asJSON: json)
     }
 
-    private var origin: EpisodeOrigin? {
-        if let update { return .update(update) }
-        return evaluation.map { .evaluation($0) }
+    private var wanted: EpisodeOrigin? {
+        EpisodeOrigin(
+            update: origin.update, trainer: origin.trainer, evaluation: origin.evaluation, play: origin.play)
     }
 }

@@ -44,6 +44,8 @@ import Testing
         for step in trainer.sft { policy = policy }:pass { dataset.conversations { "skill", count = 8 }, every = 1 } do
           show("PassReport", step) show("PassTime", step.time)
         end
+        local played = env:play { policy = policy, count = 1 }[1]
+        show("PlayedEpisode", played) show("PlayedTurn", played.turns[1])
         local rates = environment.evaluate {
           policy = policy, problems = sets.test, executor = python, turns = 2, samples = 2, independent = 2 }
         show("Rates", rates)

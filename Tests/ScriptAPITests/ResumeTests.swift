@@ -36,6 +36,14 @@ import Testing
         end
         run.plot { "draws", y = { 1, 2, calls } }
         policy:save "trained"
+        -- %% Imitate what worked
+        local played = env:play { policy = policy, count = 6, name = "tried" }
+        print("played", #played, played[1].problem, #played[6].turns, calls)
+        local again = trainer.sft { policy = policy, episodes = played, keep = function(e) return e.index % 2 == 1 end }
+        for report in again:pass { learning_rate = 1e-4, every = 1 } do
+          run.log(report)
+          print("imitated again", report.step)
+        end
         -- %% Evaluate
         local ok, problem = pcall(environment.evaluate, { policy = policy, problems = problems.test, executor = python, window = 0 })
         print(ok, #problem > 0)
@@ -72,7 +80,8 @@ import Testing
         #expect(expected["checkpoints/trained/model.safetensors"] != nil)
         #expect(expected.keys.allSatisfy { !$0.hasPrefix("resume") })
         for (line, interval) in [
-            ("started", 0.0), ("imitated", 0), ("update\t2", 0), ("update\t3", 1e9), ("evaluated", 0), ("ended", 0),
+            ("started", 0.0), ("imitated", 0), ("update\t2", 0), ("update\t3", 1e9), ("played", 0),
+            ("imitated again", 0), ("evaluated", 0), ("ended", 0),
         ] {
             let fixture = try ScriptFixture()
             let interrupt = Interrupt()

@@ -3,6 +3,7 @@ import JSON
 import LuaHost
 import Rollouts
 import RunStore
+import ScriptAPI
 import Testing
 
 /// What trainers leave behind: critics, checkpoints, values, refusals.
@@ -117,7 +118,7 @@ import Testing
         #expect(try size("asked") == size("half") || abs(size("asked") - size("half")) < 1000)
     }
 
-    /// Each has series and steps of its own; the first without a name keeps plain ones.
+    /// Each has series, steps and episodes of its own; the first without a name keeps plain ones.
     @Test func severalTrainersAreKeptApart() throws {
         let ran = try ScriptFixture().run(
             Self.setup + """
@@ -128,8 +129,8 @@ import Testing
                 for _, ppo in ipairs { first, second, third } do
                   for update in ppo:updates(2) do run.log(update) end
                 end
-                local sft = trainer.sft { policy = other }
-                for report in sft:pass { corpus = dataset.conversations { "skill", count = 20 }, every = 1 } do run.log(report) end
+                local sft = trainer.sft { policy = other, episodes = second:episodes(2) }
+                for report in sft:pass { every = 1 } do run.log(report) end
                 print(first.name, second.name, third.name, sft.name)
                 for _ = 1, 2 do environment.evaluate { policy = policy, problems = problems.test, executor = python, turns = 1, name = "base" } end
                 """)
@@ -141,13 +142,64 @@ import Testing
         #expect(lines[2]["time"]?["ppo 2/training_seconds"] != nil && lines[2]["reward"] == nil)
         #expect(lines[4]["late/kl"] != nil && lines[4]["late/value_loss"] == nil)
         #expect(lines[6]["sft/loss"] != nil && lines[6]["step"]?.int == 1)
-        #expect(try record.episodes().origins.map(\.origin).suffix(2) == [.evaluation("base"), .evaluation("base 2")])
+        let origins = try record.episodes().origins.map(\.origin)
+        #expect(
+            origins == [
+                .update(1), .update(2), .update(1, trainer: "ppo 2"), .update(2, trainer: "ppo 2"),
+                .update(1, trainer: "late"), .update(2, trainer: "late"), .evaluation("base"), .evaluation("base 2"),
+            ])
+        // Another seed, other problems.
+        func problems(_ origin: EpisodeOrigin) throws -> [String] {
+            var names: [String] = []
+            try record.episodes().forEach(of: origin) { names.append($0.episode.problem.name) }
+            return names
+        }
+        #expect(try problems(.update(1)) != problems(.update(1, trainer: "ppo 2")))
+        #expect(try problems(.update(1)) == problems(.update(1, trainer: "late")))
         // The settings stand in the record by value, with what was chosen where nothing was said.
         let trainers = (record.info.provenance["trainers"]?.array ?? []).compactMap(\.object)
         #expect(trainers.map { $0["name"]?.string } == ["ppo", "ppo 2", "late", "sft"])
         #expect(trainers[0]["learning_rate"]?.double == 5e-4 && trainers[0]["critic"]?.string == "shared")
         #expect(trainers[1]["seed"]?.int == 9 && trainers[1]["warmup"]?.int == 0 && trainers[1]["updates"]?.int == 2)
         #expect(trainers[2]["advantage"]?.string == "none" && trainers[2]["critic"]?.isNull == true)
+        let replayed = try RunReplay(record).check()
+        #expect(replayed.isConsistent && replayed.steps == 6, "\(replayed)")
+    }
+
+    /// Rejection sampling: what the policy played, as far as a function keeps it, is imitated.
+    @Test func episodesAreHeldAndImitated() throws {
+        let ran = try ScriptFixture().run(
+            Self.setup + """
+                local played = env:play { policy = policy, count = 6 }
+                local again = env:play { policy = policy, count = 6, seed = 7 }
+                local same = env:play { policy = policy, count = 6, seed = 7, name = "same" }
+                print(#played, played[1].origin, again[1].origin, same[6].origin, same[6].index)
+                for i, e in ipairs(played) do
+                  local last = e.turns[#e.turns]
+                  assert(type(last.answer) == "string" and last.verdict and last.reward and e.reward and e.problem)
+                  assert(again[i].turns[1].answer == same[i].turns[1].answer)
+                end
+                print("others", played[1].problem ~= again[1].problem)
+                local one = trainer.sft { policy = policy, episodes = played, keep = function(e) return e.index == 3 end }
+                local before, tokens = one:pass { every = 10 }, 0
+                for _, turn in ipairs(played[3].turns) do tokens = tokens + turn.tokens end
+                local report = before()
+                print("trained", report.loss > 0, report.tokens > tokens)
+                local plain = trainer.sft { policy = policy }
+                print(pcall(plain.pass, plain, { episodes = { { solved = true } } }))
+                print(pcall(function() return trainer.sft { policy = policy, episodes = played, keep = function() return false end }:pass {} end))
+                print(pcall(function() return trainer.sft { policy = policy }:pass {} end))
+                """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        for text in [
+            "6\tplay \"play\"\tplay \"play 2\"\tplay \"same\"\t6", "others\ttrue", "trained\ttrue\ttrue",
+            "[1] has no 'origin'",
+            "kept none of 6 episodes", "nothing to imitate",
+        ] { #expect(ran.output.contains(text), "\(text): \(ran.output)") }
+        let record = try #require(ran.record)
+        #expect(try record.episodes().origins.map(\.origin) == [.play("play"), .play("play 2"), .play("same")])
+        let replayed = try RunReplay(record).check()
+        #expect(replayed.isConsistent && replayed.episodes == 18, "\(replayed)")
     }
 
     @Test(arguments: [

@@ -46,7 +46,7 @@ import Training
     @Test func aPolicyThatCannotSampleSaysInWhichUpdate() throws {
         let policy = try PPODeterminismTests.model(Shards(count: 1))
         try policy.transformer.parameters.last!.withFloats { $0[0] = .nan }
-        let environment = Sampling.only
+        let environment = OneAnswer.only
         var settings = PPO.Settings()
         (settings.episodes, settings.minibatches) = (2, 1)
         let ppo = try PPO(policy: policy, environment: environment, settings: settings)
@@ -56,13 +56,14 @@ import Training
     }
 
     /// Asks the policy for an answer, and no more.
-    private struct Sampling: Rollouts.Environment {
-        static let only = Sampling()
+    private struct OneAnswer: Rollouts.Environment {
+        static let only = OneAnswer()
         let window: Int? = nil, group = 1
         func episodes(
             policy: any Policy, update: Int, count: Int, seed: UInt64
         ) throws -> [Episode] {
-            let session = try policy.session(rows: 1, sampling: .init(maximumTokens: 4, end: 0))
+            guard let model = policy as? LanguageModel else { return [] }
+            let session = try model.session(rows: 1, sampling: .init(maximumTokens: 4, end: 0))
             let key = RandomKey(seed: seed, purpose: .tokens, update: update)
             _ = try session.answer([AnswerRequest(row: 0, context: .append([5, 6]), key: key)])
             return []

@@ -29,6 +29,26 @@ import Training
         #expect(try Self.train(Shards(count: 2, runsConcurrently: false)).1 == weights)
     }
 
+    /// Turns up to the window share a sequence; each later one has its own context. Only answers count.
+    @Test func episodesBecomeSequences() {
+        let episode = EpisodeBatchTests.episodes()[0], turns = episode.turns
+        func weights(_ sequence: WeightedSequence) -> [TokenID] {
+            zip(sequence.tokens, sequence.weights).filter { $1 > 0 }.map(\.0)
+        }
+        let whole = WeightedSequence.answers(of: episode, window: nil, onlyLast: false)
+        #expect(whole.count == 1 && whole[0].tokens == turns.flatMap { $0.prompt + $0.answer })
+        #expect(weights(whole[0]) == turns.flatMap(\.answer))
+        let windowed = WeightedSequence.answers(of: episode, window: 1, onlyLast: false)
+        #expect(
+            windowed.map(\.tokens) == [
+                turns[..<2].flatMap { $0.prompt + $0.answer }, episode.context(ofTurn: 2, window: 1) + turns[2].answer,
+            ])
+        #expect(weights(windowed[1]) == turns[2].answer)
+        let last = WeightedSequence.answers(of: episode, window: nil, onlyLast: true)
+        #expect(weights(last[0]) == turns[2].answer)
+        #expect(WeightedSequence.answers(of: episode, window: 1, onlyLast: true).map(\.tokens) == [windowed[1].tokens])
+    }
+
     @Test func tokensOfWeightZeroDoNotCount() throws {
         let model = try PPODeterminismTests.model(Shards(count: 1))
         let tokens: [TokenID] = [5, 6, 7, 8]

@@ -44,11 +44,12 @@ extension RunWriter {
     /// Notes an update's first solved and first unsolved episode: those of the first update, of every power of two, and,
     /// at the end, of the last.
     func noteTranscripts(_ episodes: [RecordedEpisode], _ state: inout State) throws {
-        guard case .update(let number) = episodes.first?.origin else { return }
+        guard case .update(let number, let trainer) = episodes.first?.origin else { return }
+        let prefix = trainer.map { $0 + "/" } ?? ""
         try beginEvents(&state)
         state.events?.waiting = [true, false].compactMap { solved in
             episodes.first { $0.episode.solved == solved }.map {
-                (tag: solved ? "episodes/solved" : "episodes/unsolved", episode: $0)
+                (tag: prefix + (solved ? "episodes/solved" : "episodes/unsolved"), episode: $0)
             }
         }
         if number & (number - 1) == 0 || state.events?.hasTranscript == false { addTranscripts(&state, at: clock()) }
@@ -56,7 +57,7 @@ extension RunWriter {
 
     private func addTranscripts(_ state: inout State, at now: Timestamp) {
         for (tag, episode) in state.events?.waiting ?? [] {
-            guard case .update(let number) = episode.origin else { continue }
+            guard case .update(let number, _) = episode.origin else { continue }
             state.events?.log.log(tag, markdown: Transcript.markdown(episode), step: number, at: now)
             state.events?.hasTranscript = true
         }

@@ -4,6 +4,13 @@ internal import Training
 /// What supervised fine-tuning may vary.
 struct SFTOptions: LuaOptions {
     @LuaParameter("policy", "is changed in place") var policy: PolicyObject
+    @LuaParameter("episodes", "what passes imitate where they name nothing else: episodes of env:play or ppo:episodes")
+    var episodes: EpisodeList?
+    @LuaParameter(
+        "keep", "a function of an episode that says whether it is imitated; all are when left out",
+        spelled: ScriptFunctions.spelled("keep", in: "function?")) var keep: LuaCallback?
+    @LuaParameter("only_last", "imitate each episode's last answer alone; earlier ones are context") var onlyLast =
+        false
     @LuaParameter("name", "what the record calls it: \"sft\", then \"sft 2\", when left out") var name: String?
     @LuaParameter("seed", "of the order of the data; the run's when left out", .optional(.in(0...))) var seed: Int?
     @LuaParameter("batch_tokens", "tokens of a batch, at most", .in(1...10_000_000)) var batchTokens = 1536

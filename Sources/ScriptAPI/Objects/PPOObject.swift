@@ -56,6 +56,11 @@ final class PPOObject: LuaObject, Resumable, Noted {
                     returns: "the metrics of each update, for run.log", record: .each(.update)
                 ) { (ppo, count: Int) in try ppo.updates(count) },
                 .method(
+                    "episodes", "The recorded episodes of an update that was taken.",
+                    LuaParameter("update", "which, from 1", .in(1...), as: Int.self),
+                    returns: "the episodes, for trainer.sft or to look at", record: .list(.playedEpisode)
+                ) { ppo, update in try ppo.host.episodes(of: .update(update, trainer: ppo.name.origin)) },
+                .method(
                     "save_critic",
                     "Writes a separate critic, trunk and value head, into the run's checkpoints, for trainer.ppo { critic = model.load(…) }.",
                     options: SaveOptions.self, returns: "where it is"
@@ -108,7 +113,8 @@ final class PPOObject: LuaObject, Resumable, Noted {
                 let executor = options.environment.executor, before = executor.counts
                 let report = try ppo.advance()
                 options.policy.changed()
-                try host.record(report.episodes, origin: .update(ppo.update), environment: environment)
+                try host.record(
+                    report.episodes, origin: .update(ppo.update, trainer: name.origin), environment: environment)
                 let elapsed = (ContinuousClock.now - began).seconds
                 let left = elapsed / Double(ppo.update - first) * Double(last - ppo.update)
                 host.progress.show(Self.line(report, update: ppo.update, of: last, left: left))

@@ -51,8 +51,8 @@ final class SFTObject: LuaObject, Resumable, Noted {
     private func pass(_ options: PassOptions) throws -> LuaIterator<LuaData> {
         try noteSettings()
         passes += 1
-        let pass = tuner.pass(
-            over: try options.corpus.sequences(for: self.options.policy), learningRate: options.learningRate)
+        let episodes = try kept(options)
+        let pass = tuner.pass(over: try sequences(options, episodes), learningRate: options.learningRate)
         let began = ContinuousClock.now, passNumber = passes
         var reports = 0
         return LuaIterator<LuaData> { [self] in
@@ -63,8 +63,7 @@ final class SFTObject: LuaObject, Resumable, Noted {
             reports += 1
             return try host.journaled(
                 "SFT:pass", [.int(number), .int(passNumber), .int(reports)],
-                note: .init(
-                    settings: JSONObject(noting: options.settings), inputs: ["policy": self.options.policy.noted]),
+                note: note(options, reports == 1 ? episodes : nil),
                 answered: {
                     pass.skip(steps: options.every)
                     self.options.policy.changed()
@@ -73,11 +72,42 @@ final class SFTObject: LuaObject, Resumable, Noted {
         }
     }
 
+    /// The episodes that a pass imitates; nil for one over a corpus.
+    private func kept(_ pass: PassOptions) throws -> EpisodeList? {
+        guard pass.corpus == nil else { return nil }
+        guard let all = (pass.episodes ?? options.episodes)?.tables else {
+            throw LuaMismatch(
+                "there is nothing to imitate: give sft:pass a corpus, or trainer.sft episodes, such as env:play { policy = p, count = 500 }"
+            )
+        }
+        guard !all.isEmpty else { throw LuaMismatch("'episodes' is empty: there is nothing to imitate") }
+        guard let keep = options.keep else { return EpisodeList(tables: all) }
+        let kept = try all.filter {
+            try keep.call(ScriptFunctions.typed($0.luaData, of: "keep"), as: Bool.self, name: "keep")
+        }
+        guard !kept.isEmpty else { throw LuaMismatch("'keep' kept none of \(all.count) episodes") }
+        return EpisodeList(tables: kept)
+    }
+
+    private func sequences(_ pass: PassOptions, _ episodes: EpisodeList?) throws -> [WeightedSequence] {
+        if let episodes {
+            return try host.sequences(of: episodes, onlyLast: options.onlyLast, codec: options.policy.model.codec)
+        }
+        return try pass.corpus?.sequences(for: options.policy) ?? []
+    }
+
+    /// What a report's steps use; which episodes, the first report says.
+    private func note(_ pass: PassOptions, _ episodes: EpisodeList?) -> CallJournal.Note {
+        var inputs: JSONObject = ["policy": options.policy.noted]
+        if let episodes { inputs["episodes"] = episodes.noted }
+        return CallJournal.Note(settings: JSONObject(noting: pass.settings), inputs: inputs)
+    }
+
     /// The settings by value, for the record.
     private func noteSettings() throws {
         var settings = JSONObject(noting: options.settings)
         settings["seed"] = .seed(options.settings(runSeed: host.request.seed).seed)
-        (settings["policy"], settings["name"]) = (nil, nil)
+        for other in ["policy", "name", "episodes"] { settings[other] = nil }
         var fact: JSONObject = [
             "name": .string(name.name), "kind": "sft", "policy": .string(options.policy.model.name),
         ]

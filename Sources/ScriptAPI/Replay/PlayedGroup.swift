@@ -9,6 +9,8 @@ struct PlayedGroup {
         /// By the trainer's number, or, in records without calls, by its environment's.
         case trainer(Int)
         case evaluation(String)
+        /// `env:play` gives no random feedback, and draws nothing.
+        case play(String)
     }
 
     /// The call that played them; nil in records without calls.
@@ -24,6 +26,7 @@ struct PlayedGroup {
         switch origin {
         case .update: .trainer(call?.arguments.first?.int ?? environment ?? 0)
         case .evaluation(let name), .samples(let name, _): .evaluation(name)
+        case .play(let name): .play(name)
         }
     }
 
@@ -88,7 +91,7 @@ extension RandomKey {
 
     /// Reads what calls keep of a key; nil for anything else.
     init?(noted json: JSONValue?) {
-        let purposes: [Purpose] = [.tokens, .evaluation]
+        let purposes: [Purpose] = [.tokens, .evaluation, .play]
         guard let json,
             let seed = json["seed"].flatMap({
                 $0.int.flatMap { UInt64(exactly: $0) } ?? $0.string.flatMap { UInt64($0) }

@@ -100,7 +100,7 @@ final class RecordCheck {
         case .update: check(call, RecordedNumbers.update(episodes))
         case .evaluation(let name): add(&evaluations[name, default: ([], [])].conversations)
         case .samples(let name, .independent): add(&evaluations[name, default: ([], [])].independent)
-        case .samples(_, .warmUp): break
+        case .samples(_, .warmUp), .play: break
         }
     }
 

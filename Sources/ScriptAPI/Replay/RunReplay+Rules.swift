@@ -43,11 +43,12 @@ extension RunReplay {
                 try RewardRule.function.pay(&episode, rule)
                 let (old, new) = (recorded.episode.reward, episode.reward)
                 switch recorded.origin {
-                case .update(let number):
+                case .update(let number, _):
                     training.add(problem: episode.problem.name, recorded: old, paid: new)
                     updates = min(updates?.lowerBound ?? number, number)...max(updates?.upperBound ?? number, number)
                 case .samples: break
-                case .evaluation(let name):
+                case .evaluation, .play:
+                    let name = recorded.origin.label
                     let place = evaluations.firstIndex { $0.name == name } ?? evaluations.count
                     if place == evaluations.count { evaluations.append((name, PaymentTally())) }
                     evaluations[place].tally.add(problem: episode.problem.name, recorded: old, paid: new)
@@ -60,7 +61,7 @@ extension RunReplay {
                 let (first, last) = (updates.lowerBound, updates.upperBound)
                 report.lines.append(training.line(first == last ? "update \(first)" : "updates \(first) to \(last)"))
             }
-            report.lines += evaluations.map { $0.tally.line("evaluation \"\($0.name)\"") }
+            report.lines += evaluations.map { $0.tally.line($0.name) }
             return report
         }
     }

@@ -117,7 +117,7 @@ package final class RunReplay {
         switch group.origin {
         case .update: if !earned.isEmpty { pools[group.player] = earned }
         case .samples(_, .warmUp): pools[group.player] = earned
-        case .evaluation, .samples: break
+        case .evaluation, .samples, .play: break
         }
         return replayed
     }

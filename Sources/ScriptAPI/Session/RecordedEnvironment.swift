@@ -100,7 +100,7 @@ struct RecordedEnvironment {
         let index = min(max(recorded.index - 1, 0), 1 << 30)
         if let part { return part.key(seed: seed, sample: index / problemCount, problem: index % problemCount) }
         var update = 0
-        if case .update(let number) = recorded.origin { update = min(max(number - 1, 0), 1 << 30) }
+        if case .update(let number, _) = recorded.origin { update = min(max(number - 1, 0), 1 << 30) }
         return RandomKey(seed: seed, purpose: .tokens, update: update, episode: index)
     }
 }

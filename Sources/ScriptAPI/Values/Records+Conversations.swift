@@ -30,6 +30,21 @@ extension LuaRecord {
             .list("turns", "the answers in their order", of: turn),
         ])
 
+    private static let playedTurn = LuaRecord(
+        "PlayedTurn", "One answer of a recorded conversation.",
+        turn.fields + [
+            .field("answer", "the answer as text", String.self), .field("reward", "what was paid for it", Double.self),
+        ])
+
+    package static let playedEpisode = LuaRecord(
+        "PlayedEpisode", "A recorded conversation: what trainer.sft imitates, and its function keep is called with.",
+        episode.fields.filter { $0.name != "turns" } + [
+            .list("turns", "the answers in their order", of: playedTurn),
+            .field("reward", "the sum of what was paid", Double.self),
+            .field("origin", "what it was played for, as the record has it", String.self),
+            .field("index", "its number there, from 1", Int.self),
+        ])
+
     private static let attemptedTest = LuaRecord(
         "AttemptedTest", "What an attempt did on one public test.",
         [

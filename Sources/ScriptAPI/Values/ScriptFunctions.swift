@@ -5,9 +5,12 @@ enum ScriptFunctions {
     /// What each is called with.
     static let arguments: [(name: String, record: LuaRecord)] = [
         ("reward", .episode), ("feedback", .attempt), ("checker", .printedOutput),
+        ("keep", .playedEpisode),
     ]
     /// What each returns, as LuaCATS spells it.
-    private static let results = ["reward": "number|number[]", "feedback": "string", "checker": "boolean"]
+    private static let results = [
+        "reward": "number|number[]", "feedback": "string", "checker": "boolean", "keep": "boolean",
+    ]
 
     /// The type of a function in place of `function` in another type: `"none"|fun(attempt: Attempt): string`.
     static func spelled(_ name: String, in type: String) -> String? {
