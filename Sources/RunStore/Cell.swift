@@ -40,8 +40,11 @@ package struct Cell: Sendable, Equatable {
         if let source = event["source"]?.string {
             (self.source, title, line) = (source, event["title"]?.string ?? "", max(1, event["line"]?.int ?? 1))
         } else if let text = event["print"]?.string {
-            if case .printed(let before) = items.last {
-                items[items.count - 1] = .printed(before + text)
+            if case .printed(var printed) = items.last {
+                // Taken out first: a text that two hold would be copied for each line that is added.
+                items.removeLast()
+                printed += text
+                items.append(.printed(printed))
             } else {
                 items.append(.printed(text))
             }

@@ -106,7 +106,7 @@ import Testing
         let line = "{\"a\":[" + Array(repeating: "1", count: 100_000).joined(separator: ",") + "]}\n"
         try folder.write(String(repeating: line, count: 90), to: "\(run.id)/tables/t.jsonl")
         #expect(complaint { _ = try reader.table("t") }.hasSuffix("the 8388608 values that are read at once"))
-        let nested = "{\"a\":[" + Array(repeating: "[]", count: 300_000).joined(separator: ",") + "]}\n"
+        let nested = "{\"a\":[" + Array(repeating: "[]", count: 1_100_000).joined(separator: ",") + "]}\n"
         try folder.write(nested, to: "\(run.id)/tables/t.jsonl")
         #expect(complaint { _ = try reader.table("t") }.contains("line 1: not valid JSON: more values than are read"))
     }

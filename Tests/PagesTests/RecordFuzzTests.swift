@@ -128,6 +128,13 @@ private struct RecordFuzz {
                     text(Page(run: try RunReader(folder: folder), now: Timestamp(milliseconds: 0)))
                 }
             ),
+            (
+                "show --calls",
+                { folder, _ in
+                    let run = try RunReader(folder: folder)
+                    return text(try Page(callsOf: run)) + "\(try run.origins().count)"
+                }
+            ),
             ("show --cells", { folder, _ in text(try Page(notebookOf: RunReader(folder: folder))) }),
             (
                 "show --episode",
@@ -196,8 +203,8 @@ private struct RecordFuzz {
         try run.beginCell(title: "Two", source: "run.row()\n", line: 3)
         try run.row(table: "t 1", ["a": 9, "b": 0.5])
         try run.endCell()
-        try run.episodes([episode(1), episode(2)], origin: .update(1), environment: 1) { _ in "answer" }
-        try run.episodes([episode(3)], origin: .evaluation("final"), environment: 1) { _ in "answer" }
+        try run.episodes([episode(1), episode(2)], origin: .update(1), environment: 1)
+        try run.episodes([episode(3)], origin: .evaluation("final"), environment: 1)
         try run.checkpoint("c") { try Data([1, 2]).write(to: URL(fileURLWithPath: $0 + "/model.bin")) }
         let ledger = RunLedger(folder: run.folder)
         _ = try LedgerExecutor(
@@ -207,7 +214,14 @@ private struct RecordFuzz {
                 cpuLimitSeconds: 1, memoryLimitBytes: 1 << 30), ledger: ledger
         ).judge(["a", "b\nc"].map { Submission(source: $0, tests: [TestCase(input: "1", expected: "2")]) })
         ledger.close()
-        try run.journal(["call": "x", "result": [1, 2]])
+        try run.call(
+            [
+                "call": "environment.evaluate", "arguments": ["final"], "settings": ["turns": 3, "feedback": "none"],
+                "inputs": ["policy": ["name": "p", "version": 1], "random": ["seed": 3]], "result": ["1@1": 0.5],
+                "episodes": ["first": 3, "count": 1, "environment": 1], "time": ["seconds": 1.5],
+            ], functions: [["call": "checker", "result": true]])
+        try run.origin(row: 1, of: "t 1", call: 1, names: ["b"])
+        try run.origin(metrics: 1, call: 1, names: ["loss"])
         try run.restartPoint(calls: 1, host: ["x": 1]) { _ in }
         try RunLabels.change(in: run.folder) { ($0.tags, $0.note) = (["paper"], "good") }
         try run.finish(.failed, error: "b.lua:1: it failed\n  1 | run.log{}")
@@ -220,6 +234,7 @@ private struct RecordFuzz {
             problem: Problem(name: "sum-\(number)", statement: "Sum them.", publicTests: [test], privateTests: [test]))
         var turn = Turn(prompt: [1, 2], answer: [5, 6], logProbs: [-0.1, -0.2], value: 0.25)
         (turn.program, turn.verdict, turn.feedback, turn.reward) = ("print(3)\n", .wrongAnswer, "It was 3.", -0.2)
+        turn.text = "answer"
         episode.turns = [turn, Turn(prompt: [8], answer: [9], logProbs: [-1.5], value: 0.5)]
         (episode.passedPublic, episode.solved) = (true, number == 1)
         return episode

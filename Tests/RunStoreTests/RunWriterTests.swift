@@ -181,6 +181,25 @@ import Testing
         #expect(Set(lines(try folder.text("\(run.id)/console.log"))).count == 400)
     }
 
+    /// Nothing is written that readers would refuse: a long text is several events, and what is too long is an error at once.
+    @Test func whatIsWrittenCanBeRead() throws {
+        let run = try Make.run(in: folder)
+        try run.beginCell(title: "", source: "x", line: 1)
+        let long = String(repeating: "é\u{1}", count: 6 << 20)
+        try run.print("before\n")
+        try run.print(long)
+        try run.print("\nafter\n")
+        let cells = try RunReader(folder: run.folder).cells()
+        #expect(cells.first?.items == [.printed("before\n" + long + "\nafter\n")])
+        let many = JSONValue.array(Array(repeating: 1, count: RecordLimits.lineValues + 1))
+        for row: JSONObject in [["x": .string(String(repeating: "x", count: RecordLimits.line))], ["x": many]] {
+            let error = #expect(throws: RunStoreError.self) { try run.row(table: "t", row) }
+            #expect(error?.description.contains("record") == true, "\(error as Any)")
+        }
+        try run.row(table: "t", ["x": 1])
+        #expect(try RunReader(folder: run.folder).table("t").objects == [["x": 1]])
+    }
+
     @Test(arguments: [
         "../x", "a/b", "", ".", "..", ".hidden", "a\u{0}b", "a\nb", "x.partial", String(repeating: "é", count: 51),
     ])

@@ -91,11 +91,20 @@ extension RunWriter {
         return path
     }
 
+    /// More characters of one print are another event.
+    private static let longestPrint = 1 << 18
+
     /// Records what the script printed, line ends included.
     package func print(_ text: String) throws {
         try change { state in
             try append(Array(text.utf8), to: "console.log", &state)
-            try event(["print": .string(text)], &state)
+            // A long text is several events, which readers put together again: no line is longer than they take.
+            var rest = text[...]
+            while rest.utf8.count > 4 * Self.longestPrint {
+                try event(["print": .string(String(rest.prefix(Self.longestPrint)))], &state)
+                rest = rest.dropFirst(Self.longestPrint)
+            }
+            try event(["print": .string(String(rest))], &state)
         }
     }
 

@@ -167,7 +167,10 @@ package final class RunWriter: Sendable {
     }
 
     /// Appends to the file `name` of the folder, or goes over what it has.
+    ///
+    /// - Throws: `RunStoreError`, also for a line that no reader would take.
     func append(_ bytes: [UInt8], to name: String, _ state: inout State) throws {
+        if name.hasSuffix(".jsonl") { try RecordLimits.check(line: bytes, of: name) }
         if state.followed != nil {
             try state.followed?.expect(bytes, in: name)
             return
