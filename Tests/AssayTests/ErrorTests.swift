@@ -76,7 +76,7 @@ import Testing
             ["run", "x.lua", "a=1", "a=2"], status: 2, "the parameter \"a\" is set twice; keep one of the two")
         try expect(
             ["show", "rlef", "--cells", "--episode", "1"], status: 2,
-            "--cells and --episode are two pages; ask for one")
+            "--cells, --calls and --episode are three pages; ask for one")
     }
 
     @Test func emptyFolder() throws {

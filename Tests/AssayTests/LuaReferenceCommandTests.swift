@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("environment.code", "environment.code { problems = …"), ("Policy:save", "policy:save(name)"),
+        ("environment.code", "environment.code { problems = …"), ("Policy:save", "policy:save { name"),
         ("Episode", "Episode: One conversation about a problem"),
         ("environment.code.turns", "environment.code: turns  most programs"),
     ]) func oneName(_ name: String, _ beginning: String) throws {

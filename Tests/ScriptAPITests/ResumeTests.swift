@@ -37,7 +37,10 @@ import Testing
         run.plot { "draws", y = { 1, 2, calls } }
         policy:save "trained"
         -- %% Imitate what worked
-        local played = env:play { policy = policy, count = 6, name = "tried" }
+        local plain = environment.code {
+          problems = problems.train, executor = python, turns = 2, reward = function() calls = calls + 1 return calls end,
+        }
+        local played = plain:play { policy = policy, count = 6, name = "tried" }
         print("played", #played, played[1].problem, #played[6].turns, calls)
         local again = trainer.sft { policy = policy, episodes = played, keep = function(e) return e.index % 2 == 1 end }
         for report in again:pass { learning_rate = 1e-4, every = 1 } do
