@@ -45,7 +45,7 @@ extension PPO {
         /// Share of tokens whose ratio left the clip range.
         package private(set) var clipFraction = 0.0
         /// Standard deviation of the advantages before normalisation.
-        package private(set) var advantageDeviation = 0.0
+        package private(set) var advantageStandardDeviation = 0.0
         /// Share of the returns' variance that the values explain; nil without a critic.
         package private(set) var explainedVariance: Double?
         /// Norm of the gradient before clipping, that of the policy's part where policy and critic are clipped apart.
@@ -69,11 +69,11 @@ extension PPO {
         }
 
         mutating func finish(
-            episodes: [Episode], kl: [Double], values: [Double], targets: [Double], deviation: Double,
+            episodes: [Episode], kl: [Double], values: [Double], targets: [Double], standardDeviation: Double,
             learningRate: Double, training: Duration
         ) {
             (self.episodes, self.learningRate) = (episodes, learningRate)
-            (self.training, advantageDeviation) = (training, deviation)
+            (self.training, advantageStandardDeviation) = (training, standardDeviation)
             steps = max(1, steps)
             policyLoss /= steps
             entropy /= steps
@@ -86,7 +86,7 @@ extension PPO {
             self.kl = kl.mean
             guard !values.isEmpty else { return }
             valueLoss = valueLosses / steps
-            let spread = targets.deviation, error = zip(targets, values).map(-).deviation
+            let spread = targets.standardDeviation, error = zip(targets, values).map(-).standardDeviation
             explainedVariance = spread > 0 ? 1 - error * error / (spread * spread) : 0
         }
     }

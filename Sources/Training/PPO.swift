@@ -145,7 +145,8 @@ package final class PPO {
 
         report.finish(
             episodes: episodes, kl: kl, values: values.flatMap { $0 }, targets: advantages.targets.flatMap { $0 },
-            deviation: advantages.deviation, learningRate: settings.learningRate * schedule.factor(update),
+            standardDeviation: advantages.standardDeviation,
+            learningRate: settings.learningRate * schedule.factor(update),
             training: ContinuousClock.now - started)
         return report
     }

@@ -21,10 +21,11 @@ import Testing
             return output.contains("all")
                 || output.contains("public") && (test.input.hasSuffix(".0") || test.input.hasSuffix(".1"))
         })
-        let style: any ConversationStyle = showsOneFailure ? MiniContests.Style() : FencedStyle()
+        let template: any PromptTemplate = showsOneFailure ? MiniContests.Template() : FencedTemplate()
         func written(_ text: String) -> String { showsOneFailure ? text : "```python\n\(text)\n```" }
         let episodes = try play(
-            [["none", "public"], ["all"]].map { $0.map(written) }, executor: executor, style: style, config: checked,
+            [["none", "public"], ["all"]].map { $0.map(written) }, executor: executor, template: template,
+            config: checked,
             functions: functions)
         #expect(episodes.map(\.turns.count) == [2, 1])
         #expect(episodes.map(\.passedPublic) == [true, true])

@@ -8,7 +8,7 @@ import Testing
     private func conversation(_ change: (inout EnvironmentConfig) -> Void = { _ in }) throws -> Conversation {
         try Conversation(
             about: .fixture(0),
-            rules: ConversationRules(config: EnvironmentConfig(change), style: MiniContests.Style()),
+            rules: ConversationRules(config: EnvironmentConfig(change), template: MiniContests.Template()),
             pool: FeedbackPool(), key: RandomKey(seed: 3, purpose: .tokens, update: 4, episode: 5))
     }
 

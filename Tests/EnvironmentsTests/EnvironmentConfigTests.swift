@@ -9,7 +9,7 @@ import Testing
         let changed = EnvironmentConfig {
             ($0.turns, $0.window, $0.feedback, $0.temperature) = (5, 1, .value(.random), 0.2)
             ($0.reward, $0.maxTokens) = (.value(OutcomeReward(pass: 2, fail: 0, invalid: -0.5)), 40)
-            ($0.checker, $0.style) = (ScriptFunction(), .fenced)
+            ($0.checker, $0.template) = (ScriptFunction(), .fenced)
         }
         let functions = EnvironmentConfig { ($0.reward, $0.feedback) = (.function, .function) }
         for config in [EnvironmentConfig(), changed, functions] {
@@ -30,7 +30,8 @@ import Testing
         let config = try EnvironmentConfig(recorded: JSONParser.parse(Array(old.utf8)).object!)
         // They showed all failures.
         #expect(config.feedbackTests == .max)
-        #expect(config.turns == 4 && config.maxTokens == nil && config.checker == nil && config.style == .minicontests)
+        #expect(
+            config.turns == 4 && config.maxTokens == nil && config.checker == nil && config.template == .minicontests)
         #expect(config.feedback.value == FeedbackKind.none)
         #expect(config.reward.value == OutcomeReward(pass: 2, fail: -1, invalid: -0.5))
     }
@@ -74,12 +75,12 @@ import Testing
     }
 
     @Test func aStyleIsChosenByNameOrByTheProblems() throws {
-        let problems = ListedProblems(problems: [.fixture(0)], style: FencedStyle(maximumQuotation: 3))
+        let problems = ListedProblems(problems: [.fixture(0)], template: FencedTemplate(maximumQuotation: 3))
         func environment(_ config: EnvironmentConfig) throws -> CodeEnvironment {
             try CodeEnvironment(problems: problems, executor: ScriptedExecutor.words(), config: config)
         }
         let own = try environment(EnvironmentConfig())
-        #expect((own.style as? FencedStyle)?.maximumQuotation == 3 && own.config.style == .fenced)
-        #expect(try environment(EnvironmentConfig { $0.style = .functions }).style is FunctionStyle)
+        #expect((own.template as? FencedTemplate)?.maximumQuotation == 3 && own.config.template == .fenced)
+        #expect(try environment(EnvironmentConfig { $0.template = .functions }).template is FunctionTemplate)
     }
 }

@@ -120,12 +120,12 @@ import Testing
         let (_, episodes) = try run(evaluation, MiniContests.problems(.test, count: 40, seed: 6))
         let failed = try #require(episodes[.warmUp]).filter { !$0.passedPublic }
         let told = try #require(episodes[.conversations]).flatMap { $0.turns.compactMap(\.feedback) }
-        let style = MiniContests.Style(), executor = ScriptedExecutor.miniContests()
+        let template = MiniContests.Template(), executor = ScriptedExecutor.miniContests()
         let earned = try failed.filter { !$0.turns[0].isInvalid }.map { episode in
             let judgement = try executor.judge([
                 Submission(source: episode.turns[0].program ?? "", tests: episode.problem.publicTests)
             ])[0]
-            return style.feedback(
+            return template.feedback(
                 on: Attempt(problem: episode.problem, turn: 1, program: episode.turns[0].program, judgement: judgement))
         }
         #expect(!told.isEmpty && Set(told).isSubset(of: earned) && Set(told).count > 5)

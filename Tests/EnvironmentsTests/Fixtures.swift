@@ -3,9 +3,9 @@ import Rollouts
 import TestSupport
 
 /// A list of problems given outright.
-struct ListedProblems: StyledProblemSet {
+struct ListedProblems: TemplatedProblemSet {
     var problems: [Problem]
-    var style: any ConversationStyle = MiniContests.Style()
+    var template: any PromptTemplate = MiniContests.Template()
     var name: String { "listed" }
     var count: Int { problems.count }
     func problem(at index: Int) -> Problem { problems[index] }
@@ -78,13 +78,13 @@ func tabled(_ rows: [[String]]) -> ScriptedPolicy {
 /// Plays one row per list of answers, on a problem of its own each.
 func play(
     _ answers: [[String]], policy: ScriptedPolicy? = nil, executor: ScriptedExecutor = .words(),
-    style: (any ConversationStyle)? = nil, problems: [Problem]? = nil, config: EnvironmentConfig,
+    template: (any PromptTemplate)? = nil, problems: [Problem]? = nil, config: EnvironmentConfig,
     functions: EnvironmentFunctions = EnvironmentFunctions(), pool: FeedbackPool = FeedbackPool()
 ) throws -> [Episode] {
     let problems = problems ?? answers.indices.map { .fixture($0) }
     let environment = try CodeEnvironment(
         problems: ListedProblems(problems: problems), executor: executor, config: config, functions: functions,
-        style: style)
+        template: template)
     return try environment.rollout(
         policy: policy ?? tabled(answers), problems: problems, key: RandomKey(seed: 1, purpose: .tokens), pool: pool
     ).episodes

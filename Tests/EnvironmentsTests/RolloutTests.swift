@@ -90,7 +90,8 @@ import Testing
         let problems = [Problem.fixture(0, publicTests: 3), .fixture(1, publicTests: 3)]
         var config = EnvironmentConfig(turns: 2, maxTokens: 99)
         config.feedbackTests = 2
-        let episodes = try play(answers, executor: executor, style: FencedStyle(), problems: problems, config: config)
+        let episodes = try play(
+            answers, executor: executor, template: FencedTemplate(), problems: problems, config: config)
         #expect(episodes.map(\.passedPublic) == [false, true])
         #expect(episodes.map(\.solved) == [false, false])
         #expect(
@@ -108,7 +109,7 @@ import Testing
             var config = EnvironmentConfig(turns: 2, maxTokens: 99)
             config.feedbackTests = tests
             let episodes = try play(
-                [["```\nwrong\n```"]], executor: executor, style: FencedStyle(),
+                [["```\nwrong\n```"]], executor: executor, template: FencedTemplate(),
                 problems: [.fixture(0, publicTests: publicTests)], config: config)
             #expect(executor.batches.map { $0.map(\.tests.count) } == [[publicTests + 2], [publicTests + 2]])
             let told = try #require(episodes[0].turns[0].feedback)

@@ -37,13 +37,13 @@ import Testing
         }
     }
 
-    @Test func aSetChoosesItsStyle() throws {
-        #expect(try environment(1).style is MiniContests.Style)
+    @Test func aSetChoosesItsTemplate() throws {
+        #expect(try environment(1).template is MiniContests.Template)
         struct Plain: ProblemSet {
             var name: String { "plain" }
             var count: Int { 1 }
             func problem(at index: Int) -> Problem { .fixture(0) }
         }
-        #expect(try CodeEnvironment(problems: Plain(), executor: ScriptedExecutor.words()).style is FencedStyle)
+        #expect(try CodeEnvironment(problems: Plain(), executor: ScriptedExecutor.words()).template is FencedTemplate)
     }
 }

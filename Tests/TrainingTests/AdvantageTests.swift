@@ -73,7 +73,7 @@ import Training
     @Test func normalisationKeepsTheMean() {
         let found = estimate(.none, [paid(3), paid(1)], normalizes: true)
         let scale = 2.0.squareRoot() + 1e-4
-        #expect(close(found.deviation, 2.0.squareRoot(), 1e-12))
+        #expect(close(found.standardDeviation, 2.0.squareRoot(), 1e-12))
         expect(found.perToken, [[3 / scale], [1 / scale]])
     }
 

@@ -78,8 +78,8 @@ func close(_ a: Double, _ b: Double, _ tolerance: Double = 2e-6) -> Bool { abs(a
         let estimator = AdvantageKind.turnValue.estimator(lambda: 1)
         let raw = estimator.estimate(batch, normalizes: false), normalised = estimator.estimate(batch, normalizes: true)
         let rewards = batch.episodes.flatMap(\.rewards), returns = raw.targets.flatMap { $0 }
-        #expect(close(raw.deviation, golden.advantage_deviation))
-        #expect(close(normalised.deviation, golden.advantage_deviation))
+        #expect(close(raw.standardDeviation, golden.advantage_deviation))
+        #expect(close(normalised.standardDeviation, golden.advantage_deviation))
         let tokens = turns.flatMap { turn in turn.tokens.map { _ in turn } }
         for (i, turn) in tokens.enumerated() {
             #expect(close(raw.perToken.flatMap { $0 }[i], turn.advantage))

@@ -121,7 +121,7 @@ private struct UpdateGoldens: Decodable {
                 ("value loss", report.valueLoss, update.value_loss), ("entropy", report.entropy, update.entropy),
                 ("clip fraction", report.clipFraction, update.clip_fraction),
                 ("gradient norm", report.gradientNorm, update.gradient_norm),
-                ("deviation", report.advantageDeviation, update.advantage_deviation),
+                ("deviation", report.advantageStandardDeviation, update.advantage_deviation),
                 ("explained variance", report.explainedVariance, update.explained_variance),
                 ("learning rate", report.learningRate, update.learning_rate),
             ]

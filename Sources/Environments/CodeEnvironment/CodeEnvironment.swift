@@ -7,8 +7,8 @@ package import Rollouts
 package struct CodeEnvironment {
     package let problems: any ProblemSet
     package let executor: any Executor
-    package let style: any ConversationStyle
-    /// With the style by name, where it has one.
+    package let template: any PromptTemplate
+    /// With the template by name, where it has one.
     package let config: EnvironmentConfig
     package let functions: EnvironmentFunctions
     /// Stops conversations between two turns.
@@ -16,18 +16,20 @@ package struct CodeEnvironment {
 
     /// An environment over a problem set.
     ///
-    /// - Parameter style: how to talk about the problems, in place of the configuration's style and the set's own.
+    /// - Parameter template: how to talk about the problems, in place of the configuration's template and the set's own.
     /// - Throws: `InvalidOption` for a setting out of range, `MissingFunction`.
     package init(
         problems: any ProblemSet, executor: any Executor, config: EnvironmentConfig = EnvironmentConfig(),
-        functions: EnvironmentFunctions = EnvironmentFunctions(), style: (any ConversationStyle)? = nil
+        functions: EnvironmentFunctions = EnvironmentFunctions(), template: (any PromptTemplate)? = nil
     ) throws {
         try config.check()
         if config.checker != nil, functions.checker == nil { throw MissingFunction(name: "checker") }
         (self.problems, self.executor, self.functions) = (problems, executor, functions)
-        self.style = style ?? config.style?.style ?? (problems as? any StyledProblemSet)?.style ?? FencedStyle()
+        self.template =
+            template ?? config.template?.template ?? (problems as? any TemplatedProblemSet)?.template
+            ?? FencedTemplate()
         var config = config
-        config.style = config.style ?? StyleName(of: problems)
+        config.template = config.template ?? PromptTemplateName(of: problems)
         self.config = config
     }
 
@@ -49,7 +51,7 @@ package struct CodeEnvironment {
     package var group: Int { config.group }
 
     /// What decides in its conversations.
-    package var rules: ConversationRules { ConversationRules(config: config, functions: functions, style: style) }
+    package var rules: ConversationRules { ConversationRules(config: config, functions: functions, template: template) }
 
     /// Plays one episode per problem, turn by turn in step.
     ///
@@ -92,7 +94,7 @@ package struct CodeEnvironment {
 
     private var replyOptions: ReplyOptions {
         ReplyOptions(
-            temperature: config.temperature, maximumTokens: config.maxTokens ?? style.maximumAnswerTokens,
+            temperature: config.temperature, maximumTokens: config.maxTokens ?? template.maximumAnswerTokens,
             window: config.window)
     }
 }

@@ -4,7 +4,7 @@ package import Rollouts
 /// ends, what is told, when it is over and what it pays. Drivers only carry messages to the policy and programs to the executor.
 ///
 /// The private tests are due for exactly the programs that pass the public ones, since these end the conversation. Where feedback shows
-/// no more than one failure (`feedback_tests`, or a style that never shows more), one submission of both, stopped at the first
+/// no more than one failure (`feedback_tests`, or a template that never shows more), one submission of both, stopped at the first
 /// failure, therefore runs what two would run, and compiles once. Where it shows more, the public tests run to their end first.
 package struct Conversation {
     /// What must happen next.
@@ -51,7 +51,7 @@ package struct Conversation {
 
     /// What the policy is to see: the opening message, the last `window` attempts with what was told of each.
     package var messages: [Message] {
-        var messages = [Message(.user, rules.style.opening(episode.problem))]
+        var messages = [Message(.user, rules.template.opening(episode.problem))]
         for turn in episode.turns.suffix(rules.config.window) {
             messages += [Message(.assistant, turn.text ?? ""), Message(.user, turn.feedback ?? "")]
         }
@@ -68,7 +68,7 @@ package struct Conversation {
         guard reply.stop != .context else { return finish(.context) }
         var turn = Turn(reply)
         turn.program =
-            reply.stop == .malformed ? nil : rules.style.program(in: reply.text, ended: reply.stop == .end)
+            reply.stop == .malformed ? nil : rules.template.program(in: reply.text, ended: reply.stop == .end)
         try take(turn)
     }
 
@@ -121,7 +121,7 @@ package struct Conversation {
             problem: problem, turn: last + 1, program: episode.turns[last].program, judgement: judgements[last])
         episode.turns[last].verdict = attempt.judgement?.verdict
         if rules.config.feedback.value == .random, !attempt.isInvalid {
-            earned.add(rules.style.feedback(on: attempt), problem: problem.name)
+            earned.add(rules.template.feedback(on: attempt), problem: problem.name)
         }
         guard last + 1 < rules.config.turns else { return finish(.turns) }
         episode.turns[last].feedback = try feedback(on: attempt)
@@ -130,10 +130,10 @@ package struct Conversation {
 
     private func feedback(on attempt: Attempt) throws -> String {
         switch rules.config.feedback {
-        case .value(.execution): return rules.style.feedback(on: attempt)
+        case .value(.execution): return rules.template.feedback(on: attempt)
         case .value(.random):
-            return pool.draw(for: problem.name, key: key(.feedback, turn: attempt.turn - 1)) ?? rules.style.bareRetry
-        case .value(.none): return rules.style.bareRetry
+            return pool.draw(for: problem.name, key: key(.feedback, turn: attempt.turn - 1)) ?? rules.template.bareRetry
+        case .value(.none): return rules.template.bareRetry
         case .function:
             guard let function = rules.functions.feedback else { throw MissingFunction(name: "feedback") }
             return try function(attempt)
@@ -155,7 +155,7 @@ package struct Conversation {
 
     private var problem: Problem { episode.problem }
     private var showsOneFailure: Bool {
-        rules.config.feedbackTests == 1 || rules.style.showsOnlyFirstFailure || problem.publicTests.count == 1
+        rules.config.feedbackTests == 1 || rules.template.showsOnlyFirstFailure || problem.publicTests.count == 1
     }
 
     private func key(_ purpose: RandomKey.Purpose, turn: Int) -> RandomKey {

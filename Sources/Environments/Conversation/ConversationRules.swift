@@ -2,13 +2,13 @@
 package struct ConversationRules {
     package var config: EnvironmentConfig
     package var functions: EnvironmentFunctions
-    package var style: any ConversationStyle
+    package var template: any PromptTemplate
 
     /// Rules from their parts.
     package init(
         config: EnvironmentConfig = EnvironmentConfig(), functions: EnvironmentFunctions = EnvironmentFunctions(),
-        style: any ConversationStyle
+        template: any PromptTemplate
     ) {
-        (self.config, self.functions, self.style) = (config, functions, style)
+        (self.config, self.functions, self.template) = (config, functions, template)
     }
 }

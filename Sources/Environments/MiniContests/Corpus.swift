@@ -20,9 +20,9 @@ extension MiniContests {
             var random = RandomKey(seed: seed, purpose: .corpus, update: recipe.stream, episode: index).stream()
             let draft = Draft(compositions: compositions, convention: 0, using: &random)
             let problem = draft.problem(named: "minicontests/corpus/\(index)")
-            let style = Style()
+            let template = Template()
             var exchanges: [Conversation.Exchange] = []
-            var message = style.opening(problem)
+            var message = template.opening(problem)
             var previous: Reading?
             for turn in 1...recipe.turns {
                 let (reading, isDemonstration) = next(after: previous, truth: draft.reading, using: &random)
@@ -30,7 +30,7 @@ extension MiniContests {
                 let (source, judgement) = write(reading.program, for: problem, using: &random)
                 exchanges.append(.init(user: message, program: source, isDemonstration: isDemonstration))
                 if judgement?.verdict == .accepted { break }
-                message = style.feedback(
+                message = template.feedback(
                     on: Attempt(problem: problem, turn: turn, program: source, judgement: judgement))
             }
             return Conversation(exchanges: exchanges)

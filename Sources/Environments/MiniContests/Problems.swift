@@ -2,12 +2,12 @@ package import Rollouts
 
 extension MiniContests {
     /// The problems of one split: each a function of the seed and its index.
-    package struct Problems: StyledProblemSet {
+    package struct Problems: TemplatedProblemSet {
         package let split: Split
         package let count: Int
         package let seed: UInt64
         package var name: String { "minicontests/\(split.rawValue)" }
-        package var style: any ConversationStyle { MiniContests.Style() }
+        package var template: any PromptTemplate { MiniContests.Template() }
 
         package func problem(at index: Int) throws -> Problem {
             guard (0..<count).contains(index) else { throw ProblemIndexError(index: index, set: name, count: count) }

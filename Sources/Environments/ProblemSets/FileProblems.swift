@@ -2,9 +2,9 @@ package import Rollouts
 internal import Sandbox
 
 /// The problems of a file, with those that cannot be used left out.
-package struct FileProblems: StyledProblemSet {
+package struct FileProblems: TemplatedProblemSet {
     package let name: String
-    package let style: any ConversationStyle
+    package let template: any PromptTemplate
     /// A sentence for each problem that was left out.
     package let leftOut: [String]
     private let problems: [Problem]
@@ -18,11 +18,11 @@ package struct FileProblems: StyledProblemSet {
     }
 
     private init(
-        _ layout: String, _ path: String, _ problems: [Problem], leftOut: [String] = [], style: any ConversationStyle
+        _ layout: String, _ path: String, _ problems: [Problem], leftOut: [String] = [], template: any PromptTemplate
     ) throws {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         guard let last = leftOut.last ?? (problems.isEmpty ? "it is empty" : nil), problems.isEmpty else {
-            (name, self.problems, self.leftOut, self.style) = ("\(layout)/\(file)", problems, leftOut, style)
+            (name, self.problems, self.leftOut, self.template) = ("\(layout)/\(file)", problems, leftOut, template)
             return
         }
         throw ProblemFileError("\(path) holds no problem that can be used: \(last)")
@@ -31,13 +31,13 @@ package struct FileProblems: StyledProblemSet {
     /// Problems in the layout of HumanEval: the asserts are public.
     package static func humanEval(_ path: String) throws -> FileProblems {
         let problems = try HumanEvalFile.read(path).map(Problem.init)
-        return try FileProblems("humaneval", path, problems, style: FunctionStyle())
+        return try FileProblems("humaneval", path, problems, template: FunctionTemplate())
     }
 
     /// Problems in the layout of MBPP: the asserts are public, and stand in the statement as in the paper's prompt.
     package static func mbpp(_ path: String) throws -> FileProblems {
         let problems = try MBPPFile.read(path).map(Problem.init)
-        return try FileProblems("mbpp", path, problems, style: FunctionStyle())
+        return try FileProblems("mbpp", path, problems, template: FunctionTemplate())
     }
 
     /// Problems in the layout of EvalPlus: the base inputs are public, the plus inputs private.
@@ -47,7 +47,7 @@ package struct FileProblems: StyledProblemSet {
         let rows = try EvalPlusFile.read(path)
         let (problems, failures) = try EvalPlusFile.problems(rows) { try executor.judge($0.map(Submission.init)) }
         return try FileProblems(
-            "evalplus", path, problems.map(Problem.init), leftOut: failures, style: FunctionStyle())
+            "evalplus", path, problems.map(Problem.init), leftOut: failures, template: FunctionTemplate())
     }
 
     /// Problems in the layout of CodeContests; one without public tests is left out.
@@ -59,6 +59,6 @@ package struct FileProblems: StyledProblemSet {
             return problem
         }
         let leftOut = rows.filter(\.problem.publicTests.isEmpty).map { "\($0.problem.name) has no public tests" }
-        return try FileProblems("codecontests", path, problems, leftOut: leftOut, style: FencedStyle())
+        return try FileProblems("codecontests", path, problems, leftOut: leftOut, template: FencedTemplate())
     }
 }

@@ -27,10 +27,10 @@ package struct EnvironmentConfig: Sendable {
     @Setting(
         "temperature", "of sampling; 0 takes the most probable token", .in(0...100), only: .evaluation)
     package var temperature = 1.0
-    @Setting("max_tokens", "an answer is cut here; the style's own number when left out", .optional(.in(1...)))
+    @Setting("max_tokens", "an answer is cut here; the template's own number when left out", .optional(.in(1...)))
     package var maxTokens: Int? = nil
-    @Setting("style", "how problems are talked about; in the problems' own way when left out")
-    package var style: StyleName? = nil
+    @Setting("template", "how problems are talked about; in the problems' own way when left out", formerly: "style")
+    package var template: PromptTemplateName? = nil
 
     /// The defaults.
     package init() {}
@@ -42,7 +42,9 @@ package struct EnvironmentConfig: Sendable {
     ///
     /// - Throws: `InvalidOption` for a setting that cannot be what the record says.
     package init(recorded: JSONObject) throws {
-        for setting in settings { try setting.read(recorded[setting.name]) }
+        for setting in settings {
+            try setting.read(recorded[setting.name] ?? setting.formerly.flatMap { recorded[$0] })
+        }
     }
 
     /// All settings, in the order of their declaration.

@@ -15,6 +15,8 @@ package struct Setting<Value: SettingValue>: Sendable {
     package let use: EnvironmentConfig.Use?
     /// What it was in records from before it was a setting; its default where nothing else is said.
     let before: Value
+    /// Its name in earlier records; nil for the same.
+    package let formerly: String?
     private var slot: Slot
 
     /// Filled while a configuration is made, by `fill`; never changed afterwards, so that configurations are values.
@@ -26,12 +28,14 @@ package struct Setting<Value: SettingValue>: Sendable {
     /// - Parameters:
     ///   - use: the only use that has this setting; nil for both.
     ///   - before: what it was in records that lack it.
+    ///   - formerly: its name in earlier records.
     package init(
         wrappedValue: Value, _ name: String, _ summary: String, _ allowed: Allowed<Value> = .any,
-        only use: EnvironmentConfig.Use? = nil, before: Value? = nil
+        only use: EnvironmentConfig.Use? = nil, before: Value? = nil, formerly: String? = nil
     ) {
         (self.name, self.summary, self.allowed, self.use) = (name, summary, allowed, use)
         self.before = before ?? wrappedValue
+        self.formerly = formerly
         slot = Slot(wrappedValue)
     }
 
@@ -51,6 +55,7 @@ package protocol AnySetting<Value>: Sendable {
     var summary: String { get }
     var allowed: Allowed<Value> { get }
     var use: EnvironmentConfig.Use? { get }
+    var formerly: String? { get }
     var wrappedValue: Value { get }
     func fill(_ value: Value)
     /// - Throws: `InvalidOption` when its value is not allowed.

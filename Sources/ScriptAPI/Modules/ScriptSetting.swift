@@ -23,7 +23,7 @@ extension ScriptSetting where Written == Self {
 extension Int: ScriptSetting {}
 extension Double: ScriptSetting {}
 extension FeedbackKind: LuaChoice, ScriptSetting {}
-extension StyleName: LuaChoice, ScriptSetting {}
+extension PromptTemplateName: LuaChoice, ScriptSetting {}
 
 extension Optional: ScriptSetting where Wrapped: ScriptSetting {
     typealias Written = Wrapped.Written?

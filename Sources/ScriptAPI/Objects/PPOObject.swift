@@ -169,7 +169,7 @@ final class PPOObject: LuaObject, Resumable, Noted {
             "solve_rate_first_turn": report.firstTurnSolveRate, "turns": report.turns,
             "invalid_rate": report.invalidRate, "kl": report.kl, "entropy": report.entropy,
             "policy_loss": report.policyLoss, "value_loss": report.valueLoss, "clip_fraction": report.clipFraction,
-            "explained_variance": report.explainedVariance, "advantage_deviation": report.advantageDeviation,
+            "explained_variance": report.explainedVariance, "advantage_std": report.advantageStandardDeviation,
             "gradient_norm": report.gradientNorm, "learning_rate": report.learningRate,
             "sampled_tokens": report.sampledTokens, "tokens": report.tokens,
             "time": [

@@ -5,7 +5,7 @@ internal import RunStore
 
 /// What decides an episode beside the policy: with it, and the problems that episodes carry with them, a record can be replayed.
 struct RecordedEnvironment {
-    /// The style by name.
+    /// The template by name.
     var config: EnvironmentConfig
     var problems: String
     var problemCount: Int
@@ -24,7 +24,7 @@ struct RecordedEnvironment {
     init(_ config: EnvironmentConfig, problems: any ProblemSet, executor: ExecutorSettings, seed: UInt64) {
         (self.config, self.executor, self.seed) = (config, executor, seed)
         (self.problems, problemCount) = (problems.name, problems.count)
-        self.config.style = config.style ?? StyleName(of: problems)
+        self.config.template = config.template ?? PromptTemplateName(of: problems)
     }
 
     /// The environment of a part of an evaluation.

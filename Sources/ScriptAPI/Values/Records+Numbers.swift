@@ -43,7 +43,7 @@ extension LuaRecord {
             .optional("value_loss", "the critic's loss, where there is one", Double.self),
             .field("clip_fraction", "share of ratios that were clipped", Double.self),
             .optional("explained_variance", "of the returns, by the critic, where there is one", Double.self),
-            .field("advantage_deviation", "standard deviation of advantages", Double.self),
+            .field("advantage_std", "standard deviation of advantages", Double.self),
             .field("gradient_norm", "before clipping", Double.self),
             .field("learning_rate", "of the policy", Double.self),
             .field("sampled_tokens", "tokens that the policy wrote", Int.self, unit: "tokens"),

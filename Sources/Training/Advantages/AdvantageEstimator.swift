@@ -81,17 +81,17 @@ package struct Advantages: Sendable {
     /// What the critic is to say wherever it gave a value; empty without a critic.
     package var targets: [[Double]]
     /// The standard deviation of the advantages before they were divided by one.
-    package var deviation: Double
+    package var standardDeviation: Double
 }
 
 /// Added to a deviation before anything is divided by it.
-let deviationEpsilon = 1e-4
+let standardDeviationEpsilon = 1e-4
 
 extension Collection<Double> {
     package var mean: Double { isEmpty ? 0 : reduce(0, +) / Double(count) }
 
     /// The sample standard deviation; 0 for fewer than two numbers.
-    package var deviation: Double {
+    package var standardDeviation: Double {
         guard count > 1 else { return 0 }
         let mean = mean
         return (reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)).squareRoot()
@@ -100,8 +100,11 @@ extension Collection<Double> {
 
 extension [[Double]] {
     /// All numbers over their deviation, whose mean is not subtracted, and that deviation.
-    func overDeviation(_ normalizes: Bool) -> (numbers: [[Double]], deviation: Double) {
-        let deviation = joined().map { $0 }.deviation
-        return (normalizes ? map { $0.map { $0 / (deviation + deviationEpsilon) } } : self, deviation)
+    func overStandardDeviation(_ normalizes: Bool) -> (numbers: [[Double]], standardDeviation: Double) {
+        let standardDeviation = joined().map { $0 }.standardDeviation
+        return (
+            normalizes ? map { $0.map { $0 / (standardDeviation + standardDeviationEpsilon) } } : self,
+            standardDeviation
+        )
     }
 }

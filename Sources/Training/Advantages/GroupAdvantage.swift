@@ -18,11 +18,11 @@ struct GroupAdvantage: AdvantageEstimator {
         }
         let paid = centred(batch.episodes.map { $0.paid.reduce(0, +) })
         let scaled = batch.byGroup(paid) { group in
-            let scale = normalizes ? group.deviation + deviationEpsilon : 1
+            let scale = normalizes ? group.standardDeviation + standardDeviationEpsilon : 1
             return group.map { $0 / scale }
         }
         let penalties = centred(batch.episodes.map { $0.penalties.reduce(0, +) })
-        return Advantages(episodes: zip(scaled, penalties).map(-), of: batch, deviation: paid.deviation)
+        return Advantages(episodes: zip(scaled, penalties).map(-), of: batch, standardDeviation: paid.standardDeviation)
     }
 }
 
@@ -38,17 +38,17 @@ struct LeaveOneOutAdvantage: AdvantageEstimator {
             let sum = group.reduce(0, +)
             return group.map { $0 - (sum - $0) / Double(group.count - 1) }
         }
-        let (advantages, deviation) = raw.map { [$0] }.overDeviation(normalizes)
-        return Advantages(episodes: advantages.map { $0[0] }, of: batch, deviation: deviation)
+        let (advantages, standardDeviation) = raw.map { [$0] }.overStandardDeviation(normalizes)
+        return Advantages(episodes: advantages.map { $0[0] }, of: batch, standardDeviation: standardDeviation)
     }
 }
 
 extension Advantages {
     /// One number for all tokens of an episode.
-    fileprivate init(episodes numbers: [Double], of batch: AdvantageBatch, deviation: Double) {
+    fileprivate init(episodes numbers: [Double], of batch: AdvantageBatch, standardDeviation: Double) {
         self.init(
             perToken: zip(batch.episodes, numbers).map {
                 [Double](repeating: $1, count: $0.lengths.reduce(0, +))
-            }, targets: [], deviation: deviation)
+            }, targets: [], standardDeviation: standardDeviation)
     }
 }

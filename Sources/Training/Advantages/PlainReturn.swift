@@ -4,8 +4,9 @@
 /// https://doi.org/10.1007/BF00992696.
 struct PlainReturn: AdvantageEstimator {
     func estimate(_ batch: AdvantageBatch, normalizes: Bool) -> Advantages {
-        let (advantages, deviation) = batch.episodes.map(\.returns).overDeviation(normalizes)
+        let (advantages, standardDeviation) = batch.episodes.map(\.returns).overStandardDeviation(normalizes)
         return Advantages(
-            perToken: zip(batch.episodes, advantages).map { $0.perToken($1) }, targets: [], deviation: deviation)
+            perToken: zip(batch.episodes, advantages).map { $0.perToken($1) }, targets: [],
+            standardDeviation: standardDeviation)
     }
 }

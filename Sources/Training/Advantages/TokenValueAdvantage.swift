@@ -22,8 +22,8 @@ struct TokenValueAdvantage: AdvantageEstimator {
             return advantages
         }
         let targets = zip(raw, batch.episodes).map { zip($0, $1.values).map(+) }
-        let (advantages, deviation) = raw.overDeviation(normalizes)
-        return Advantages(perToken: advantages, targets: targets, deviation: deviation)
+        let (advantages, standardDeviation) = raw.overStandardDeviation(normalizes)
+        return Advantages(perToken: advantages, targets: targets, standardDeviation: standardDeviation)
     }
 
     /// What each token is paid. A turn in which nothing was sampled is paid at the token before it.

@@ -9,8 +9,9 @@ struct TurnValueAdvantage: AdvantageEstimator {
     func estimate(_ batch: AdvantageBatch, normalizes: Bool) -> Advantages {
         let returns = batch.episodes.map(\.returns)
         let raw = zip(returns, batch.episodes).map { zip($0, $1.values).map(-) }
-        let (advantages, deviation) = raw.overDeviation(normalizes)
+        let (advantages, standardDeviation) = raw.overStandardDeviation(normalizes)
         return Advantages(
-            perToken: zip(batch.episodes, advantages).map { $0.perToken($1) }, targets: returns, deviation: deviation)
+            perToken: zip(batch.episodes, advantages).map { $0.perToken($1) }, targets: returns,
+            standardDeviation: standardDeviation)
     }
 }

@@ -1,11 +1,11 @@
 package import Rollouts
 
 /// The general form: prose with a program in a Markdown code fence; feedback shows the failed public tests that an attempt has.
-package struct FencedStyle: ConversationStyle {
+package struct FencedTemplate: PromptTemplate {
     /// Inputs, outputs and tracebacks longer than this are cut, in characters.
     package var maximumQuotation: Int
 
-    /// The style, with a limit on what feedback quotes.
+    /// The template, with a limit on what feedback quotes.
     package init(maximumQuotation: Int = 1000) { self.maximumQuotation = maximumQuotation }
 
     package func opening(_ problem: Problem) -> String {

@@ -1,11 +1,11 @@
 package import Rollouts
 
 /// Functions to write: prose with Python code in a Markdown code fence; feedback shows the call or assert that failed.
-package struct FunctionStyle: ConversationStyle {
-    private let fenced: FencedStyle
+package struct FunctionTemplate: PromptTemplate {
+    private let fenced: FencedTemplate
 
-    /// The style, with a limit on what feedback quotes, in characters.
-    package init(maximumQuotation: Int = 1000) { fenced = FencedStyle(maximumQuotation: maximumQuotation) }
+    /// The template, with a limit on what feedback quotes, in characters.
+    package init(maximumQuotation: Int = 1000) { fenced = FencedTemplate(maximumQuotation: maximumQuotation) }
 
     package func opening(_ problem: Problem) -> String {
         """
@@ -13,7 +13,7 @@ package struct FunctionStyle: ConversationStyle {
 
         \(problem.statement.trimmed)
 
-        \(FunctionStyle.fenceReminder)
+        \(FunctionTemplate.fenceReminder)
 
         """
     }
@@ -47,7 +47,7 @@ package struct FunctionStyle: ConversationStyle {
         }
     }
 
-    package var bareRetry: String { "Give it another try. \(FunctionStyle.fenceReminder)\n" }
+    package var bareRetry: String { "Give it another try. \(FunctionTemplate.fenceReminder)\n" }
     package var showsOnlyFirstFailure: Bool { true }
     package var maximumAnswerTokens: Int { 512 }
 }

@@ -2,7 +2,7 @@ package import Rollouts
 
 extension MiniContests {
     /// The short form: the whole answer is the program, and feedback shows the first public test that failed.
-    package struct Style: ConversationStyle {
+    package struct Template: PromptTemplate {
         package init() {}
 
         package func opening(_ problem: Problem) -> String { problem.statement }

@@ -3,7 +3,7 @@ import Rollouts
 import TestSupport
 import Testing
 
-@Suite struct StyleTests {
+@Suite struct PromptTemplateTests {
     private func attempt(_ program: String?, publicTests: Int = 2) throws -> Attempt {
         let problem = Problem.fixture(0, publicTests: publicTests)
         let judgement = try program.map {
@@ -22,12 +22,12 @@ import Testing
         ("raises", "Error: NameError: name 'inut' is not defined\ninput: in0.0\nexpected: out0.0\n"),
     ])
     func shortFeedback(program: String?, text: String) throws {
-        #expect(MiniContests.Style().feedback(on: try attempt(program)) == text)
+        #expect(MiniContests.Template().feedback(on: try attempt(program)) == text)
     }
 
     @Test func shortFeedbackCutsWhatIsLong() throws {
         let long = try attempt(String(repeating: "y", count: 200))
-        #expect(MiniContests.Style().feedback(on: long).hasSuffix("got: \(String(repeating: "y", count: 80))\n"))
+        #expect(MiniContests.Template().feedback(on: long).hasSuffix("got: \(String(repeating: "y", count: 80))\n"))
         let outcome = TestOutcome(
             verdict: .runtimeError, errorOutput: "ValueError: \(String(repeating: "z", count: 99))\n")
         #expect(PythonError(outcome).summary(maximum: 40) == "ValueError: \(String(repeating: "z", count: 40))")
@@ -39,7 +39,7 @@ import Testing
 
     @Test func generalFeedbackShowsEveryPublicFailure() throws {
         #expect(
-            FencedStyle().feedback(on: try attempt("wrong")) == """
+            FencedTemplate().feedback(on: try attempt("wrong")) == """
                 The program is not right yet.
 
                 For the input
@@ -62,18 +62,19 @@ import Testing
                 ```
 
                 """)
-        let raised = FencedStyle().feedback(on: try attempt("raises", publicTests: 1))
+        let raised = FencedTemplate().feedback(on: try attempt("raises", publicTests: 1))
         #expect(raised.contains("it failed:\nTraceback (most recent call last):\n  File \"program.py\", line 1"))
-        #expect(FencedStyle().feedback(on: try attempt("slow")).contains("in0.1\nit took too long.\n"))
-        #expect(FencedStyle().feedback(on: try attempt("big")).contains("in0.0\nit ran out of memory.\n"))
-        #expect(FencedStyle().feedback(on: try attempt("loud")).contains("it printed far too much.\n"))
-        #expect(FencedStyle().feedback(on: try attempt("broken")).contains("not compile:\nSyntaxError: invalid"))
-        #expect(FencedStyle().feedback(on: try attempt(nil)).hasPrefix("The answer holds no program"))
-        #expect(FencedStyle(maximumQuotation: 3).feedback(on: try attempt("wrong")).contains("\nwro... (11 characters"))
+        #expect(FencedTemplate().feedback(on: try attempt("slow")).contains("in0.1\nit took too long.\n"))
+        #expect(FencedTemplate().feedback(on: try attempt("big")).contains("in0.0\nit ran out of memory.\n"))
+        #expect(FencedTemplate().feedback(on: try attempt("loud")).contains("it printed far too much.\n"))
+        #expect(FencedTemplate().feedback(on: try attempt("broken")).contains("not compile:\nSyntaxError: invalid"))
+        #expect(FencedTemplate().feedback(on: try attempt(nil)).hasPrefix("The answer holds no program"))
+        #expect(
+            FencedTemplate(maximumQuotation: 3).feedback(on: try attempt("wrong")).contains("\nwro... (11 characters"))
     }
 
     @Test func generalOpeningAsksForAFence() {
-        let text = FencedStyle().opening(.fixture(0))
+        let text = FencedTemplate().opening(.fixture(0))
         #expect(text.contains("\n\nSolve 0.\n\n") && text.hasSuffix("```python\n# your program\n```\n"))
     }
 
@@ -83,6 +84,6 @@ import Testing
         ("a", nil), ("```python\na", nil), ("```python\n\n```", nil), ("", nil),
     ])
     func fencesHoldThePrograms(answer: String, program: String?) {
-        #expect(FencedStyle().program(in: answer, ended: false) == program)
+        #expect(FencedTemplate().program(in: answer, ended: false) == program)
     }
 }

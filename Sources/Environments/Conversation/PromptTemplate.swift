@@ -1,7 +1,7 @@
 package import Rollouts
 
 /// How a domain talks: what the policy is told, and where in its answer the program is.
-package protocol ConversationStyle: Sendable {
+package protocol PromptTemplate: Sendable {
     /// The first message about a problem.
     func opening(_ problem: Problem) -> String
 
@@ -24,6 +24,6 @@ package protocol ConversationStyle: Sendable {
 }
 
 /// A problem set whose problems are talked about in a way of their own.
-package protocol StyledProblemSet: ProblemSet {
-    var style: any ConversationStyle { get }
+package protocol TemplatedProblemSet: ProblemSet {
+    var template: any PromptTemplate { get }
 }
