@@ -1,3 +1,4 @@
+internal import Dispatch
 package import JSON
 package import RunStore
 internal import Torch
@@ -27,4 +28,40 @@ extension RunWriter {
             info.provenance[list] = .array(facts)
         }
     }
+}
+
+/// What a checkpoint is, by its content.
+package enum ModelFacts {
+    /// The files that decide what a model computes.
+    private static func decides(_ name: String) -> Bool {
+        name.hasSuffix(".safetensors")
+            || ["config.json", "tokenizer.json", "model.safetensors.index.json"].contains(name)
+    }
+
+    /// Its name, where it is and the hashes of its files.
+    ///
+    /// - Parameter folder: an absolute path.
+    package static func of(_ folder: String, name: String) throws -> JSONObject {
+        [
+            "name": .string(name), "folder": .string(folder),
+            "sha256": .object(try ContentFacts.hashes(of: folder, where: decides)),
+        ]
+    }
+}
+
+/// Facts for the record that take a while to find out: the run goes on meanwhile, and waits for them at its end.
+package final class BackgroundFacts: Sendable {
+    private let queue = DispatchQueue(label: "facts", qos: .utility)
+    private let writer: RunWriter
+
+    /// Facts for the record that `writer` writes.
+    package init(recordIn writer: RunWriter) { self.writer = writer }
+
+    /// Finds something out, one after the other, and notes it; what cannot be noted is left out of the record.
+    package func find(_ body: @escaping @Sendable (RunWriter) throws -> Void) {
+        queue.async { [writer] in try? body(writer) }
+    }
+
+    /// Waits until everything is in the record.
+    package func wait() { queue.sync {} }
 }

@@ -1,6 +1,22 @@
 package import JSON
 internal import Rollouts
 
+/// What the policy is told after an attempt that did not pass the public tests; a function of the attempt may say it.
+package typealias FeedbackRule = ValueOrFunction<FeedbackKind>
+
+/// The kinds of feedback.
+package enum FeedbackKind: String, NamedSetting {
+    /// What the public tests said of it.
+    case execution
+    /// What they said of a program for another problem. The episode still stops on its own tests.
+    ///
+    /// The message is one that a program which ran and failed earned before this rollout, see `TrainingEpisodes` and `Evaluation.Part`;
+    /// where there is none, the bare request to try again.
+    case random
+    /// The bare request to try again.
+    case none
+}
+
 /// What programs that failed were told, from which random feedback is drawn for other problems.
 ///
 /// A value: the pool that an update draws from was filled by an earlier one, so that what a conversation is told never depends on

@@ -92,3 +92,13 @@ package struct FencedTemplate: PromptTemplate {
     package var showsOnlyFirstFailure: Bool { false }
     package var maximumAnswerTokens: Int { 512 }
 }
+
+extension StringProtocol {
+    /// The text without whitespace at either end.
+    var trimmed: SubSequence {
+        guard let first = firstIndex(where: { !$0.isWhitespace }),
+            let last = lastIndex(where: { !$0.isWhitespace })
+        else { return self[endIndex...] }
+        return self[first...last]
+    }
+}

@@ -62,3 +62,37 @@ private struct SettingOption<Value: ScriptSetting>: AnySettingOption {
     var function: LuaCallback? { Value.function(in: decoded.wrappedValue) }
     func fill() { setting.fill(Value(written: decoded.wrappedValue)) }
 }
+
+/// What an environment is made of.
+struct CodeOptions: LuaOptions {
+    @LuaParameter("problems", "where problems come from") var problems: ProblemSetObject
+    @LuaParameter("executor", "what runs the programs") var executor: ExecutorObject
+    let environment = EnvironmentOptions(for: .training)
+}
+
+/// What is measured.
+struct EvaluateOptions: LuaOptions {
+    @LuaParameter("policy", "who writes the programs") var policy: PolicyObject
+    @LuaParameter("problems", "each is tried") var problems: ProblemSetObject
+    @LuaParameter("executor", "what runs the programs") var executor: ExecutorObject
+    let environment = EnvironmentOptions(for: .evaluation)
+    @LuaParameter("samples", "conversations a problem", .in(1...10_000)) var samples = 1
+    @LuaParameter(
+        "independent", "single-turn samples a problem, for what as many programs are worth without feedback",
+        .in(0...10_000))
+    var independent = 0
+    @LuaParameter("seed", "of sampling; the run's when left out", .optional(.in(0...))) var seed: Int?
+    @LuaParameter("name", "what the record calls its episodes; a name that is taken gets a number") var name: String?
+}
+
+/// Which episodes are played.
+struct PlayOptions: LuaOptions {
+    @LuaParameter("policy", "who writes the programs") var policy: PolicyObject
+    @LuaParameter("count", "how many episodes, each on the training order's next problem", .in(1...1_000_000))
+    var count: Int
+    @LuaParameter("temperature", "of sampling; 0 takes the most probable token", .in(0...100)) var temperature = 1.0
+    @LuaParameter(
+        "seed", "of problems and sampling; the run's when left out, and others in each call", .optional(.in(0...)))
+    var seed: Int?
+    @LuaParameter("name", "what the record calls them; a name that is taken gets a number") var name: String?
+}

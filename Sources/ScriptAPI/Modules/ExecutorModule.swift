@@ -1,7 +1,9 @@
 internal import Glibc
 internal import JSON
+internal import Ledger
 internal import LuaHost
 internal import Provenance
+internal import RunStore
 internal import Sandbox
 
 extension Session {
@@ -61,5 +63,21 @@ extension Session {
             language: runtime.language, limits: limits, isolation: isolation, instructions: instructions)
         return ExecutorObject(
             try remembering(sandbox, runtime), settings: settings, host: self)
+    }
+}
+
+extension Session {
+    /// An executor that remembers in the run's ledger.
+    ///
+    /// - Throws: what keeps the record from being begun.
+    func remembering(_ executor: SandboxExecutor, _ runtime: SandboxRuntime) throws -> LedgerExecutor {
+        let writer = try run()
+        return LedgerExecutor(
+            executor,
+            runtime: LedgerRuntime(
+                language: runtime.language, version: runtime.version, limits: runtime.limits,
+                isolation: runtime.isolation, executorVersion: runtime.executorVersion,
+                cpuLimitSeconds: executor.limits.cpu.seconds, memoryLimitBytes: executor.limits.memory),
+            ledger: record.ledger ?? RunLedger(folder: writer.folder), recorded: recordedVerdicts)
     }
 }

@@ -51,3 +51,59 @@ extension Payment {
         }
     }
 }
+
+extension Attempt {
+    /// What a feedback function sees.
+    var luaTable: LuaTable {
+        [
+            "problem": problem.name, "statement": problem.statement, "turn": turn,
+            "program": program ?? "", "valid": !isInvalid,
+            "verdict": judgement?.verdict.rawValue ?? Verdict.missing,
+            "tests": zip(problem.publicTests, judgement?.outcomes ?? []).map { test, outcome -> LuaTable in
+                [
+                    "input": test.input, "expected": test.expected, "output": outcome.output,
+                    "error": outcome.errorOutput,
+                    "verdict": outcome.verdict.rawValue,
+                ]
+            },
+        ]
+    }
+}
+
+extension Episode {
+    /// What a reward function sees.
+    var luaTable: LuaTable {
+        [
+            "problem": problem.name, "statement": problem.statement, "solved": solved,
+            "passed_public": passedPublic,
+            "turns": turns.map { turn -> LuaTable in
+                [
+                    "program": turn.program ?? "", "verdict": turn.verdict?.rawValue ?? Verdict.missing,
+                    "valid": !turn.isInvalid,
+                    "feedback": turn.feedback, "tokens": turn.answer.count,
+                ]
+            },
+        ]
+    }
+}
+
+/// What episodes earn.
+struct RewardOptions: LuaOptions {
+    @LuaParameter("pass", "at the last turn, when all tests pass") var pass = OutcomeReward().pass
+    @LuaParameter("fail", "at the last turn, when one fails") var fail = OutcomeReward().fail
+    @LuaParameter("invalid", "at each turn without valid code") var invalid = OutcomeReward().invalid
+
+    func validate() throws(LuaMismatch) {
+        for (name, value) in [("pass", pass), ("fail", fail), ("invalid", invalid)] where !value.isFinite {
+            throw LuaMismatch("'\(name)' must be a finite number, not \(value)")
+        }
+    }
+}
+
+extension OutcomeReward: ScriptSetting {
+    init(written: RewardOptions) {
+        self.init(pass: written.pass, fail: written.fail, invalid: written.invalid)
+    }
+    /// Only defaults are asked for.
+    var written: RewardOptions { RewardOptions() }
+}

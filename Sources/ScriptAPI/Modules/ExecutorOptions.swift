@@ -35,3 +35,34 @@ extension PythonOptions {
             output: outputKB << 10, processes: processes)
     }
 }
+
+/// What one Lua program may use.
+struct LuaProgramOptions: LuaOptions {
+    @LuaParameter("instructions", "of Lua's machine, a budget that repeats exactly", .in(1000...)) var instructions =
+        100_000_000
+    @LuaParameter(
+        "cpu_seconds", "CPU time on one test, for what the budget does not count", .in(0.01...3600), unit: "seconds")
+    var cpuSeconds = 5.0
+    @LuaParameter("memory_mb", "memory, the interpreter's 32 MB included", .in(64...1_000_000), unit: "MiB")
+    var memoryMB = 256
+    @LuaParameter("output_kb", "what it may print", .in(1...1_000_000), unit: "KiB") var outputKB = 1024
+    @LuaParameter(
+        "workers", "programs that run at once, changing no verdict; one a core when left out", .optional(.in(1...1024)))
+    var workers: Int?
+    @LuaParameter(
+        "isolation", "what keeps programs from this machine (see assay doctor); without any the run is marked")
+    var isolation = IsolationChoice.bubblewrap
+
+    var limits: Limits {
+        Limits(
+            cpu: .seconds(cpuSeconds), wall: .seconds(10 * cpuSeconds), memory: memoryMB << 20, output: outputKB << 10,
+            processes: 1)
+    }
+}
+
+/// What scripts call the kinds of isolation.
+enum IsolationChoice: String, LuaChoice {
+    case bubblewrap, none
+
+    var isolation: Isolation { self == .none ? .none : .bubblewrap }
+}

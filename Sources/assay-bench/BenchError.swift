@@ -1,5 +1,0 @@
-/// A benchmark that could not be taken.
-struct BenchError: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
