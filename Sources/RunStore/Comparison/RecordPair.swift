@@ -79,6 +79,8 @@ struct RecordPair {
             let end = RecordDifference("how it ended", old: old.info.status.rawValue, new: new.info.status.rawValue)
             return section.note(end)
         }
+        // Records from before there were results have none.
+        guard old.info.result != .null || old.hasCalls else { return }
         section.note(RecordDifference("the result", old.info.result, new.info.result))
     }
 
