@@ -2,7 +2,7 @@
 --
 --   scripts/assay run experiments/rlef.lua
 --
--- Expect 1@3 at temperature 1 to rise from about 0.23 to about 0.65, and random feedback to be worth little.
+-- Expect 1@3 at temperature 1 to rise from about 0.25 to about 0.68, and random feedback to be worth little.
 local p = run.params {
   updates  = { 180, "updates of the policy" },
   episodes = { 96, "episodes of an update" },
