@@ -112,12 +112,18 @@ let package = Package(
         .target(
             name: "Provenance", dependencies: ["RunStore", "JSON", "Rollouts", "Torch"], swiftSettings: strict),
 
+        // A record worked out again, without Lua.
+        .target(
+            name: "Replay", dependencies: ["Environments", "Sandbox", "RunStore", "Statistics", "JSON", "Rollouts"],
+            swiftSettings: strict),
+
         // One file per Lua class.
         .target(
             name: "ScriptAPI",
             dependencies: [
                 "Ledger",
-                "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Provenance", "Rendering",
+                "Replay", "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Provenance",
+                "Rendering",
                 "JSON",
                 "Disk", "Rollouts", "Statistics",
             ],
@@ -139,7 +145,7 @@ let package = Package(
             name: "assay-host",
             dependencies: [
                 "Ledger", "Pages",
-                "CommandLineOptions", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON",
+                "CommandLineOptions", "Replay", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON",
                 "Rendering",
                 "Rollouts",
             ],
@@ -204,7 +210,8 @@ let package = Package(
             name: "ScriptAPITests",
             dependencies: [
                 "Ledger",
-                "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering", "RunStore", "Rollouts", "TestSupport",
+                "Replay", "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering", "RunStore", "Rollouts",
+                "TestSupport",
             ],
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(

@@ -1,3 +1,4 @@
+import Replay
 import JSON
 import Pages
 import Rendering

@@ -1,3 +1,4 @@
+import Replay
 import Environments
 import Pages
 import Rendering

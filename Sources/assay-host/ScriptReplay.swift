@@ -1,3 +1,4 @@
+import Replay
 import CommandLineOptions
 import Foundation
 import LuaHost

@@ -1,3 +1,4 @@
+import Replay
 import Rollouts
 import RunStore
 import ScriptAPI

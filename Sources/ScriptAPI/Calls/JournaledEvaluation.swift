@@ -1,3 +1,4 @@
+internal import Replay
 internal import Environments
 internal import JSON
 internal import LuaHost

@@ -1,3 +1,4 @@
+internal import Replay
 internal import JSON
 internal import LuaHost
 internal import Rollouts
@@ -54,7 +55,4 @@ extension JSONValue {
         default: self = (try? JSONValue(data, what: "a setting")) ?? .null
         }
     }
-
-    /// A seed, which JSON's readers take for a whole number of 64 bits with a sign: a greater one is a string.
-    static func seed(_ seed: UInt64) -> JSONValue { Int(exactly: seed).map { .int($0) } ?? .string(String(seed)) }
 }

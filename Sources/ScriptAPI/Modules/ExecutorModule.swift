@@ -1,8 +1,10 @@
+internal import Replay
 internal import Glibc
 internal import JSON
 internal import Ledger
 internal import LuaHost
 internal import Provenance
+internal import Rollouts
 internal import RunStore
 internal import Sandbox
 
@@ -42,7 +44,7 @@ extension Session {
     }
 
     private func executor(
-        _ language: Language, _ limits: Limits, workers: Int?, _ isolation: IsolationChoice,
+        _ language: Language, _ limits: Limits, workers: Int?, _ isolation: ExecutorSettings.IsolationName,
         instructions: Int? = nil
     ) throws -> ExecutorObject {
         let writer = try run()

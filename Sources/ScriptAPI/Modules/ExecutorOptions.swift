@@ -1,4 +1,5 @@
 internal import LuaHost
+internal import Replay
 internal import Sandbox
 
 /// What one Python or C++ program may use.
@@ -20,7 +21,7 @@ struct PythonOptions: LuaOptions {
         "isolation",
         "what keeps programs from this machine (see assay doctor); without any they read its files, and the run is marked"
     )
-    var isolation = IsolationChoice.bubblewrap
+    var isolation = ExecutorSettings.IsolationName.bubblewrap
 
     func validate() throws(LuaMismatch) {
         guard let wallSeconds, wallSeconds < cpuSeconds else { return }
@@ -51,7 +52,7 @@ struct LuaProgramOptions: LuaOptions {
     var workers: Int?
     @LuaParameter(
         "isolation", "what keeps programs from this machine (see assay doctor); without any the run is marked")
-    var isolation = IsolationChoice.bubblewrap
+    var isolation = ExecutorSettings.IsolationName.bubblewrap
 
     var limits: Limits {
         Limits(
@@ -60,9 +61,4 @@ struct LuaProgramOptions: LuaOptions {
     }
 }
 
-/// What scripts call the kinds of isolation.
-enum IsolationChoice: String, LuaChoice {
-    case bubblewrap, none
-
-    var isolation: Isolation { self == .none ? .none : .bubblewrap }
-}
+extension ExecutorSettings.IsolationName: LuaChoice {}

@@ -1,3 +1,4 @@
+internal import Replay
 internal import JSON
 internal import LuaHost
 internal import Models

@@ -1,3 +1,4 @@
+internal import Replay
 internal import Disk
 internal import JSON
 internal import LuaHost

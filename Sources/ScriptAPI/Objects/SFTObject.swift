@@ -1,8 +1,10 @@
+internal import Replay
 internal import JSON
 internal import LuaHost
 internal import Models
 internal import Provenance
 internal import Rendering
+internal import Rollouts
 internal import Training
 
 /// Supervised fine-tuning as scripts hold it.

@@ -1,5 +1,6 @@
 internal import JSON
 internal import Models
+internal import Rollouts
 internal import Torch
 
 /// An object of the script that changes as it is used, and must be what it was when a killed run goes on.

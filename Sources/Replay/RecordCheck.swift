@@ -1,24 +1,26 @@
-internal import Environments
+package import Environments
 internal import JSON
-internal import LuaHost
 internal import Rollouts
 internal import RunStore
 
 /// One look at a whole record, call by call.
-final class RecordCheck {
-    private let replay: RunReplay
+package final class RecordCheck {
+    package let replay: RunReplay
     private let calls: [RecordedCall]
     private let file: EpisodeFile
     private let groups: [PlayedGroup]
-    var report = ReplayReport()
+    package var report = ReplayReport()
     /// Calls and groups that were gone through.
     private var done = (calls: 0, groups: 0)
+    /// Whether all calls were gone through.
+    package var isDone: Bool { done.calls == calls.count }
     /// What calls gave, worked out again, by their numbers.
     private var rebuilt: [Int: JSONObject] = [:]
     /// What the evaluations that have not ended came to, by their names: tallies by sample, then by problem.
     private var evaluations: [String: (conversations: [[EpisodeTally]], independent: [[EpisodeTally]])] = [:]
 
-    init(_ replay: RunReplay) throws {
+    /// A look that has not begun.
+    package init(_ replay: RunReplay) throws {
         (self.replay, calls, file) = (replay, try replay.run.calls(), try replay.run.episodes())
         groups = try PlayedGroup.groups(of: file, calls)
         report.leaveOut(
@@ -26,52 +28,28 @@ final class RecordCheck {
         )
     }
 
-    /// Runs the script on the recorded results of its calls, and goes through each call with the functions that it was given.
-    ///
-    /// - Returns: why that could not be.
-    func withFunctions() throws -> String? {
-        let script: RecordedScript
-        do { script = try RecordedScript(replay.run) } catch { return "\(error)" }
-        var thrown: (any Error)?
-        let request = Session.Replay(script: script, run: replay.run) { [self] number, functions in
-            do { try go(to: number, with: functions) } catch {
-                if !(error is LuaFailure), thrown == nil { thrown = error }
-                throw error
-            }
-        }
-        let session = try Session(.replay(request), interrupt: replay.interrupt, observer: SilentObserver())
-        let outcome = try session.perform()
-        if let thrown, !(thrown is CallInReplay) { throw thrown }
-        switch outcome {
-        case .completed, .described: return nil
-        case .misused(let problem): return problem
-        case .interrupted: throw Interrupted()
-        case .failed(let error):
-            // A run that failed does so again at its end, and one that was stopped ends where it was.
-            return done.calls == calls.count ? nil : error.description
-        }
-    }
-
     /// Goes through what no script has come to.
-    func rest() throws {
-        try go(to: calls.count, with: [:])
-        if calls.isEmpty { for group in groups { _ = try play(group, [:]) } }
+    package func rest() throws -> ReplayReport {
+        try go(to: calls.count, with: EnvironmentFunctions())
+        if calls.isEmpty { for group in groups { _ = try play(group, EnvironmentFunctions()) } }
         let played = groups.reduce(0) { $0 + $1.count }
         if file.count > played {
             report.leaveOut("\(file.count - played) episodes of a call that had not ended when the run was stopped")
         }
         report.executions = replay.executions
         try checkOrigins()
+        return report
     }
 
-    private func go(to number: Int, with functions: [String: LuaCallback]) throws {
+    /// Goes through the calls up to a number, the last of them with the functions that it was given.
+    package func go(to number: Int, with functions: EnvironmentFunctions) throws {
         while done.calls < number {
             let call = calls[done.calls]
             done.calls += 1
             if done.groups < groups.count, groups[done.groups].call?.number == call.number {
                 let group = groups[done.groups]
                 done.groups += 1
-                count(try play(group, done.calls == number ? functions : [:]), of: group, call)
+                count(try play(group, done.calls == number ? functions : EnvironmentFunctions()), of: group, call)
             }
             if call.name == "environment.evaluate" { evaluate(call) }
         }
@@ -80,11 +58,11 @@ final class RecordCheck {
     // MARK: Calls
 
     /// - Returns: the episodes as they follow, or as they were recorded where they could not be gone through.
-    private func play(_ group: PlayedGroup, _ functions: [String: LuaCallback]) throws -> [Episode] {
+    private func play(_ group: PlayedGroup, _ functions: EnvironmentFunctions) throws -> [Episode] {
         try replay.interrupt.check()
         let recorded = try group.episodes(in: file)
         let again = try replay.replay(
-            recorded, of: group, functions: EnvironmentFunctions(replaying: functions), report: &report)
+            recorded, of: group, functions: functions, report: &report)
         for (recorded, replayed) in zip(recorded, again ?? []) { replay.note(recorded, replayed, in: &report) }
         replay.progress?(report.episodes, file.count)
         return again?.map(\.episode) ?? recorded.map(\.episode)
@@ -187,15 +165,6 @@ final class RecordCheck {
                 .init(
                     place: place, what: name, recorded: found.text,
                     rebuilt: "\(expected.text) by call \(call.number) (\(call.name))"))
-        }
-    }
-}
-
-extension EnvironmentFunctions {
-    /// A script's functions in a replay, which no journal is to know of.
-    fileprivate init(replaying functions: [String: LuaCallback]) {
-        self.init(functions) { name, function, argument in
-            try function.call(ScriptFunctions.typed(argument.luaData, of: name), as: LuaData.self, name: name)
         }
     }
 }

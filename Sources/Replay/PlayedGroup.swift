@@ -1,5 +1,5 @@
-internal import JSON
-internal import Rollouts
+package import JSON
+package import Rollouts
 internal import RunStore
 
 /// Episodes of a record that were played together.
@@ -82,7 +82,7 @@ struct PlayedGroup {
 
 extension RandomKey {
     /// As calls keep it.
-    var noted: JSONValue {
+    package var noted: JSONValue {
         [
             "seed": .seed(seed), "purpose": .string("\(purpose)"), "update": .int(Int(update)),
             "episode": .int(Int(episode)),
@@ -100,5 +100,12 @@ extension RandomKey {
         else { return nil }
         let episode = json["episode"]?.int.flatMap { UInt32(exactly: $0) } ?? 0
         self.init(seed: seed, purpose: purpose, update: Int(update), episode: Int(episode))
+    }
+}
+
+extension JSONValue {
+    /// A seed, which JSON's readers take for a whole number of 64 bits with a sign: a greater one is a string.
+    package static func seed(_ seed: UInt64) -> JSONValue {
+        Int(exactly: seed).map { .int($0) } ?? .string(String(seed))
     }
 }

@@ -39,7 +39,8 @@ package struct ReplayReport: Sendable {
         findingCount += 1
         if findings.count < Self.kept { findings.append(finding) }
     }
-    mutating func leaveOut(_ sentence: String) {
+    /// Notes what was not looked at, once.
+    package mutating func leaveOut(_ sentence: String) {
         if !notCovered.contains(sentence) { notCovered.append(sentence) }
     }
 

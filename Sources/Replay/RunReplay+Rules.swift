@@ -1,6 +1,6 @@
-internal import Environments
+package import Environments
 package import JSON
-internal import Rollouts
+package import Rollouts
 internal import RunStore
 
 /// What the policy would have been told under another rule.
@@ -29,41 +29,38 @@ package struct MessageReport: Sendable {
 }
 
 extension RunReplay {
-    /// What the recorded episodes would have been paid by the function that a Lua file returns. Nothing is executed: verdicts are the recorded
-    /// ones.
-    package func payments(under file: String) throws -> PaymentReport {
-        try RewardFile.withRule(of: file, interrupt: interrupt) { [self] rule in
-            var training = PaymentTally(), evaluations: [(name: String, tally: PaymentTally)] = []
-            var updates: ClosedRange<Int>?
-            let file = try run.episodes(), all = file.count
-            var done = 0
-            try file.forEach { recorded in
-                try interrupt.check()
-                var episode = recorded.episode
-                try RewardRule.function.pay(&episode, rule)
-                let (old, new) = (recorded.episode.reward, episode.reward)
-                switch recorded.origin {
-                case .update(let number, _):
-                    training.add(problem: episode.problem.name, recorded: old, paid: new)
-                    updates = min(updates?.lowerBound ?? number, number)...max(updates?.upperBound ?? number, number)
-                case .samples: break
-                case .evaluation, .play:
-                    let name = recorded.origin.label
-                    let place = evaluations.firstIndex { $0.name == name } ?? evaluations.count
-                    if place == evaluations.count { evaluations.append((name, PaymentTally())) }
-                    evaluations[place].tally.add(problem: episode.problem.name, recorded: old, paid: new)
-                }
-                done += 1
-                progress?(done, all)
+    /// What the recorded episodes would have been paid by another rule. Nothing is executed: verdicts are the recorded ones.
+    package func payments(by rule: @escaping (Episode) throws -> Payment) throws -> PaymentReport {
+        var training = PaymentTally(), evaluations: [(name: String, tally: PaymentTally)] = []
+        var updates: ClosedRange<Int>?
+        let file = try run.episodes(), all = file.count
+        var done = 0
+        try file.forEach { recorded in
+            try interrupt.check()
+            var episode = recorded.episode
+            try RewardRule.function.pay(&episode, rule)
+            let (old, new) = (recorded.episode.reward, episode.reward)
+            switch recorded.origin {
+            case .update(let number, _):
+                training.add(problem: episode.problem.name, recorded: old, paid: new)
+                updates = min(updates?.lowerBound ?? number, number)...max(updates?.upperBound ?? number, number)
+            case .samples: break
+            case .evaluation, .play:
+                let name = recorded.origin.label
+                let place = evaluations.firstIndex { $0.name == name } ?? evaluations.count
+                if place == evaluations.count { evaluations.append((name, PaymentTally())) }
+                evaluations[place].tally.add(problem: episode.problem.name, recorded: old, paid: new)
             }
-            var report = PaymentReport()
-            if let updates {
-                let (first, last) = (updates.lowerBound, updates.upperBound)
-                report.lines.append(training.line(first == last ? "update \(first)" : "updates \(first) to \(last)"))
-            }
-            report.lines += evaluations.map { $0.tally.line($0.name) }
-            return report
+            done += 1
+            progress?(done, all)
         }
+        var report = PaymentReport()
+        if let updates {
+            let (first, last) = (updates.lowerBound, updates.upperBound)
+            report.lines.append(training.line(first == last ? "update \(first)" : "updates \(first) to \(last)"))
+        }
+        report.lines += evaluations.map { $0.tally.line($0.name) }
+        return report
     }
 
     /// What the policy would have been told by another kind of feedback, `execution`, `random` or `none`. Programs are executed again, since

@@ -3,21 +3,8 @@ package import RunStore
 
 extension RunReplay {
     /// What a record from before `calls.jsonl` does not say.
-    static let olderThanCalls =
+    package static let olderThanCalls =
         "the record is older than calls.jsonl: which calls gave metrics and rows their values it does not say, so that they are not checked"
-
-    /// Works everything out again and says what does not follow.
-    ///
-    /// - Throws: what keeps programs from being executed, or the record from being read.
-    package func check() throws -> ReplayReport {
-        let check = try RecordCheck(self)
-        if !run.hasCalls { check.report.leaveOut(Self.olderThanCalls) }
-        if run.hasCalls, hasFunctions, let problem = try check.withFunctions() {
-            check.report.leaveOut("functions of the script: it cannot be run to have them: \(problem)")
-        }
-        try check.rest()
-        return check.report
-    }
 
     /// Works one episode out again.
     ///

@@ -1,23 +1,30 @@
-internal import JSON
-internal import LuaHost
+package import JSON
 internal import Rollouts
-internal import Sandbox
+package import Sandbox
 
 /// What makes an executor, as a run's environments record it: enough to make the same one again.
-struct ExecutorSettings {
-    let language: String
+package struct ExecutorSettings {
+    /// Kinds of isolation, by the names that scripts and records use.
+    package enum IsolationName: String, Sendable, CaseIterable {
+        case bubblewrap, none
+
+        package var isolation: Isolation { self == .none ? .none : .bubblewrap }
+    }
+
+    package let language: String
     let limits: Limits
-    let isolation: IsolationChoice
+    let isolation: IsolationName
     /// The budget of Lua programs.
     let instructions: Int?
 
-    init(language: String, limits: Limits, isolation: IsolationChoice, instructions: Int? = nil) {
+    /// Settings from their parts.
+    package init(language: String, limits: Limits, isolation: IsolationName, instructions: Int? = nil) {
         (self.language, self.limits) = (language, limits)
         (self.isolation, self.instructions) = (isolation, instructions)
     }
 
     /// As `run.json` has it.
-    var json: JSONObject {
+    package var json: JSONObject {
         var object: JSONObject = [
             "language": .string(language), "cpu_seconds": .number(limits.cpu.seconds),
             "wall_seconds": .number(limits.wall.seconds), "memory_bytes": .int(limits.memory),
@@ -33,7 +40,7 @@ struct ExecutorSettings {
         guard let language = object["language"]?.string, let cpu = object["cpu_seconds"]?.double,
             let wall = object["wall_seconds"]?.double, let memory = object["memory_bytes"]?.int,
             let output = object["output_bytes"]?.int, let processes = object["processes"]?.int,
-            let isolation = object["isolation"]?.string.flatMap(IsolationChoice.init),
+            let isolation = object["isolation"]?.string.flatMap(IsolationName.init),
             let limits = Limits(
                 cpuSeconds: cpu, wallSeconds: wall, memory: memory, output: output, processes: processes)
         else { return nil }

@@ -1,10 +1,10 @@
-internal import Environments
-internal import JSON
-internal import Rollouts
+package import Environments
+package import JSON
+package import Rollouts
 internal import RunStore
 
 /// What decides an episode beside the policy: with it, and the problems that episodes carry with them, a record can be replayed.
-struct RecordedEnvironment {
+package struct RecordedEnvironment {
     /// The template by name.
     var config: EnvironmentConfig
     var problems: String
@@ -21,14 +21,14 @@ struct RecordedEnvironment {
     private var markers: (user: TokenID, assistant: TokenID, end: TokenID)?
 
     /// A trainer's environment.
-    init(_ config: EnvironmentConfig, problems: any ProblemSet, executor: ExecutorSettings, seed: UInt64) {
+    package init(_ config: EnvironmentConfig, problems: any ProblemSet, executor: ExecutorSettings, seed: UInt64) {
         (self.config, self.executor, self.seed) = (config, executor, seed)
         (self.problems, problemCount) = (problems.name, problems.count)
         self.config.template = config.template ?? PromptTemplateName(of: problems)
     }
 
     /// The environment of a part of an evaluation.
-    init(
+    package init(
         _ evaluation: Evaluation, _ part: Evaluation.Part, problems: any ProblemSet, executor: ExecutorSettings
     ) {
         self.init(evaluation.config(of: part), problems: problems, executor: executor, seed: evaluation.seed)
@@ -37,7 +37,7 @@ struct RecordedEnvironment {
     }
 
     /// As `run.json` has it.
-    var json: JSONObject {
+    package var json: JSONObject {
         var object: JSONObject = [
             "use": .string(part?.rawValue ?? "training"),
             "problems": .string(problems), "problem_count": .int(problemCount),

@@ -1,7 +1,6 @@
 internal import Environments
 internal import Glibc
 internal import JSON
-internal import LuaHost
 package import Rollouts
 package import RunStore
 
@@ -14,7 +13,7 @@ package final class RunReplay {
     package let run: RunReader
     /// Told how far it is: episodes so far, and of all.
     package var progress: ((_ done: Int, _ of: Int) -> Void)?
-    let interrupt: Interrupt
+    package let interrupt: Interrupt
     private let environments: [Result<RecordedEnvironment, any Error>]
     private var executors: [JSONObject: MemoizedExecutor] = [:]
     private let makeExecutor: ((ExecutorSettings) throws -> any Executor)?
@@ -36,7 +35,7 @@ package final class RunReplay {
     var executions: Int { executors.values.reduce(0) { $0 + $1.executions } }
 
     /// Whether a function of the script had a part in some conversations.
-    var hasFunctions: Bool {
+    package var hasFunctions: Bool {
         environments.contains { environment in
             guard let config = try? environment.get().config else { return false }
             return config.feedback.value == nil || config.reward.value == nil || config.checker != nil

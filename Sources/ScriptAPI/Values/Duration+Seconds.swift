@@ -1,4 +1,0 @@
-extension Duration {
-    /// The length in seconds.
-    var seconds: Double { self / .seconds(1) }
-}
