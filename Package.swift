@@ -121,11 +121,8 @@ let package = Package(
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "Ledger",
-                "Replay", "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore", "Provenance",
-                "Rendering",
-                "JSON",
-                "Disk", "Rollouts", "Statistics",
+                "Ledger", "Replay", "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore",
+                "Provenance", "Rendering", "JSON", "Disk", "Rollouts", "Statistics",
             ],
             swiftSettings: strict),
 
@@ -144,10 +141,8 @@ let package = Package(
         .executableTarget(
             name: "assay-host",
             dependencies: [
-                "Ledger", "Pages",
-                "CommandLineOptions", "Replay", "ScriptAPI", "LuaHost", "Environments", "Sandbox", "RunStore", "JSON",
-                "Rendering",
-                "Rollouts",
+                "Ledger", "Pages", "CommandLineOptions", "Replay", "ScriptAPI", "LuaHost", "Environments",
+                "Sandbox", "RunStore", "JSON", "Rendering", "Rollouts",
             ],
             swiftSettings: strict),
 
@@ -156,8 +151,7 @@ let package = Package(
             name: "assay-bench",
             dependencies: [
                 "Training", "Models", "Torch", "CKernels", "Environments", "Sandbox", "Rendering", "Rollouts",
-                "ScriptAPI",
-                "LuaHost", "RunStore",
+                "ScriptAPI", "LuaHost", "RunStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
