@@ -108,6 +108,16 @@ let package = Package(
             name: "Pages", dependencies: ["RunStore", "RunIndex", "Ledger", "JSON", "Rendering", "Rollouts"],
             swiftSettings: strict),
 
+        // What the episodes of an evaluation say: outcomes by problem, errors by turn, repairs.
+        .target(
+            name: "Analysis", dependencies: ["RunStore", "Statistics", "JSON", "Rollouts"], swiftSettings: strict),
+
+        // Plans of many runs, what carries them out, search, and the tables that come of them.
+        .target(
+            name: "Sweeps",
+            dependencies: ["Analysis", "Statistics", "RunStore", "JSON", "Disk", "Rendering", "Rollouts"],
+            swiftSettings: strict),
+
         // Where a run's numbers come from: programs, libraries, machine, repository, and what was seen not to repeat.
         .target(
             name: "Provenance", dependencies: ["RunStore", "JSON", "Rollouts", "Torch"], swiftSettings: strict),
@@ -190,6 +200,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ExportsTests", dependencies: ["Exports", "RunStore", "JSON", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AnalysisTests",
+            dependencies: ["Analysis", "Statistics", "RunStore", "JSON", "Rollouts", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SweepsTests",
+            dependencies: ["Sweeps", "Statistics", "RunStore", "JSON", "Rollouts", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "PagesTests",
