@@ -53,6 +53,8 @@ extension LuaCallback: LuaEncodable {
 package struct LuaClosure: LuaEncodable {
     package static var luaType: String { "function" }
     let call: ([LuaData]) throws -> [LuaData]
+    /// What `help` shows of it; nil for one that has no name of its own.
+    var help: (owner: LuaClassDescription, member: LuaMemberDescription)?
 
     package init(_ call: @escaping ([LuaData]) throws -> [LuaData]) { self.call = call }
     package var luaData: LuaData { .closure(self) }

@@ -1,8 +1,11 @@
 /// What `help` prints.
 enum LuaHelp {
     static func overview(_ modules: [LuaClassDescription]) -> String {
-        let width = modules.map(\.name.count).max() ?? 0
-        let lines = modules.map { "  \(pad($0.name, width))  \($0.summary)" }
+        let entries = modules.flatMap { module in
+            module.isGlobal ? module.members.map { ($0.name, $0.summary) } : [(module.name, module.summary)]
+        }
+        let width = entries.map(\.0.count).max() ?? 0
+        let lines = entries.map { "  \(pad($0.0, width))  \($0.1)" }
         let name = modules.first?.name ?? "x"
         return (["Modules; help(\(name)), or help \"\(name)\", tells more:"] + lines).joined(separator: "\n")
     }
@@ -54,7 +57,7 @@ enum LuaHelp {
 
 extension LuaClassDescription {
     /// What examples call an object of the class: `ppo` for PPO, `problemSet` for ProblemSet.
-    var instanceName: String { isModule ? name : instance(of: name) }
+    var instanceName: String { isGlobal ? "" : isModule ? name : instance(of: name) }
 }
 
 extension LuaRecord {

@@ -39,11 +39,14 @@ package struct LuaInterface {
 
     private func text(_ head: String, _ rest: [String]) -> String? {
         func isMeant(_ name: String, _ instance: String) -> Bool { head == name || head == instance }
-        if let type = classes.first(where: { isMeant($0.name, $0.instanceName) }) {
+        if let type = classes.first(where: { isMeant($0.name, $0.instanceName) && !$0.isGlobal }) {
             guard let first = rest.first else { return LuaHelp.text(of: type) }
             guard let member = type.members.first(where: { $0.name == first }) else { return nil }
             guard rest.count > 1 else { return LuaHelp.text(of: member, owner: type) }
             return parameter(rest.dropFirst(), among: member.parameters).map { "\(head).\(first): \($0)" }
+        }
+        if !rest.isEmpty, let member = classes.filter(\.isGlobal).flatMap(\.members).first(where: { $0.name == head }) {
+            return parameter(rest[...], among: member.parameters).map { "\(head): \($0)" }
         }
         if let record = records.first(where: { isMeant($0.name, $0.instanceName) }) {
             guard let first = rest.first else { return LuaHelp.text(of: record) }
@@ -64,7 +67,9 @@ package struct LuaInterface {
 
     /// Every name that `text(about:)` knows, but for parameters.
     private var names: [String] {
-        classes.flatMap { type in [type.name] + type.members.map { type.name + type.separator + $0.name } }
+        classes.flatMap { type in
+            type.isGlobal ? [] : [type.name] + type.members.map { type.name + type.separator + $0.name }
+        }
             + records.flatMap { record in [record.name] + record.fields.map { record.name + "." + $0.name } }
             + options.map(\.table.name) + classes.flatMap { $0.members.map(\.name) }
     }

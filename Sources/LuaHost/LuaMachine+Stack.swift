@@ -20,7 +20,7 @@ extension LuaMachine {
                 throw LuaFailure(.error, "a function of another script cannot be used here")
             }
             try check(clua_push_reference(state, callback.reference.number))
-        case .closure(let closure): try push(HostFunction(self, closure.call))
+        case .closure(let closure): try push(HostFunction(self, help: closure.help, closure.call))
         case .object(let object): try push(object)
         case .other(let type): throw LuaFailure(.error, "a \(type) cannot be handed back to a script")
         }

@@ -34,6 +34,8 @@ package struct LuaClassDescription {
     package var summary: String
     package var isModule: Bool
     package var members: [LuaMemberDescription]
+    /// Whether its functions stand at the top, under names of their own: `sweep { … }`.
+    package var isGlobal = false
 
-    var separator: String { isModule ? "." : ":" }
+    var separator: String { isGlobal ? "" : isModule ? "." : ":" }
 }

@@ -2,7 +2,7 @@
 package struct LuaModule {
     /// Stands where a method has its object.
     package struct Scope {}
-    package let description: LuaClassDescription
+    package private(set) var description: LuaClassDescription
     let members: [LuaMember<Scope>]
 
     package init(_ name: String, _ summary: String, _ members: [LuaMember<Scope>]) {
@@ -11,9 +11,15 @@ package struct LuaModule {
             name: name, summary: summary, isModule: true, members: members.map(\.description))
     }
 
+    /// Functions that scripts call by their names alone.
+    package init(global members: [LuaMember<Scope>]) {
+        self.init("global", "Functions that stand under names of their own.", members)
+        description.isGlobal = true
+    }
+
     var erasedMembers: [ErasedMember] {
         members.map { member in
-            let full = "\(description.name).\(member.description.name)"
+            let full = (description.isGlobal ? "" : "\(description.name).") + member.description.name
             switch member.body {
             case .property(let read):
                 return ErasedMember(description: member.description, body: .property { _ in try read(Scope()) })

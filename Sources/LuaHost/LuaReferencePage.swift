@@ -3,7 +3,10 @@ package enum LuaReferencePage {
     package static func markdown(title: String, _ interface: LuaInterface) -> String {
         var lines = ["# \(title)", ""]
         for type in interface.classes {
-            lines += ["## \(type.isModule ? "" : "Class ")\(type.name)", "", type.summary, ""]
+            lines += [
+                "## \(type.isGlobal ? "Global functions" : (type.isModule ? "" : "Class ") + type.name)", "",
+                type.summary, "",
+            ]
             for member in type.members { lines += section(member, of: type) }
         }
         for record in interface.records {

@@ -40,8 +40,19 @@ package final class LuaRuntime {
     }
 
     private func expose(_ module: LuaModule) throws {
+        guard !module.description.isGlobal else { return try exposeMembers(of: module) }
         try define(module.description.name, .object(LuaModuleObject(module)))
         globals.append(module.description.name)
+    }
+
+    private func exposeMembers(of module: LuaModule) throws {
+        for member in module.erasedMembers {
+            guard case .function(let call) = member.body else { continue }
+            var closure = LuaClosure(call)
+            closure.help = (module.description, member.description)
+            try define(member.description.name, .closure(closure))
+            globals.append(member.description.name)
+        }
     }
 
     /// Defines what scripts see under `name`, in the table `inside` or at the top.

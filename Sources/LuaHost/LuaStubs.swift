@@ -14,11 +14,11 @@ package enum LuaStubs {
 
     private static func text(of type: LuaClassDescription, tables: [LuaOptionsDescription]) -> String {
         var lines = ["---@meta", ""] + tables.flatMap { options($0) }
-        lines += ["---\(type.summary)", "---@class \(type.name)"]
+        if !type.isGlobal { lines += ["---\(type.summary)", "---@class \(type.name)"] }
         for member in type.members where member.kind == .property {
             lines.append("---@field \(member.name) \(member.result?.type ?? "any") # \(member.summary)")
         }
-        lines += ["\(type.isModule ? "" : "local ")\(type.name) = {}", ""]
+        if !type.isGlobal { lines += ["\(type.isModule ? "" : "local ")\(type.name) = {}", ""] }
         for member in type.members where member.kind == .method { lines += function(member, of: type) }
         return lines.joined(separator: "\n")
     }
@@ -44,7 +44,10 @@ package enum LuaStubs {
             names = member.parameters.map(\.name)
         }
         if let result = member.result { lines.append("---@return \(result.type) # \(result.summary)") }
-        lines += ["function \(type.name)\(type.separator)\(member.name)(\(names.joined(separator: ", "))) end", ""]
+        lines += [
+            "function \(type.isGlobal ? "" : type.name)\(type.separator)\(member.name)(\(names.joined(separator: ", "))) end",
+            "",
+        ]
         return lines
     }
 

@@ -1,14 +1,18 @@
 import ArgumentParser
 import CommandLineOptions
 import Foundation
+import JSON
 import LuaHost
+import Rendering
 import ScriptAPI
 
 /// What `assay` hands over.
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay",
-        subcommands: [Run.self, Resume.self, Rerun.self, Replay.self, API.self, DoctorCommand.self])
+        subcommands: [
+            Run.self, Resume.self, Rerun.self, Replay.self, Describe.self, API.self, DoctorCommand.self,
+        ])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Run a script and record it.")
@@ -36,6 +40,26 @@ struct HostCommand: ParsableCommand {
         @OptionGroup var options: ResumeOptions
 
         func run() throws { try ScriptResume.perform(options) }
+    }
+
+    /// What a script declares, as JSON; for `assay sweep`, which plans by it.
+    struct Describe: ParsableCommand {
+        static let configuration = CommandConfiguration(shouldDisplay: false)
+        @Argument var script: String
+
+        func run() throws {
+            let session = try Session(
+                .new(.init(.file(script), seed: 1, runs: "")), parametersOnly: true, observer: SilentObserver())
+            switch try session.perform() {
+            case .described, .completed: Terminal.output.write(json: JSONValue.object(try session.declarations).text)
+            case .failed(let error), .interrupted(let error):
+                SessionReport.show(error)
+                Program.end(.failure)
+            case .misused(let problem):
+                Program.complain(problem)
+                Program.end(.usage)
+            }
+        }
     }
 
     struct API: ParsableCommand {

@@ -19,7 +19,8 @@ extension Session {
     func noted<Value>(
         _ name: String, _ options: some LuaOptions, random: JSONObject = [:], _ make: () throws -> Value
     ) throws -> Value {
-        try journal.remade(
+        if wantsParametersOnly, declared != nil { throw refuse(.help) }
+        return try journal.remade(
             name,
             note: .init(
                 settings: JSONObject(noting: options.settings),

@@ -14,7 +14,8 @@ extension Session {
             declarations.declarations[index].line = runtime.line(assigning: declarations.declarations[index].name)
         }
         declared = declarations
-        if wantsParametersOnly { throw refuse(.help) }
+        // What is declared after the parameters is asked for too: the first call that needs a run ends the script.
+        if wantsParametersOnly { return try declarations.defaults }
         let values: [ParameterTable.Setting]
         do {
             values = try declarations.values(request.assignments, recorded: request.recorded?.parameters ?? [])

@@ -20,6 +20,7 @@ extension Session {
     func modules() -> [LuaModule] {
         [
             runModule(), modelModule(), datasetModule(), executorModule(), environmentModule(), trainerModule(),
+            sweepModule(),
         ]
     }
 
@@ -144,6 +145,8 @@ extension Session {
         tell(.error(error))
         let interrupted = error.kind == .interrupted || interrupt.isRequested
         let outcome = interrupted ? Outcome.interrupted(error) : .failed(error)
+        // What follows the declarations may need what only a run has.
+        if wantsParametersOnly, declared != nil, error.kind != .syntax { return .described(declared?.help ?? "") }
         // What is not Lua never ran, and `--help` runs nothing: neither is recorded.
         if error.kind == .syntax || wantsParametersOnly || request.isReplay { return outcome }
         // Nor is a script that failed before it had called anything.

@@ -33,6 +33,8 @@ package final class Session {
     let signs = ObservedNondeterminism()
     /// The parameters that the script declared.
     var declared: ParameterTable?
+    /// The sweep that the script declares.
+    var sweep: SweepDeclaration?
     /// Notes which of them the script reads.
     var parameterReads: LuaWatch?
     /// Whether the script asked for help.

@@ -38,6 +38,31 @@ extension ParameterTable {
         }
     }
 
+    /// The values where nothing sets any.
+    var defaults: LuaTable {
+        get throws {
+            var table = LuaTable()
+            for setting in try values([]) { table[setting.declaration.name] = setting.value }
+            return table
+        }
+    }
+
+    /// As programs read them: `DeclaredParameter` of the module `Sweeps`.
+    var json: JSONValue {
+        get throws {
+            .array(
+                try declarations.map { declaration in
+                    [
+                        "name": .string(declaration.name),
+                        "default": try JSONValue(declaration.fallback, what: declaration.name),
+                        "choices": .array(
+                            try declaration.choices.map { try JSONValue($0, what: declaration.name) }),
+                        "integer": .bool(declaration.isInteger), "help": .string(declaration.help),
+                    ]
+                })
+        }
+    }
+
     /// One line a parameter, for `--help`.
     var help: String {
         let usages = declarations.map { "\($0.name)=\($0.fallback.plainText)" }
