@@ -15,6 +15,8 @@ public struct TestCase: Sendable, Hashable, Codable {
 public struct Problem: Sendable, Hashable, Codable {
     /// Unique within its problem set, and stable: the same set and seed give the same name.
     public var name: String
+    /// What it belongs to, its own name where it stands alone: the outcomes of problems of one cluster are not independent of each other.
+    public var cluster: String
     /// What the policy is asked to do.
     public var statement: String
     /// Failures on these are fed back to the policy.
@@ -29,17 +31,18 @@ public struct Problem: Sendable, Hashable, Codable {
     /// A problem from its parts.
     public init(
         name: String, statement: String, publicTests: [TestCase], privateTests: [TestCase],
-        comparison: OutputComparison = .tokens, reference: String? = nil
+        comparison: OutputComparison = .tokens, reference: String? = nil, cluster: String? = nil
     ) {
-        (self.name, self.statement) = (name, statement)
+        (self.name, self.cluster, self.statement) = (name, cluster ?? name, statement)
         (self.publicTests, self.privateTests) = (publicTests, privateTests)
         (self.comparison, self.reference) = (comparison, reference)
     }
 
-    /// Records from before `comparison` and `reference` have neither.
+    /// Records from before `comparison`, `reference` and `cluster` have none of them.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         name = try values.decode(String.self, forKey: .name)
+        cluster = try values.decodeIfPresent(String.self, forKey: .cluster) ?? name
         statement = try values.decode(String.self, forKey: .statement)
         publicTests = try values.decode([TestCase].self, forKey: .publicTests)
         privateTests = try values.decode([TestCase].self, forKey: .privateTests)

@@ -62,6 +62,19 @@ import Testing
                 != MiniContests.problems(test, count: 9, seed: 3).problem(at: 5).publicTests)
     }
 
+    /// Problems of one composition are one cluster, which the record reads from the statement.
+    @Test func problemsOfACompositionAreACluster() throws {
+        let set = MiniContests.problems(.test, count: 60, seed: 3)
+        let problems = try (0..<60).map { try set.problem(at: $0) }
+        let byStatement = Dictionary(grouping: problems, by: \.statement)
+        #expect(byStatement.count < 60 && Set(problems.map(\.cluster)).count == byStatement.count)
+        for (statement, alike) in byStatement {
+            #expect(Set(alike.map(\.cluster)).count == 1)
+            let lines = alike[0].cluster.split(separator: "; ").map { "- \($0)\n" }.joined()
+            #expect(statement == "Read a list of integers.\n" + lines)
+        }
+    }
+
     @Test func problemsOutsideTheSetAreRefused() throws {
         let problems = MiniContests.problems(.test, count: 2, seed: 0)
         let error = #expect(throws: ProblemIndexError.self) { try problems.problem(at: 2) }

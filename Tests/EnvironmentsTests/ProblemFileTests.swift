@@ -31,6 +31,20 @@ import Testing
         #expect(rows[0].problem.privateTests.map(\.input) == ["2"])
     }
 
+    /// Problems of one contest are not independent of each other; of other sources the file does not say which contest it was.
+    @Test(
+        arguments: [
+            ("1575_A. Another Sorting Problem", 1575, "codeforces/1575"), ("sum", 0, "sum"),
+            ("1575_B. Building", nil, "codeforces/1575"), ("p02534 AtCoder", nil, "p02534 AtCoder"),
+            ("1575_x", nil, "1575_x"),
+        ] as [(String, Int?, String)])
+    func contestsAreClusters(name: String, contest: Int?, cluster: String) throws {
+        var text = Self.good.replacing("\"sum\"", with: "\"\(name)\"")
+        if let contest { text = "{\"cf_contest_id\": \(contest), " + text.dropFirst() }
+        let path = try folder.write(text, to: "problems.jsonl")
+        #expect(try CodeContestsFile.read(path)[0].problem.cluster == cluster)
+    }
+
     @Test(arguments: ["name", "description", "solutions", "public_tests", "private_tests", "generated_tests"])
     func aMissingFieldIsNamedWithItsLine(field: String) throws {
         let text = Self.good + "\n" + Self.good.replacing("\"\(field)\"", with: "\"other\"")

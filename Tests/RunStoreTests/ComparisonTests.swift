@@ -54,6 +54,17 @@ import Testing
             verdict.comparison.summary == "3 steps, 1 row of tables, 4 episodes, 1 artifact, 1 plot, 1 checkpoint")
     }
 
+    /// Records from before problems had clusters name none.
+    @Test func aClusterThatOneRecordDoesNotNameIsNoDifference() throws {
+        var (named, other) = (Run(), Run())
+        for index in named.episodes.indices {
+            named.episodes[index].problem.cluster = "contest"
+            other.episodes[index].problem.cluster = "another"
+        }
+        #expect(try verdict(named).kind == .identical)
+        #expect(try verdict(other, of: named).kind == .differs)
+    }
+
     @Test func oneBitOfEachKind() throws {
         var runs: [(section: String, place: String, run: Run)] = []
         func add(_ section: String, _ place: String, _ change: (inout Run) -> Void) {

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Rollouts
 import RunStore
 import TestSupport
@@ -38,6 +39,25 @@ import Testing
         var names: [String] = []
         try file.forEach(of: .update(1)) { names.append($0.episode.problem.name) }
         #expect(names == ["p-1", "p-2", "p-3"])
+    }
+
+    /// A cluster is written where it does not follow from the rest, so that records from before there were clusters read the same.
+    @Test func clustersComeBack() throws {
+        let run = try Make.run(in: folder)
+        var problems = ["alone", "codeforces/1", "minicontests/test/3", "minicontests/4"].map { name in
+            Problem(name: name, statement: "Read a list.\n- keep all\n- sort\n", publicTests: [], privateTests: [])
+        }
+        problems[1].cluster = "codeforces"
+        problems[2].cluster = "keep all; sort"
+        problems[3].cluster = "others"
+        try run.episodes(problems.map { Episode(problem: $0) }, origin: .update(1))
+        var (clusters, written): ([String], [Bool]) = ([], [])
+        try RunReader(folder: run.folder).episodes().forEach { recorded in
+            clusters.append(recorded.episode.problem.cluster)
+            written.append(recorded.json["problem"]?["cluster"] != nil)
+        }
+        #expect(clusters == problems.map(\.cluster))
+        #expect(written == [false, true, false, true])
     }
 
     /// More than one batch holds: 200 episodes of 200 KB.

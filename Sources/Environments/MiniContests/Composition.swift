@@ -16,6 +16,9 @@ extension MiniContests {
             "Read a list of integers.\n" + parts.map { "- \($0.phrase)\n" }.joined()
         }
 
+        /// What its problems have in common, as the statement says it. Part of records: it must follow from the statement.
+        package var cluster: String { parts.map(\.phrase).joined(separator: "; ") }
+
         /// Whether no training problem and no supervised conversation may use it. A rule of the domain, not of a seed.
         package var isHeldOut: Bool { CRC32.checksum("split1:" + name) % 5 == 0 }
     }

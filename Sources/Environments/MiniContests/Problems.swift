@@ -51,7 +51,7 @@ extension MiniContests {
         func problem(named name: String) -> Problem {
             Problem(
                 name: name, statement: composition.statement, publicTests: Array(tests[..<publicTests]),
-                privateTests: Array(tests[publicTests...]))
+                privateTests: Array(tests[publicTests...]), cluster: composition.cluster)
         }
     }
 }

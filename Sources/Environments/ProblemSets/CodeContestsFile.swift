@@ -22,14 +22,25 @@ package enum CodeContestsFile {
             guard let languages = solutions["language"]?.array, let programs = solutions["solution"]?.array,
                 languages.count == programs.count
             else { throw row.mismatch("solutions", "an object of two arrays, language and solution", solutions) }
+            let name = try row.string("name")
             let problem = Problem(
-                name: try row.string("name"), statement: try row.string("description"),
+                name: name, statement: try row.string("description"),
                 publicTests: try tests("public_tests", row),
-                privateTests: try tests("private_tests", row) + tests("generated_tests", row))
+                privateTests: try tests("private_tests", row) + tests("generated_tests", row),
+                cluster: contest(of: name, row))
             return Row(
                 problem: problem, comparison: comparison(problem.statement),
                 solutions: zip(languages, programs).compactMap { $0.int == python3 ? $1.string : nil })
         }
+    }
+
+    /// The contest that a problem was set in; nil where the file does not say. Codeforces numbers its contests, in a field of their own and
+    /// before the names: `1575_A. Another Sorting Problem`.
+    private static func contest(of name: String, _ row: ProblemFile.Row) -> String? {
+        if let number = (try? row.value("cf_contest_id"))?.int, number > 0 { return "codeforces/\(number)" }
+        let number = name.prefix { $0.isASCII && $0.isNumber }, rest = name.dropFirst(number.count)
+        guard !number.isEmpty, rest.first == "_", rest.dropFirst().first?.isUppercase == true else { return nil }
+        return "codeforces/\(number)"
     }
 
     private static func comparison(_ statement: String) -> OutputComparison {

@@ -18,9 +18,20 @@ extension RecordPair {
             section.compared += 1
             // The same bytes are the same values; most pairs need no more.
             if line == other { continue }
-            let (episode, recorded) = (try JSONParser.parse(line), try JSONParser.parse(other))
+            var (episode, recorded) = (try JSONParser.parse(line), try JSONParser.parse(other))
+            if (episode["problem"]?["cluster"] == nil) != (recorded["problem"]?["cluster"] == nil) {
+                (episode, recorded) = (Self.withoutCluster(episode), Self.withoutCluster(recorded))
+            }
             section.note(RecordDifference(Self.place(episode), episode, recorded))
         }
+    }
+
+    /// An episode without its problem's cluster, which records from before there were clusters do not name.
+    private static func withoutCluster(_ episode: JSONValue) -> JSONValue {
+        guard var object = episode.object, var problem = object["problem"]?.object else { return episode }
+        problem["cluster"] = nil
+        object["problem"] = .object(problem)
+        return .object(object)
     }
 
     /// `update 3, episode 5`

@@ -55,7 +55,16 @@ extension Problem {
             "private_tests": list(privateTests),
         ]
         if comparison != .tokens { object["comparison"] = comparison.json }
+        if cluster != Self.cluster(of: name, statement) { object["cluster"] = .string(cluster) }
         return .object(object)
+    }
+
+    /// The cluster of a problem whose record names none: MiniContests' statements name the composition, a part a line; any other problem stands
+    /// alone.
+    private static func cluster(of name: String, _ statement: String) -> String {
+        guard name.hasPrefix("minicontests/") else { return name }
+        let parts = statement.split(separator: "\n").filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
+        return parts.isEmpty ? name : parts.joined(separator: "; ")
     }
 
     fileprivate init?(_ object: JSONObject) {
@@ -70,7 +79,8 @@ extension Problem {
         }
         self.init(
             name: name, statement: statement, publicTests: list("public_tests"), privateTests: list("private_tests"),
-            comparison: object["comparison"].flatMap(OutputComparison.init) ?? .tokens)
+            comparison: object["comparison"].flatMap(OutputComparison.init) ?? .tokens,
+            cluster: object["cluster"]?.string ?? Self.cluster(of: name, statement))
     }
 }
 
