@@ -35,6 +35,11 @@ public struct Turn: Sendable, Hashable, Codable {
 
     /// Whether the answer held no valid code: none was found, or it does not compile.
     public var isInvalid: Bool { program == nil || verdict == .compileError }
+
+    /// Whether it says once more what the turn before said: the same program, or, where that held none, the same answer.
+    public func repeats(_ earlier: Turn) -> Bool {
+        earlier.program != nil ? program == earlier.program : answer == earlier.answer && text == earlier.text
+    }
 }
 
 /// A conversation about one problem: statement, program, feedback, program, ...

@@ -18,7 +18,7 @@ package struct EpisodeTally: Sendable, Hashable {
         (solved, passedPublic, turns) = (episode.solved, episode.passedPublic, episode.turns.count)
         invalid = episode.turns.count(where: \.isInvalid)
         beginsInvalid = episode.turns.first?.isInvalid ?? true
-        repeats = zip(episode.turns, episode.turns.dropFirst()).count { $0.isRepeated(by: $1) }
+        repeats = zip(episode.turns, episode.turns.dropFirst()).count { $1.repeats($0) }
     }
 
     /// For journals.
@@ -38,11 +38,5 @@ package struct EpisodeTally: Sendable, Hashable {
         else { return nil }
         (self.solved, self.passedPublic, self.turns) = (solved, passedPublic, turns)
         (self.invalid, self.beginsInvalid, self.repeats) = (invalid, beginsInvalid, repeats)
-    }
-}
-
-extension Turn {
-    fileprivate func isRepeated(by later: Turn) -> Bool {
-        program != nil ? program == later.program : answer == later.answer && text == later.text
     }
 }
