@@ -31,10 +31,13 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "Disk", dependencies: ["CZlib", "CNettle", "CZstd"], swiftSettings: strict),
 
+        // Text, tables and plots for people.
+        .target(name: "Rendering", swiftSettings: strict),
+
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .target(name: "CLuaHost", dependencies: ["CLua"]),
-        .target(name: "LuaHost", dependencies: ["CLuaHost"], swiftSettings: strict),
+        .target(name: "LuaHost", dependencies: ["CLuaHost", "Rendering"], swiftSettings: strict),
 
         // Numerics. CKernels is plain C++, and all that rounds; CTorch is the only target that sees libtorch.
         .target(name: "CKernels", cxxSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -82,8 +85,7 @@ let package = Package(
             name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox", "Statistics"],
             swiftSettings: strict),
 
-        // The record, and how it looks.
-        .target(name: "Rendering", swiftSettings: strict),
+        // The record.
         .target(name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering"], swiftSettings: strict),
 
         // What stands on records: questions about many of them, verdicts, what is written for others, pages.

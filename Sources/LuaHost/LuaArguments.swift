@@ -1,3 +1,5 @@
+internal import Rendering
+
 /// Sorts the arguments of a call into parameters: by place, or by name from one table at the end.
 enum LuaArguments {
     /// - Returns: one value per parameter, `none` for those left out.

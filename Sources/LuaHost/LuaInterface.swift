@@ -1,3 +1,5 @@
+internal import Rendering
+
 /// All that scripts see: modules and classes, and the tables that go into them and come out.
 package struct LuaInterface {
     package let classes: [LuaClassDescription]

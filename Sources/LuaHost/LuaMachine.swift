@@ -1,4 +1,5 @@
 internal import CLuaHost
+internal import Rendering
 
 /// The Lua state and everything that touches it. Used by one thread at a time.
 final class LuaMachine {

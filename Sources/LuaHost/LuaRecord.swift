@@ -1,3 +1,5 @@
+internal import Rendering
+
 /// The declaration of a table with known fields that scripts are given: `Episode`, `Outcome`.
 ///
 /// It is the one place that says what the table holds. Reading a field that is not there is an error at the script's own line, unless the

@@ -1,4 +1,5 @@
 internal import CLuaHost
+internal import Rendering
 
 extension LuaRuntime {
     /// Defines what Lua's own libraries lack here, or must get from the host.

@@ -1,3 +1,5 @@
+internal import Rendering
+
 extension Bool: LuaValue {
     package static var luaType: String { "boolean" }
     package static var luaExpectation: String { "true or false" }

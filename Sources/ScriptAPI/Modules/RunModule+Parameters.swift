@@ -1,5 +1,6 @@
 internal import JSON
 internal import LuaHost
+internal import Rendering
 internal import RunStore
 
 extension Session {
