@@ -13,17 +13,14 @@ package struct RunGroups: Sendable {
         /// The mean of `values`, which are not empty.
         init(_ values: [Double]) {
             count = values.count
-            // Equal numbers added up and divided need not give the same number.
-            let isConstant = values.allSatisfy { $0 == values[0] }
-            let mean = isConstant ? values[0] : values.reduce(0, +) / Double(values.count)
-            self.mean = mean
-            guard values.count > 1, !isConstant else {
+            let spread = Spread(values)
+            mean = spread.mean
+            guard values.count > 1, spread.variance != 0 else {
                 margin = values.count > 1 ? 0 : nil
                 return
             }
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            let error = (squares / Double(count - 1) / Double(count)).squareRoot()
-            margin = StudentT.quantile975(degreesOfFreedom: count - 1) * error
+            let error = (spread.variance / spread.count).squareRoot()
+            margin = StudentT.quantile(0.975, degreesOfFreedom: spread.count - 1) * error
         }
     }
 
