@@ -37,6 +37,14 @@ package struct NAtK: Sendable, Hashable {
         return min(1, max(0, total))
     }
 
+    /// pass@k: the probability that one of `drawn` (k) samples, of all N, is right, whatever the public tests say: 1 - C(N - c, k) / C(N, k)
+    /// (Chen et al. 2021, arXiv 2107.03374).
+    package func passProbability(drawn: Int) -> Double {
+        precondition((0...samples).contains(drawn))
+        // A product of ratios: the binomial coefficients themselves would be too large.
+        return 1 - (0..<drawn).reduce(1) { $0 * Double(max(0, samples - right - $1)) / Double(samples - $1) }
+    }
+
     /// The probability that `count` of the passing samples, drawn without replacement, are all wrong.
     private func allWrong(_ count: Int) -> Double {
         (0..<count).reduce(1) { $0 * Double(max(0, passing - right - $1)) / Double(passing - $1) }
