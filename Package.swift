@@ -186,7 +186,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SandboxTests", dependencies: ["Sandbox", "Environments", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Rollouts"], swiftSettings: strict),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics", "Rollouts"], exclude: ["Goldens"],
+            swiftSettings: strict),
         .testTarget(
             name: "EnvironmentsTests", dependencies: ["Environments", "Models", "Statistics", "TestSupport"],
             swiftSettings: strict),
