@@ -111,6 +111,23 @@ import Testing
         }
     }
 
+    @Test func excludedPartsAreNeverTrainedOnAndAlwaysTested() throws {
+        let excluded: Set = ["zorp", "big"], phrases = ["zorp each", "keep the big ones"]
+        func asks(_ problem: Problem) -> Bool { phrases.contains { problem.statement.contains($0) } }
+        for split in MiniContests.Split.allCases {
+            let problems = MiniContests.problems(split, count: 400, seed: 5, excluding: excluded)
+            #expect(problems.name == "minicontests/\(split.rawValue) without big, zorp")
+            let statements = Set(split.compositions.map(\.statement))
+            for index in 0..<400 {
+                let problem = try problems.problem(at: index)
+                #expect(asks(problem) == (split != .train))
+                #expect(statements.contains(problem.statement))
+            }
+        }
+        let all = MiniContests.problems(.train, count: 9, seed: 5, excluding: [])
+        #expect(try all.problem(at: 3) == MiniContests.problems(.train, count: 9, seed: 5).problem(at: 3))
+    }
+
     @Test func conventionalReadingsAreTrueAsOftenAsPromised() {
         let problems = MiniContests.problems(.train, count: 4000, seed: 2)
         var ambiguous = 0, conventional = 0

@@ -39,6 +39,32 @@ import Testing
         return ran
     }
 
+    /// MiniContests without some operations says so in its problems and in the record, and refuses what it cannot do without.
+    @Test func miniContestsLeavesOperationsOut() throws {
+        let ran = try fixture.run(
+            """
+            local sets = dataset.minicontests { train = 50, test = 50, exclude = { "shift", "end" } }
+            print(sets.train.name)
+            for _, set in ipairs { sets.train, sets.test } do
+              for i = 1, set.count do
+                local text = set:at(i).statement
+                assert((text:find "shift each" or text:find "before the mark") == nil == (set == sets.train), text)
+              end
+            end
+            """)
+        #expect(ran.isCompleted, "\(String(describing: ran.error))")
+        #expect(ran.output == "minicontests/train without shift, end\n")
+        for (list, message) in [
+            (#"{ "shift", "zrop" }"#, "'exclude' has 'zrop', which is no part of a problem; did you mean 'zorp'?"),
+            (#"{ "zorp", "zorp" }"#, "'exclude' names a part twice"),
+            (#"{ "every", "even", "odd", "big", "first", "last", "skip" }"#, "'exclude' leaves no problem to train on"),
+        ] {
+            let refused = try fixture.run("dataset.minicontests { exclude = \(list) }")
+            let error = try #require(refused.error, "\(list) was accepted")
+            #expect(error.screen().contains(message), "\(error.screen())")
+        }
+    }
+
     @Test(arguments: [
         ("humaneval", "Made/0 accepted true true 1 asserts\nMade/1 accepted true true 1 asserts\n"),
         ("mbpp", "MBPP/7 accepted true true 1 asserts\n"),

@@ -17,8 +17,11 @@ package enum MiniContests {
     /// - Parameters:
     ///   - count: how many problems the set holds.
     ///   - seed: another seed gives other problems of the same compositions.
-    package static func problems(_ split: Split, count: Int, seed: UInt64) -> Problems {
-        Problems(split: split, count: count, seed: seed)
+    ///   - excluded: names of parts that no training problem may have, see `Split.compositions(excluding:)`.
+    package static func problems(
+        _ split: Split, count: Int, seed: UInt64, excluding excluded: Set<String> = []
+    ) -> Problems {
+        Problems(split: split, count: count, seed: seed, excluding: excluded)
     }
 
     /// The supervised conversations of a recipe, made on demand.
@@ -34,6 +37,15 @@ extension MiniContests {
 
         /// `valid` and `test` share the held-out compositions, but never a random number.
         package var compositions: [Composition] { self == .train ? Composition.training : Composition.heldOut }
+
+        /// Those of `compositions` that are left where training does without some parts: for `train` those that have none of
+        /// them, for `valid` and `test` those that have one at least, so that they ask for what was never trained on.
+        package func compositions(excluding excluded: Set<String>) -> [Composition] {
+            guard !excluded.isEmpty else { return compositions }
+            return compositions.filter { composition in
+                composition.parts.contains { excluded.contains($0.name) } != (self == .train)
+            }
+        }
 
         /// The split's number in random keys. Part of every recorded run: never renumber.
         var stream: Int {

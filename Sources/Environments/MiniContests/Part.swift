@@ -76,6 +76,8 @@ extension MiniContests.Part {
 
     /// The three kinds, in the order of a statement.
     package static let kinds = [selects, maps, outs]
+    /// The names of all parts, in that order.
+    package static let names = kinds.joined().map(\.name)
 }
 
 extension MiniContests {

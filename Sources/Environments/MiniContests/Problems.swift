@@ -6,7 +6,16 @@ extension MiniContests {
         package let split: Split
         package let count: Int
         package let seed: UInt64
-        package var name: String { "minicontests/\(split.rawValue)" }
+        package let name: String
+        private let compositions: [Composition]
+
+        init(split: Split, count: Int, seed: UInt64, excluding excluded: Set<String>) {
+            (self.split, self.count, self.seed) = (split, count, seed)
+            compositions = split.compositions(excluding: excluded)
+            let names = Part.names.filter { excluded.contains($0) }
+            name = "minicontests/" + split.rawValue + (names.isEmpty ? "" : " without \(names.joined(separator: ", "))")
+        }
+
         package var template: any PromptTemplate { MiniContests.Template() }
 
         package func problem(at index: Int) throws -> Problem {
@@ -19,7 +28,7 @@ extension MiniContests {
 
         private func draft(at index: Int) -> Draft {
             var random = RandomKey(seed: seed, purpose: .problems, update: split.stream, episode: index).stream()
-            return Draft(compositions: split.compositions, convention: conventionProbability, using: &random)
+            return Draft(compositions: compositions, convention: conventionProbability, using: &random)
         }
     }
 

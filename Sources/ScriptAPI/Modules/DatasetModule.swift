@@ -16,10 +16,16 @@ extension Session {
                     options: MiniContestsOptions.self, returns: "its problem sets", record: .one(.miniContests)
                 ) { [unowned self] options in
                     func set(_ split: MiniContests.Split, _ count: Int) -> ProblemSetObject {
-                        ProblemSetObject(MiniContests.problems(split, count: count, seed: UInt64(options.seed)))
+                        ProblemSetObject(
+                            MiniContests.problems(
+                                split, count: count, seed: UInt64(options.seed), excluding: Set(options.exclude)))
                     }
                     return try noted("dataset.minicontests", options) {
-                        try noteData(["name": "minicontests", "seed": .int(options.seed)])
+                        var data: JSONObject = ["name": "minicontests", "seed": .int(options.seed)]
+                        if !options.exclude.isEmpty {
+                            data.merge(["exclude": .array(options.exclude.map { .string($0) })])
+                        }
+                        try noteData(data)
                         return [
                             "train": set(.train, options.train), "valid": set(.valid, options.valid),
                             "test": set(.test, options.test),

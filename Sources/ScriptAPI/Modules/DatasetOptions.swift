@@ -1,4 +1,6 @@
+internal import Environments
 internal import LuaHost
+internal import Rendering
 
 /// Which problems are generated.
 struct MiniContestsOptions: LuaOptions {
@@ -6,6 +8,23 @@ struct MiniContestsOptions: LuaOptions {
     @LuaParameter("train", "problems to train on", .in(1...10_000_000)) var train = 20_000
     @LuaParameter("valid", "held-out problems to choose by", .in(1...10_000_000)) var valid = 300
     @LuaParameter("test", "held-out problems to report", .in(1...10_000_000)) var test = 500
+    @LuaParameter(
+        "exclude",
+        "names of parts, such as \"big\" or \"zorp\", that no problem of train has; each of valid and test then has one"
+    )
+    var exclude: [String] = []
+
+    func validate() throws(LuaMismatch) {
+        let names = MiniContests.Part.names, excluded = Set(exclude)
+        for name in exclude where !names.contains(name) {
+            let known = NearestName.among(names, for: name, verb: "the parts are")
+            throw LuaMismatch("'exclude' has '\(name)', which is no part of a problem\(known)")
+        }
+        if excluded.count < exclude.count { throw LuaMismatch("'exclude' names a part twice") }
+        if MiniContests.Split.train.compositions(excluding: excluded).isEmpty {
+            throw LuaMismatch("'exclude' leaves no problem to train on; keep at least one select, map and out")
+        }
+    }
 }
 
 /// Which conversations are written.
