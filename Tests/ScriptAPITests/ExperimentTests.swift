@@ -6,33 +6,78 @@ import ScriptAPI
 import TestSupport
 import Testing
 
-/// Each experiment runs to its end, with parameters that make it small.
+/// Each experiment runs to its end, and so does each arm of its sweep, with parameters that make them small.
 @Suite struct ExperimentTests {
     /// What makes an experiment small, by the names its parameters have.
     private static let small = [
-        "updates": "1", "episodes": "4", "problems": "4", "count": "20", "skill": "20", "habit": "20", "samples": "1",
+        "updates": "1", "episodes": "16", "problems": "4", "count": "20", "skill": "20", "habit": "20", "samples": "1",
+        "singles": "16", "passes": "1",
     ]
 
-    private static var experiments: [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: Project.experiments)) ?? []
-        return names.filter { $0.hasSuffix(".lua") }.sorted()
+    /// Parameters as the command line gives them.
+    struct Trial: Sendable, CustomTestStringConvertible {
+        var script: String
+        var parameters: [(name: String, value: String)] = []
+        var testDescription: String {
+            ([script] + parameters.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
+        }
     }
 
-    @Test func thereAreSome() { #expect(Self.experiments.contains("rlef.lua")) }
+    private static var experiments: [Trial] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: Project.experiments)) ?? []
+        return names.filter { $0.hasSuffix(".lua") }.sorted().map { Trial(script: $0) }
+    }
 
-    @Test(arguments: experiments) func runs(_ name: String) throws {
-        let fixture = try ScriptFixture()
-        let script = Project.experiments + "/" + name
-        let source = try String(contentsOfFile: script, encoding: .utf8)
-        // A checkout without weights runs a copy on a policy of the same shape that never learnt anything.
-        try fixture.folder.write(
-            source.replacing("model.load \"minicoder\"", with: Project.policy), to: name)
-        guard case .described(let help) = try fixture.run(script: script, help: true).outcome else {
-            Issue.record("\(name) describes no parameters")
-            return
+    /// What each arm or each value of a grid changes.
+    private static var arms: [Trial] {
+        experiments.flatMap { base in
+            let sweep = (try? declarations(of: base.script))?["sweep"]
+            let arms = sweep?["arms"]?.object?.members.map {
+                ($0.value.object?.members ?? []).map { ($0.key, $0.value) }
+            }
+            let values = sweep?["grid"]?.object?.members.flatMap { parameter in
+                (parameter.value.array ?? []).map { [(parameter.key, $0)] }
+            }
+            return ((arms ?? []) + (values ?? [])).map { changes in
+                Trial(script: base.script, parameters: changes.map { ($0.0, $0.1.string ?? $0.1.text) })
+            }
         }
-        let assignments = Self.small.sorted { $0.key < $1.key }.filter { help.contains("  \($0.key)=") }
-        let ran = try fixture.run(script: fixture.folder.file(name), assignments.map { ($0.key, $0.value) })
+    }
+
+    /// The parameters and the sweep that an experiment declares.
+    private static func declarations(of script: String) throws -> JSONObject {
+        let folder = try TemporaryFolder()
+        let session = try Session(
+            .new(.init(.file(Project.experiments + "/" + script), seed: 1, runs: folder.file("runs"))),
+            parametersOnly: true, observer: SilentObserver())
+        if case .failed(let error) = try session.perform() { throw error }
+        return try session.declarations
+    }
+
+    @Test func thereAreSome() throws {
+        #expect(Self.experiments.contains { $0.script == "rlef.lua" })
+        let arms = Self.arms.map(\.testDescription)
+        #expect(arms.contains("advantages.lua advantage=token_value lambda=0"))
+        #expect(arms.contains("train_turns.lua train_turns=5"))
+    }
+
+    @Test(arguments: experiments) func runs(_ experiment: Trial) throws { try run(experiment) }
+
+    /// A policy that never learnt anything has no success that could be imitated.
+    @Test(.enabled(if: Project.policy.contains("load"), "a checkout without weights"), arguments: arms)
+    func armsRun(_ arm: Trial) throws { try run(arm) }
+
+    private func run(_ trial: Trial) throws {
+        let fixture = try ScriptFixture(), name = trial.script
+        let source = try String(contentsOfFile: Project.experiments + "/" + name, encoding: .utf8)
+        // A checkout without weights runs a copy on a policy of the same shape that never learnt anything.
+        try fixture.folder.write(source.replacing("model.load \"minicoder\"", with: Project.policy), to: name)
+        try FileManager.default.copyItem(
+            atPath: Project.experiments + "/modules", toPath: fixture.folder.file("modules"))
+        let declared = try Self.declarations(of: name)["parameters"]?.array?.compactMap { $0["name"]?.string } ?? []
+        let assignments = Self.small.sorted { $0.key < $1.key }.filter { declared.contains($0.key) }
+        let ran = try fixture.run(
+            script: fixture.folder.file(name), assignments.map { ($0.key, $0.value) } + trial.parameters)
         #expect(ran.isCompleted, "\(ran.error?.screen() ?? ran.misuse ?? "")")
         #expect(ran.status == .completed)
     }
