@@ -212,7 +212,7 @@ let package = Package(
         .testTarget(
             name: "SweepsTests",
             dependencies: ["Sweeps", "Statistics", "RunStore", "JSON", "Rollouts", "TestSupport"],
-            swiftSettings: strict),
+            exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "PagesTests",
             dependencies: [

@@ -28,6 +28,7 @@ import Testing
         let purposes: [(RandomKey.Purpose, UInt16)] = [
             (.tokens, 1), (.evaluation, 2), (.problems, 3), (.problemOrder, 4), (.minibatches, 5),
             (.initialisation, 6), (.corpus, 7), (.corpusOrder, 8), (.feedback, 9), (.bootstrap, 10), (.script, 11),
+            (.play, 12), (.search, 13),
         ]
         for (purpose, value) in purposes { #expect(purpose.rawValue == value) }
     }
