@@ -34,6 +34,9 @@ let package = Package(
         // Text, tables and plots for people.
         .target(name: "Rendering", swiftSettings: strict),
 
+        // Programs that are started beside ours.
+        .target(name: "Processes", swiftSettings: strict),
+
         // Lua in Swift. Knows nothing of reinforcement learning.
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
         .target(name: "CLuaHost", dependencies: ["CLua"]),
@@ -117,12 +120,15 @@ let package = Package(
         // Plans of many runs, what carries them out, search, and the tables that come of them.
         .target(
             name: "Sweeps",
-            dependencies: ["Analysis", "Statistics", "RunStore", "JSON", "Disk", "Rendering", "Rollouts"],
-            swiftSettings: strict),
+            dependencies: [
+                "Analysis", "Statistics", "RunStore", "Processes", "JSON", "Disk", "Rendering", "Rollouts",
+            ],
+            resources: [.embedInCode("Search/optuna_worker.py")], swiftSettings: strict),
 
         // Where a run's numbers come from: programs, libraries, machine, repository, and what was seen not to repeat.
         .target(
-            name: "Provenance", dependencies: ["RunStore", "JSON", "Rollouts", "Torch"], swiftSettings: strict),
+            name: "Provenance", dependencies: ["RunStore", "Processes", "JSON", "Rollouts", "Torch"],
+            swiftSettings: strict),
 
         // A record worked out again, without Lua.
         .target(

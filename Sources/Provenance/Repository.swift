@@ -1,4 +1,5 @@
 internal import JSON
+internal import Processes
 package import RunStore
 
 /// The git repository that a script lies in, if it does: commit, branch, and what was not committed.

@@ -1,12 +1,12 @@
 internal import Glibc
 
 /// A program that is asked for a short answer.
-enum ChildProcess {
+package enum ChildProcess {
     /// What a program printed.
-    struct Output {
-        var bytes: [UInt8]
+    package struct Output: Sendable {
+        package var bytes: [UInt8]
         /// Whether it would have printed more.
-        var isCut: Bool
+        package var isCut: Bool
     }
 
     /// Runs a program that is found by `PATH`, without input.
@@ -15,31 +15,33 @@ enum ChildProcess {
     ///   - limit: bytes of output; the program is ended when it prints more.
     ///   - deadline: when it is ended in any case.
     /// - Returns: nil when it could not be started, failed, or was ended by the deadline.
-    static func output(_ words: [String], limit: Int, deadline: ContinuousClock.Instant) -> Output? {
+    package static func output(_ words: [String], limit: Int, deadline: ContinuousClock.Instant) -> Output? {
         var ends: [Int32] = [-1, -1]
         // Closed in other programs that start meanwhile, or the end of the output would not be seen before theirs.
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
         defer { close(ends[0]) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var process = pid_t()
-        let code = posix_spawnp(&process, words[0], &actions, nil, &arguments, environ)
+        let process = try? Spawn.start(words, input: -1, output: ends[1], errors: -1)
         close(ends[1])
-        guard code == 0 else { return nil }
+        guard let process else { return nil }
 
         let output = read(ends[0], limit: limit, deadline: deadline)
         if output?.isCut != false { kill(process, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let status = Spawn.end(of: process)
         guard let output, output.isCut || status == 0 else { return nil }
         return output
+    }
+
+    /// Runs a program that is found by `PATH`, without input, to its end; what it prints goes to stderr.
+    ///
+    /// - Parameter environment: variables beside those of this process, or in their place.
+    /// - Returns: its exit status, 128 and the signal where one ended it; nil when it could not be started.
+    package static func status(_ words: [String], environment: [(String, String)] = []) -> Int32? {
+        guard let process = try? Spawn.start(words, environment: environment, input: -1, output: 2, errors: 2) else {
+            return nil
+        }
+        let status = Spawn.end(of: process)
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
     }
 
     /// Nil when the deadline came first.
