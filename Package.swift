@@ -110,7 +110,10 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Exports", dependencies: ["RunStore", "JSON", "Disk"], swiftSettings: strict),
         .target(
-            name: "Pages", dependencies: ["RunStore", "RunIndex", "Ledger", "JSON", "Rendering", "Rollouts"],
+            name: "Pages",
+            dependencies: [
+                "Analysis", "RunStore", "RunIndex", "Ledger", "Statistics", "JSON", "Rendering", "Rollouts",
+            ],
             swiftSettings: strict),
 
         // What the episodes of an evaluation say: outcomes by problem, errors by turn, repairs.
@@ -152,7 +155,8 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "CommandLineOptions", "Pages", "RunStore", "RunIndex", "Ledger", "Exports", "JSON", "Rendering",
+                "Analysis", "CommandLineOptions", "Pages", "Statistics", "RunStore", "RunIndex", "Ledger", "Exports",
+                "JSON", "Rendering",
                 "Rollouts",
             ],
             swiftSettings: strict),
@@ -214,7 +218,7 @@ let package = Package(
         .testTarget(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Statistics", "RunStore", "JSON", "Rollouts", "TestSupport"],
-            swiftSettings: strict),
+            exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "SweepsTests",
             dependencies: ["Sweeps", "Statistics", "RunStore", "JSON", "Rollouts", "TestSupport"],
@@ -222,7 +226,8 @@ let package = Package(
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "RunIndex", "Ledger", "Exports", "Pages", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport",
+                "Analysis", "RunIndex", "Ledger", "Exports", "Pages", "RunStore", "JSON", "Rendering", "Rollouts",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,16 +1,34 @@
 package import Rollouts
 
-/// What became of one conversation of an evaluation, turn by turn, without its texts.
+/// What became of one conversation, turn by turn, without its texts.
 package struct ConversationRecord: Sendable, Hashable {
     /// One answer.
     package struct Turn: Sendable, Hashable {
         /// What the public tests said; nil where the answer held no program.
         package var verdict: Verdict?
-        /// Whether it repeats the program, or the answer, of the turn before; nil for the first turn.
-        package var repeats: Bool?
+        /// How like the program of the turn before it is; nil where one of the two has none, or where programs were not compared.
+        package var likeness: Likeness?
 
         /// A turn from its parts.
-        package init(verdict: Verdict?, repeats: Bool? = nil) { (self.verdict, self.repeats) = (verdict, repeats) }
+        package init(verdict: Verdict?, likeness: Likeness? = nil) {
+            (self.verdict, self.likeness) = (verdict, likeness)
+        }
+    }
+
+    /// How like two consecutive programs are.
+    package struct Likeness: Sendable, Hashable {
+        /// `ChrF` of the later program, with the earlier one as the reference.
+        package var chrF: Double
+        /// Whether they are the same to the byte.
+        package var isSame: Bool
+
+        /// A likeness from its parts.
+        package init(chrF: Double, isSame: Bool) { (self.chrF, self.isSame) = (chrF, isSame) }
+
+        init(_ program: String, after earlier: String) {
+            isSame = program.utf8.elementsEqual(earlier.utf8)
+            chrF = ChrF.score(program, reference: earlier)
+        }
     }
 
     /// The answers in their order.
@@ -26,11 +44,17 @@ package struct ConversationRecord: Sendable, Hashable {
     }
 
     /// What a recorded episode says.
-    package init(_ episode: Episode) {
-        var turns: [Turn] = []
-        for (index, turn) in episode.turns.enumerated() {
-            let repeats = index == 0 ? nil : turn.repeats(episode.turns[index - 1])
-            turns.append(Turn(verdict: turn.verdict, repeats: repeats))
+    ///
+    /// - Parameter comparesPrograms: whether its programs are compared, which takes longer than the rest.
+    package init(_ episode: Episode, comparesPrograms: Bool = false) {
+        var turns: [Turn] = [], earlier: String?
+        for turn in episode.turns {
+            var likeness: Likeness?
+            if comparesPrograms, let program = turn.program, let earlier {
+                likeness = Likeness(program, after: earlier)
+            }
+            turns.append(Turn(verdict: turn.verdict, likeness: likeness))
+            earlier = turn.program
         }
         self.init(turns: turns, passedPublic: episode.passedPublic, solved: episode.solved)
     }

@@ -1,15 +1,9 @@
 internal import JSON
-internal import Rollouts
 package import RunStore
 package import Statistics
 
 /// An evaluation of a run, as its episodes tell it.
 package struct EvaluationRecord: Sendable {
-    /// More conversations, single-turn samples among them, are refused: a record may come from anybody.
-    static let mostConversations = 1 << 21
-    /// So are more turns, and more bytes of names.
-    static let (mostTurns, mostNameBytes) = (1 << 23, 1 << 26)
-
     /// The run's name and seed.
     package let run: String
     package let seed: UInt64
@@ -35,9 +29,11 @@ package struct EvaluationRecord: Sendable {
 
     /// Reads an evaluation of `run`.
     ///
-    /// - Parameter name: what the record calls it; nil for the run's only one.
+    /// - Parameters:
+    ///   - name: what the record calls it; nil for the run's only one.
+    ///   - comparesPrograms: whether consecutive programs of a conversation are compared.
     /// - Throws: `AnalysisError` where there is no such evaluation, or several to choose from, and what reading the episodes throws.
-    package init(_ name: String? = nil, of run: RunReader) throws {
+    package init(_ name: String? = nil, of run: RunReader, comparesPrograms: Bool = false) throws {
         let file = try run.episodes(), names = Self.names(of: file)
         let name = try name ?? Self.only(of: names, in: run.info.id)
         guard names.contains(name) else {
@@ -45,12 +41,12 @@ package struct EvaluationRecord: Sendable {
                 "\(run.info.id) has no evaluation \"\(name)\"; \(names.isEmpty ? "it has none" : "it has \(Self.quoted(names))")"
             )
         }
-        var reader = EvaluationReader(place: "evaluation \"\(name)\" of \(run.info.id)")
+        var reader = ConversationReader(
+            place: "evaluation \"\(name)\" of \(run.info.id)", comparesPrograms: comparesPrograms)
         try file.forEach(of: .evaluation(name)) { try reader.take($0, of: run.info) }
         try file.forEach(of: .samples(name, .independent)) { try reader.take($0, of: run.info) }
         (self.run, seed, self.name) = (run.info.id, run.info.seed, name)
-        problems = reader.problems
-        turns = reader.turns
+        (problems, turns) = (reader.problems, reader.turns)
         gap = try Self.gap(in: reader.problems, name, run)
     }
 
@@ -108,54 +104,5 @@ package struct EvaluationRecord: Sendable {
     package func outcomes(within turns: Int? = nil) throws -> SeedOutcomes {
         try requireWhole()
         return SeedOutcomes(seed: seed, problems: problems.map { $0.outcome(within: turns ?? self.turns) })
-    }
-}
-
-/// Collects an evaluation's episodes by problem.
-private struct EvaluationReader {
-    /// How errors name the evaluation.
-    let place: String
-    private(set) var problems: [EvaluatedProblem] = []
-    private var places: [String: Int] = [:]
-    private var counts = (conversations: 0, turns: 0, bytes: 0)
-    /// As the environment's settings say it, and as it was seen.
-    private var limit: Int?, longest = 1
-
-    init(place: String) { self.place = place }
-
-    /// The most programs that a conversation could have; of records that do not say, the most that one had.
-    var turns: Int { max(limit ?? 1, longest) }
-
-    mutating func take(_ recorded: RecordedEpisode, of info: RunInfo) throws {
-        let problem = recorded.episode.problem, conversation = ConversationRecord(recorded.episode)
-        counts.conversations += 1
-        counts.turns += conversation.turns.count
-        guard counts.conversations <= EvaluationRecord.mostConversations, counts.turns <= EvaluationRecord.mostTurns
-        else {
-            throw tooMuch("conversations or turns")
-        }
-        guard !conversation.turns.isEmpty else { throw AnalysisError("\(place) has a conversation without a turn") }
-        if places[problem.name] == nil {
-            counts.bytes += problem.name.utf8.count + problem.cluster.utf8.count
-            guard counts.bytes <= EvaluationRecord.mostNameBytes else { throw tooMuch("bytes of names") }
-            places[problem.name] = problems.count
-            problems.append(EvaluatedProblem(name: problem.name, cluster: problem.cluster))
-        }
-        let index = places[problem.name]!
-        guard case .evaluation = recorded.origin else {
-            problems[index].independent.append(conversation)
-            return
-        }
-        problems[index].conversations.append(conversation)
-        longest = max(longest, conversation.turns.count)
-        if limit == nil, let number = recorded.environment, info.environments.indices.contains(number &- 1),
-            let turns = info.environments[number &- 1]["turns"]?.int, (1...Int(UInt16.max)).contains(turns)
-        {
-            limit = turns
-        }
-    }
-
-    private func tooMuch(_ what: String) -> AnalysisError {
-        AnalysisError("\(place) has more \(what) than are read")
     }
 }

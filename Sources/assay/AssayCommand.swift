@@ -19,13 +19,15 @@ struct AssayCommand: ParsableCommand {
               assay rerun rlef-7f3a                           run it again and compare every bit
               assay replay rlef-7f3a                          execute its programs again, without the model
               assay resume rlef-7f3a                          go on after a kill
+              assay analyze rlef-7f3a                         errors by turn, recovery, n@k
               assay verdicts rlef-7f3a                        what became of its programs
               assay compare rlef-7f3a rlef-90cc               in what two runs differ
               assay export rlef-7f3a --output m.parquet       its metrics for data frames
             """,
         subcommands: [
             RunCommand.self, ResumeCommand.self, RerunCommand.self, ReplayCommand.self, ListCommand.self,
-            ShowCommand.self, VerdictsCommand.self, CompareCommand.self, ExportCommand.self, TagCommand.self,
+            ShowCommand.self, AnalyzeCommand.self, VerdictsCommand.self, CompareCommand.self, ExportCommand.self,
+            TagCommand.self,
             NoteCommand.self, RemoveCommand.self, APICommand.self, DoctorCommand.self,
         ])
 

@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import JSON
 import Pages
@@ -140,6 +141,18 @@ private struct RecordFuzz {
                 "show --episode",
                 { folder, _ in
                     text(try Page(episode: 1, of: nil, in: RunReader(folder: folder)))
+                }
+            ),
+            (
+                "analyze",
+                { folder, _ in
+                    let run = try RunReader(folder: folder)
+                    var request = AnalysisRequest()
+                    request.updates = [1...2]
+                    let updates = text(try Page(analysing: run, request))
+                    (request.updates, request.evaluations) = ([], try EvaluationRecord.names(in: run))
+                    let outcomes = try request.evaluations.map { try EvaluationRecord($0, of: run).outcomes() }
+                    return try updates + text(Page(analysing: run, request)) + "\(outcomes.count)"
                 }
             ),
             ("compare", { folder, other in text(Page(comparing: [other, try RunReader(folder: folder)])) }),

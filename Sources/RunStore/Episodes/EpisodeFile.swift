@@ -81,7 +81,12 @@ package struct EpisodeFile: Sendable {
 
     /// Calls `body` with every episode of `origin`, or with all, in the order they were written.
     package func forEach(of origin: EpisodeOrigin? = nil, _ body: (RecordedEpisode) throws -> Void) throws {
-        for batch in batches where origin == nil || batch.origin == origin {
+        try forEach(where: { origin == nil || $0 == origin }, body)
+    }
+
+    /// Calls `body` with every episode whose origin `isWanted`, in the order they were written.
+    package func forEach(where isWanted: (EpisodeOrigin) -> Bool, _ body: (RecordedEpisode) throws -> Void) throws {
+        for batch in batches where isWanted(batch.origin) {
             for line in try lines(of: batch) { try body(parse(line)) }
         }
     }
