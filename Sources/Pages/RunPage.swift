@@ -51,11 +51,16 @@ private struct RunPage {
             case .running: Text("running for \(time)", .doubtful)
             case .completed: Text("completed in \(time)", .good)
             case .failed: Text("failed after \(time)", .bad)
+            case .pruned: Text("stopped early by its sweep after \(time)", .good)
             case .interrupted: Text("interrupted after \(time)", .doubtful)
             case .killed: Text("killed: its process ended without a word", .bad)
             }
         var lines = ["\(info.script), started \(info.started.local), seed \(info.seed)"]
         if let old = info.rerunOf { lines.append("runs \(old) again") }
+        if let sweep = info.sweep, let name = sweep["sweep"]?.string, let trial = sweep["trial"]?.int {
+            let arm = sweep["arm"]?.string.map { ", \($0)" } ?? ""
+            lines.append("trial \(trial) of the sweep \(name)\(arm)")
+        }
         if !info.resumed.isEmpty { lines.append("resumed \(info.resumed.map(\.local).joined(separator: ", "))") }
         if case .killed = info.status { lines.append("go on with it: assay resume \(ShellWord.quoted(info.id))") }
         if let determinism = info.determinism {

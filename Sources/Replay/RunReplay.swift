@@ -1,5 +1,4 @@
 internal import Environments
-internal import Glibc
 internal import JSON
 package import Rollouts
 package import RunStore
@@ -123,7 +122,7 @@ package final class RunReplay {
 
     private func executor(_ settings: ExecutorSettings) throws -> MemoizedExecutor? {
         if let executor = executors[settings.json] { return executor }
-        let workers = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let workers = CoreBudget.cores
         guard let executor = try makeExecutor?(settings) ?? settings.executor(workers: workers, interrupt: interrupt)
         else { return nil }
         let memoized = MemoizedExecutor(executor)

@@ -1,7 +1,7 @@
 /// Names that scripts give to tables, plots and artifacts: each is also a file's name.
-enum RecordName {
+package enum RecordName {
     /// - Throws: a `RunStoreError` when `name` could not be, or should not be, one component of a path.
-    static func check(_ name: String, what: String) throws {
+    package static func check(_ name: String, what: String) throws {
         func refuse(_ reason: String) -> RunStoreError {
             RunStoreError(
                 .badName, "the \(what)'s name \"\(name)\" \(reason); it becomes a file's name: choose another")
@@ -15,7 +15,7 @@ enum RecordName {
     }
 
     /// - Throws: a `RunStoreError` when `path` could lead out of the folder it is meant for.
-    static func check(path: String, what: String) throws {
+    package static func check(path: String, what: String) throws {
         for component in path.split(separator: "/", omittingEmptySubsequences: false) {
             try check(String(component), what: what)
         }

@@ -16,6 +16,7 @@ extension RunInfo {
         if !resumed.isEmpty { object["resumed"] = .array(resumed.map { .string($0.iso8601) }) }
         if let workingDirectory { object["working_directory"] = .string(workingDirectory) }
         if let rerunOf { object["rerun_of"] = .string(rerunOf) }
+        if let sweep { object["sweep"] = .object(sweep) }
         object["sources"] = .array(sources.map { ["path": .string($0.path), "sha256": .string($0.sha256)] })
         if let error { object["error"] = .string(error) }
         if let determinism {
@@ -64,6 +65,7 @@ extension RunInfo {
         id = try text("id")
         workingDirectory = object["working_directory"]?.string
         rerunOf = object["rerun_of"]?.string
+        sweep = object["sweep"]?.object
         sources =
             object["sources"]?.array?.compactMap { file in
                 guard let path = file["path"]?.string, let hash = file["sha256"]?.string else { return nil }

@@ -60,6 +60,8 @@ package struct RunInfo: Sendable, Equatable {
     package var workingDirectory: String?
     /// The run that this one runs again.
     package var rerunOf: String?
+    /// The trial of a sweep that it is: `sweep`, the sweep's name; `trial`, its number; `arm`, where the sweep has arms. Nil for other runs.
+    package var sweep: JSONObject?
     package internal(set) var status = RunStatus.running
     /// The script, then the modules in the order in which it required them.
     package internal(set) var sources: [SourceFile] = []
@@ -93,7 +95,7 @@ package struct RunInfo: Sendable, Equatable {
 
 extension RunInfo.SourceFile {
     /// A file of this text.
-    init(path: String, text: String) { self.init(path: path, sha256: ContentHash.of(Array(text.utf8))) }
+    package init(path: String, text: String) { self.init(path: path, sha256: ContentHash.of(Array(text.utf8))) }
 
     /// Whether the file is what `text` says.
     package func holds(_ text: String) -> Bool { sha256 == ContentHash.of(Array(text.utf8)) }
@@ -107,6 +109,8 @@ package enum RunStatus: String, Sendable, CaseIterable {
     case failed
     /// Somebody pressed Ctrl-C.
     case interrupted
+    /// The sweep that it is a trial of stopped it early, as its pruning decided.
+    case pruned
     /// The process ended without a word. Never written: readers see it by the lock that nobody holds.
     case killed
 }

@@ -20,7 +20,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// Reads `2026-01-31T09:30:00.250Z`.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.hasSuffix("Z") else { return nil }
         let parts = text.dropLast().split { "-T:.".contains($0) }.compactMap { Int($0) }
         guard parts.count == 7, (1970...9999).contains(parts[0]), parts.dropFirst().allSatisfy({ 0...999 ~= $0 }) else {
@@ -33,7 +33,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// `2026-01-31T09:30:00.250Z`.
-    var iso8601: String {
+    package var iso8601: String {
         var (seconds, fields) = (time_t(milliseconds / 1000), tm())
         gmtime_r(&seconds, &fields)
         let fraction = String(1000 + milliseconds % 1000).dropFirst()

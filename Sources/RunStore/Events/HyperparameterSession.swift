@@ -31,7 +31,7 @@ enum HyperparameterSession {
     static func end(_ status: RunStatus, time: Timestamp) -> ProtocolBuffer? {
         let number: Int
         switch status {
-        case .completed: number = 1  // STATUS_SUCCESS
+        case .completed, .pruned: number = 1  // STATUS_SUCCESS
         case .failed: number = 2  // STATUS_FAILURE
         case .running, .interrupted, .killed: return nil
         }

@@ -7,14 +7,14 @@ import Disk
 #endif
 
 /// A record that only grows, one whole piece at a time.
-struct AppendFile: Sendable {
+package struct AppendFile: Sendable {
     let path: String
     private let descriptor: Int32
     /// How many bytes are known to be whole.
     private(set) var end: Int
 
     /// Opens `path`, which is made when it is missing.
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
         self.path = path
@@ -22,7 +22,7 @@ struct AppendFile: Sendable {
     }
 
     /// Appends all of `bytes` or, when the disk is full, nothing: what was there stays as it was.
-    mutating func append(_ bytes: [UInt8]) throws {
+    package mutating func append(_ bytes: [UInt8]) throws {
         do {
             try Disk.write(bytes, to: descriptor)
         } catch {
@@ -33,12 +33,12 @@ struct AppendFile: Sendable {
     }
 
     /// Brings what was written to the disk itself.
-    func synchronize() throws(RunStoreError) {
+    package func synchronize() throws(RunStoreError) {
         guard fsync(descriptor) == 0 else { throw RunStoreError.cannotWrite(path) }
     }
 
     /// Ends the use of the file.
-    func close() { _ = systemClose(descriptor) }
+    package func close() { _ = systemClose(descriptor) }
 }
 
 /// `close(2)`, under a name that a method called `close` does not hide.

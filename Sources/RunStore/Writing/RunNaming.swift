@@ -17,10 +17,24 @@ package enum RunNaming {
         throw RunStoreError(.cannotWrite, "no free name for a run of \(stem) in \(runs): choose another with --name")
     }
 
+    /// Makes the folder of this very name. One that a killed process made and wrote nothing into is taken over.
+    static func makeFolder(in runs: String, called id: String) throws -> String {
+        try RecordName.check(id, what: "run")
+        let path = runs + "/" + id
+        if mkdir(path, 0o777) == 0 { return id }
+        guard errno == EEXIST, !Files.isLink(path), !Files.exists(path + "/run.json") else {
+            throw RunStoreError.cannotWrite(path)
+        }
+        return id
+    }
+
     /// `length` hexadecimal digits. Not the run's own randomness: it decides nothing but the name.
     package static func randomSuffix(_ length: Int) -> String {
         String((0..<length).map { _ in Array("0123456789abcdef")[Int.random(in: 0..<16)] })
     }
+
+    /// The name of a sweep of a script: as of a run, whose digits no other is likely to have.
+    package static func newName(of script: String) -> String { stem(script) + "-" + randomSuffix(4) }
 
     /// What a script's path contributes to the name: the file's name without its ending.
     static func stem(_ path: String) -> String {

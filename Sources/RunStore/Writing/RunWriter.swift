@@ -49,16 +49,19 @@ package final class RunWriter: Sendable {
     ///   - info: What is run. Its parameters and the like may follow by `update`.
     ///   - source: The script's text.
     ///   - name: The folder's name before the dash; the script's own without it.
+    ///   - id: The folder's whole name, in place of one that no other run has.
     ///   - clock: Tells the time, without jumps; tests have one of their own.
     ///   - suffix: What comes after the dash, at least of the given length; tests have one of their own.
     /// - Throws: `RunStoreError` when the folder cannot be written.
     package static func create(
-        in runs: String, info: RunInfo, source: String, name: String? = nil,
+        in runs: String, info: RunInfo, source: String, name: String? = nil, id: String? = nil,
         clock: (@Sendable () -> Timestamp)? = nil,
         suffix: (_ length: Int) -> String = RunNaming.randomSuffix
     ) throws -> RunWriter {
         try Files.makeFolders(runs)
-        let id = try RunNaming.makeFolder(in: runs, stem: RunNaming.stem(name ?? info.script), suffix: suffix)
+        let id =
+            try id.map { try RunNaming.makeFolder(in: runs, called: $0) }
+            ?? RunNaming.makeFolder(in: runs, stem: RunNaming.stem(name ?? info.script), suffix: suffix)
         var info = info
         let clock = clock ?? { [steady = SteadyClock()] in steady.now }
         (info.id, info.started, info.status) = (id, clock(), .running)
@@ -86,8 +89,11 @@ package final class RunWriter: Sendable {
         let info: RunInfo
         do {
             info = try RunReader(folder: folder).info
-            guard info.status != .completed else {
-                throw RunStoreError(.finished, "the run \(info.id) has completed: there is nothing to resume")
+            guard info.status != .completed, info.status != .pruned else {
+                throw RunStoreError(
+                    .finished,
+                    "the run \(info.id) has \(info.status == .pruned ? "been stopped by its sweep" : "completed"): there is nothing to resume"
+                )
             }
         } catch {
             lock.abandon()
@@ -141,7 +147,7 @@ package final class RunWriter: Sendable {
             (state.info.status, state.info.error, state.info.ended) = (status, error, now)
             try save(state.info)
             state.isFinished = true
-            if status == .completed { try removeRestartPoint() }
+            if status == .completed || status == .pruned { try removeRestartPoint() }
             lock?.release()
             defer { state.heartbeat = nil }
             return state.heartbeat

@@ -1,5 +1,4 @@
 internal import Replay
-internal import Glibc
 internal import JSON
 internal import Ledger
 internal import LuaHost
@@ -51,9 +50,8 @@ extension Session {
         // A record, which may come from elsewhere, has no say in how programs are isolated.
         let isolation = request.isReplay ? .bubblewrap : isolation
         if isolation == .none { determinism.disturb("programs ran without isolation (isolation = \"none\")") }
-        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let sandbox = try SandboxExecutor(
-            language, limits: limits, workers: workers ?? max(1, cores), isolation: isolation.isolation,
+            language, limits: limits, workers: workers ?? CoreBudget.cores, isolation: isolation.isolation,
             interrupt: interrupt)
         let runtime = try sandbox.runtime()
         let facts: JSONObject = [

@@ -3,6 +3,7 @@ internal import JSON
 internal import LuaHost
 internal import Models
 internal import Provenance
+internal import Rollouts
 internal import Torch
 
 extension Session {
@@ -45,7 +46,8 @@ extension Session {
         } else {
             try note(ModelFacts.of(ScriptFile.absolute(folder), name: name), in: "models")
         }
-        return PolicyObject(try open(folder, Shards(count: options.shards)), host: self)
+        return PolicyObject(
+            try open(folder, Shards(count: options.shards, runsConcurrently: CoreBudget.cores > 1)), host: self)
     }
 }
 

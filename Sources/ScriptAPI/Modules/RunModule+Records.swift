@@ -52,6 +52,7 @@ extension Session {
         let step = try steps.step(of: values.members.map(\.key), trainer: origin?.trainer ?? 0, given: given)
         let line = try run().log(step: step, values, time: time)
         if let origin { try run().origin(metrics: line, call: origin.call, names: origin.names) }
+        try report(values, at: step)
     }
 
     /// `run.row`: a row of a table.

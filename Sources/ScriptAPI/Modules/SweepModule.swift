@@ -1,5 +1,6 @@
 package import JSON
 internal import LuaHost
+internal import Torch
 
 /// What a script says of the sweep that it is meant for.
 struct SweepOptions: LuaOptions {
@@ -79,12 +80,15 @@ extension Session {
         ])
     }
 
+    /// The version of the arithmetic that defines a run's bits.
+    package static var numerics: Int { numericsVersion }
+
     /// What the script declares, once it has run for its declarations alone: its parameters, and its sweep or null.
     package var declarations: JSONObject {
         get throws {
             [
                 "parameters": try declared?.json ?? [],
-                "sweep": sweep.map { .object($0.json) } ?? .null,
+                "sweep": sweep.map { .object($0.json) } ?? .null, "numerics": .int(Self.numerics),
             ]
         }
     }

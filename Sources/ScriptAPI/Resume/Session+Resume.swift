@@ -2,6 +2,7 @@ internal import Glibc
 internal import JSON
 internal import LuaHost
 internal import Provenance
+internal import Rollouts
 internal import RunStore
 internal import Torch
 
@@ -41,7 +42,10 @@ extension Session {
                 guard let writer = record.writer else { return record.pending.append(.call(call)) }
                 let number = try writer.call(call, functions: functions)
                 origins.add(call, number: number)
-                if isRestartPointDue(after: call) { try restarts.make { try saveRestartPoint() } }
+                if pause.isRequested || isRestartPointDue(after: call) {
+                    try restarts.make { try saveRestartPoint() }
+                    if pause.isRequested { interrupt.request() }
+                }
             },
             replayed: replayed, answered: { [unowned self] in origins.add($0, number: $1) },
             answeredAll: { [unowned self] in try goOn() })

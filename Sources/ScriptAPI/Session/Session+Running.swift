@@ -121,7 +121,7 @@ extension Session {
         }
         configuration.interface = Reference.interface()
         configuration.help = { [unowned self] in try help($0) }
-        configuration.folder = request.recorded?.folder ?? ScriptFile.folder(of: request.script)
+        configuration.folder = request.moduleFolder
         configuration.interrupt = stop
         configuration.cellEntered = { [unowned self] in try enter(cell: $0) }
         configuration.moduleLoaded = { [unowned self] name, _, text in
@@ -142,7 +142,7 @@ extension Session {
     private func end(_ error: LuaScriptError) throws -> Outcome {
         if let outcome = refused { return outcome }
         progress.clear()
-        tell(.error(error))
+        if !isPruned { tell(.error(error)) }
         let interrupted = error.kind == .interrupted || interrupt.isRequested
         let outcome = interrupted ? Outcome.interrupted(error) : .failed(error)
         // What follows the declarations may need what only a run has.
@@ -154,7 +154,11 @@ extension Session {
         // A resumed script that did not come to the restart point leaves the record as it was.
         if let writer = record.writer, writer.isFollowing { return outcome }
         do {
-            try finish(interrupted ? .interrupted : .failed, error: error.screen())
+            if isPruned {
+                try finish(.pruned, error: nil, result: result(of: []))
+            } else {
+                try finish(interrupted ? .interrupted : .failed, error: error.screen())
+            }
         } catch let failure as RunStoreError
             where error.message.contains("cannot write") && failure.code == .cannotWrite
         {

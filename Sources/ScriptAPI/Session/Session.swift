@@ -57,6 +57,12 @@ package final class Session {
     package var recordedVerdicts: RecordedVerdicts?
     /// The calls of the script that a resumed run does not make again.
     var journal: CallJournal!
+    /// The sweep that the run is a trial of; set it before the script runs.
+    package var trial: (any SweepTrial)?
+    /// Whether the sweep has stopped the run.
+    package internal(set) var isPruned = false
+    /// Whether the run is to stop at the next moment from which it can go on.
+    let pause = PauseRequest()
     /// The results of calls that rows may have values of.
     var origins = CallOrigins()
     var restarts = RestartSchedule()

@@ -97,7 +97,9 @@ extension Session {
         info.workingDirectory = ScriptFile.workingDirectory
         switch request {
         case .new(let run):
-            let writer = try RunWriter.create(in: run.runs, info: info, source: source, name: run.name)
+            info.sweep = run.trial?.of
+            let writer = try RunWriter.create(
+                in: run.runs, info: info, source: source, name: run.name, id: run.trial?.id)
             if run.labels != RunLabels() { try RunLabels.change(in: writer.folder) { $0 = run.labels } }
             return writer
         case .rerun(let rerun):

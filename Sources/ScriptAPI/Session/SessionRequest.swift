@@ -1,3 +1,4 @@
+package import JSON
 internal import LuaHost
 package import RunStore
 
@@ -22,6 +23,8 @@ extension Session {
             case file(String)
             /// Cells that are given one at a time; the name stands where a file has its path.
             case cells(name: String)
+            /// What a sweep has frozen: the path as it was given, the text, and the folder of its modules.
+            case frozen(path: String, text: String, modules: String)
         }
         package var source: Source
         package var seed: UInt64
@@ -30,6 +33,8 @@ extension Session {
         package var runs: String
         /// The run's name before the dash, in place of the script's.
         package var name: String?
+        /// Its whole name, for a trial of a sweep, and which trial it is.
+        package var trial: (id: String, of: JSONObject)?
         package var commandLine: [String] = []
         /// What the run is labelled with from its beginning.
         package var labels = RunLabels()
@@ -93,7 +98,7 @@ extension Session.Request {
         switch self {
         case .new(let run):
             switch run.source {
-            case .file(let path): path
+            case .file(let path), .frozen(let path, _, _): path
             case .cells(let name): name
             }
         case .rerun(let rerun): rerun.script.path
@@ -109,6 +114,7 @@ extension Session.Request {
                 switch run.source {
                 case .file(let path): try ScriptFile.read(path)
                 case .cells: ""
+                case .frozen(_, let text, _): text
                 }
             case .rerun(let rerun): rerun.script.text
             case .resume(let resumption): resumption.script.text
@@ -124,6 +130,11 @@ extension Session.Request {
         case .resume(let resumption): resumption.script
         case .replay(let replay): replay.script
         }
+    }
+    /// Where `require` finds modules.
+    var moduleFolder: String {
+        if case .new(let run) = self, case .frozen(_, _, let folder) = run.source { return folder }
+        return recorded?.folder ?? ScriptFile.folder(of: script)
     }
     package var seed: UInt64 {
         if case .new(let run) = self { run.seed } else { recorded?.seed ?? 0 }
