@@ -155,15 +155,14 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "Analysis", "CommandLineOptions", "Pages", "Statistics", "RunStore", "RunIndex", "Ledger", "Exports",
-                "JSON", "Rendering",
-                "Rollouts",
+                "Analysis", "CommandLineOptions", "Sweeps", "Pages", "Statistics", "RunStore", "RunIndex", "Ledger",
+                "Exports", "JSON", "Disk", "Rendering", "Rollouts",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "assay-host",
             dependencies: [
-                "Ledger", "Pages", "CommandLineOptions", "Replay", "ScriptAPI", "LuaHost", "Environments",
+                "Ledger", "Pages", "CommandLineOptions", "Sweeps", "Replay", "ScriptAPI", "LuaHost", "Environments",
                 "Sandbox", "RunStore", "JSON", "Rendering", "Rollouts",
             ],
             swiftSettings: strict),

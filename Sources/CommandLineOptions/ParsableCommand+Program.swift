@@ -1,7 +1,14 @@
 package import ArgumentParser
 
 /// An error in what was asked, which the parser of the command line could not see. It ends the program as wrong usage does.
-package protocol UsageError: Error {}
+package protocol UsageError: Error {
+    /// Whether it is one; an error that may be of either kind says which.
+    var isUsage: Bool { get }
+}
+
+extension UsageError {
+    package var isUsage: Bool { true }
+}
 
 extension ParsableCommand {
     /// Runs the program and ends the process: 0 after success, 1 after an error, 2 after wrong usage.
@@ -12,7 +19,7 @@ extension ParsableCommand {
             var command = try parseAsRoot(arguments)
             try command.run()
             Program.end(.success)
-        } catch let error as any UsageError {
+        } catch let error as any UsageError where error.isUsage {
             Program.complain("\(error)")
             Program.end(.usage)
         } catch let code as ExitCode {

@@ -11,7 +11,8 @@ struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay",
         subcommands: [
-            Run.self, Resume.self, Rerun.self, Replay.self, Describe.self, API.self, DoctorCommand.self,
+            Run.self, Resume.self, Rerun.self, Replay.self, Describe.self, TrialCommand.self, API.self,
+            DoctorCommand.self,
         ])
 
     struct Run: ParsableCommand {

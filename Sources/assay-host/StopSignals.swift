@@ -15,13 +15,16 @@ final class StopSignals: Sendable {
 
     /// Calls `body`, during which signals stop what has the token.
     ///
-    /// - Parameter abandon: called before the process ends at once.
+    /// - Parameters:
+    ///   - abandon: called before the process ends at once.
+    ///   - gently: called in place of stopping the work at its next step, which then happens only after so many seconds; SIGUSR1 does the same.
     static func handled<Value>(
         stopping interrupt: Interrupt, abandon: @escaping @Sendable () -> Void = {},
+        gently: (ask: @Sendable () -> Void, seconds: Double)? = nil,
         _ body: (StopSignals) throws -> Value
     ) rethrows -> Value {
         let signals = StopSignals()
-        let sources = signals.listen(interrupt, abandon)
+        let sources = signals.listen(interrupt, abandon, gently)
         defer { for source in sources { source.cancel() } }
         // A reader that goes away, such as `head`, does not end the run.
         signal(SIGPIPE, SIG_IGN)
@@ -31,11 +34,12 @@ final class StopSignals: Sendable {
     }
 
     private func listen(
-        _ interrupt: Interrupt, _ abandon: @escaping @Sendable () -> Void
+        _ interrupt: Interrupt, _ abandon: @escaping @Sendable () -> Void,
+        _ gently: (ask: @Sendable () -> Void, seconds: Double)?
     ) -> [any DispatchSourceSignal] {
         // Ahead of the numerics, which keep every core busy.
         let queue = DispatchQueue(label: "signals", qos: .userInteractive)
-        return [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+        return ([SIGINT, SIGTERM, SIGHUP] + (gently == nil ? [] : [SIGUSR1])).compactMap { number in
             var action = sigaction()
             sigaction(number, nil, &action)
             let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1  // SIG_IGN
@@ -45,6 +49,13 @@ final class StopSignals: Sendable {
             source.setEventHandler { [self] in
                 // The terminal has written ^C where a progress line may stand.
                 if Terminal.errors.isInteractive { Terminal.errors.rewriteLine("") }
+                if let gently, received.load(ordering: .relaxed) == 0 {
+                    received.store(number, ordering: .relaxed)
+                    gently.ask()
+                    return queue.asyncAfter(deadline: .now() + gently.seconds) { interrupt.request() }
+                }
+                // A cluster sends its warnings again.
+                if gently != nil, number != SIGINT { return }
                 if interrupt.isRequested {
                     abandon()
                     _exit(128 + number)

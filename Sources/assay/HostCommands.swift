@@ -44,6 +44,15 @@ struct ResumeCommand: ParsableCommand {
     func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
 }
 
+/// `assay trial`: checked here, done by the host.
+struct TrialCommand: ParsableCommand {
+    static let configuration = TrialOptions.configuration
+
+    @OptionGroup var options: TrialOptions
+
+    func run() throws { try HostProgram.replaceThisProcess(Array(CommandLine.arguments.dropFirst())) }
+}
+
 /// `assay api`: done by the host, which knows the methods.
 struct APICommand: ParsableCommand {
     static let configuration = CommandConfiguration(
