@@ -136,7 +136,7 @@ import Testing
             ),
             (
                 kl, "lgo(1,10,3)",
-                "kl has no values 'lgo(1,10,3)'; did you mean 'log'?; write log(a,b,n), linear(a,b,n), uniform(a,b) or loguniform(a,b)"
+                "kl has no values 'lgo(1,10,3)'; did you mean 'log'? write log(a,b,n), linear(a,b,n), uniform(a,b) or loguniform(a,b)"
             ),
             (kl, "log(1,2", "kl=log(1,2 has a bracket or a quote that is not closed"),
             (

@@ -1,4 +1,5 @@
 import JSON
+import Rollouts
 import Sweeps
 import Testing
 
@@ -16,7 +17,8 @@ import Testing
 
     @Test func eachLineIsATrial() throws {
         #expect(
-            try read("turns,kl,seed\n1, 0.5 ,7\n3,1e-3,8") == ["turns=1 kl=0.5 seed=7", "turns=3 kl=0.001 seed=8"])
+            try read("turns,kl,seed\n1, 0.5 ,7\n3,1e-3,18446744073709551615")
+                == ["turns=1 kl=0.5 seed=7", #"turns=3 kl=0.001 seed="18446744073709551615""#])
     }
 
     /// As spreadsheets write them: a byte order mark, CRLF, quotes, an empty line at the end.
@@ -67,5 +69,22 @@ import Testing
         let error = #expect(throws: SweepError.self) { try TrialsFile.read(text, declared: Self.declared) }
         #expect(error?.description == message)
         #expect(error?.isUsage == true)
+    }
+
+    /// What is written by the standard is read as it was, and whatever else is written is read or refused.
+    @Test func whatIsQuotedIsReadAgain() throws {
+        var random = RandomKey(seed: 7, purpose: .script).stream()
+        let pieces = ["a", ",", "\"", "\r", "\n", "\r\n", " ", "é", "\u{301}", "\u{FEFF}", "\u{0}", "1"]
+        func word() -> String { (0..<random.below(6)).map { _ in pieces[random.below(pieces.count)] }.joined() }
+        for _ in 0..<3000 {
+            let words = Set((0...random.below(4)).map { _ in word() }).sorted()
+            // By its scalars: an accent behind a quote makes another character of it.
+            let lines = words.map { word in
+                "\"" + word.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\",1"
+            }
+            let text = "style,kl\n" + lines.joined(separator: random.below(2) == 0 ? "\n" : "\r\n")
+            #expect(try TrialsFile.read(text, declared: Self.declared).map { $0[0].value } == words.map { .string($0) })
+            _ = try? TrialsFile.read("style,kl\n" + word() + word() + word(), declared: Self.declared)
+        }
     }
 }

@@ -24,10 +24,10 @@ struct Call {
     /// The range to draw from; nil for `log` and `linear`, which are numbers.
     func distribution(of parameter: DeclaredParameter) throws(SweepError) -> Distribution? {
         guard Self.names.contains(name) else {
+            let hint = NearestName.suggestion(for: name, among: Self.names)
             throw problem(
-                "\(parameter.name) has no values '\(DeclaredParameter.brief(text))'"
-                    + NearestName.suggestion(for: name, among: Self.names)
-                    + "; write log(a,b,n), linear(a,b,n), uniform(a,b) or loguniform(a,b)")
+                "\(parameter.name) has no values '\(DeclaredParameter.brief(text))'\(hint)\(hint.isEmpty ? ";" : "") write log(a,b,n), "
+                    + "linear(a,b,n), uniform(a,b) or loguniform(a,b)")
         }
         guard name == "uniform" || name == "loguniform" else { return nil }
         guard parameter.choices.isEmpty else {

@@ -10,7 +10,7 @@ package struct TrialsFile {
     /// More bytes than this are not read.
     package static let limit = 64 << 20
 
-    /// The trials in order, each with a value for every column.
+    /// The trials in order, each with a value for every column. A seed of 2^63 and more is a string, as in `run.json`.
     ///
     /// - Parameter declared: what the script declares.
     /// - Throws: `SweepError` with the line that is wrong.
@@ -93,11 +93,11 @@ package struct TrialsFile {
         _ field: String, of parameter: DeclaredParameter?, on line: Int
     ) throws(SweepError) -> JSONValue {
         guard let parameter else {
-            guard let seed = Int(field.trimmed), seed >= 0 else {
+            guard let seed = UInt64(field.trimmed) else {
                 throw problem(
                     line, "has the seed '\(DeclaredParameter.brief(field))', which is no whole number from 0 on")
             }
-            return .int(seed)
+            return Int(exactly: seed).map { .int($0) } ?? .string(String(seed))
         }
         let isText = !parameter.isNumber && parameter.fallback.bool == nil && !parameter.isList
         do throws(SweepError) { return try parameter.value(isText ? field : field.trimmed) } catch {
