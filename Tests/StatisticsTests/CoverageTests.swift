@@ -50,10 +50,36 @@ import Testing
             return OutcomeGrid(sums: sums, sizes: Array(repeating: clusterSize, count: clusters), samples: samples)
         }
 
-        /// The share of draws whose interval holds 0.
+        /// What one arm solves, less what it does not: its expectation is 0.
+        func gridOfRate(_ draw: Int) -> OutcomeGrid {
+            var random = RandomKey(seed: UInt64(seeds * 1000 + clusters), purpose: .play, episode: draw).stream()
+            let ease = (0..<clusters).map { _ in clusterDeviation * random.normals().0 }
+            let sums = (0..<seeds).map { _ in
+                let luck = seedDeviation * random.normals().0
+                return ease.map { ease in
+                    (0..<clusterSize * samples).reduce(0) { sum, _ in
+                        sum + (random.uniform() < 0.5 + luck + ease ? 1 : -1)
+                    }
+                }
+            }
+            return OutcomeGrid(sums: sums, sizes: Array(repeating: clusterSize, count: clusters), samples: samples)
+        }
+
+        /// The share of draws whose interval of a rate holds the truth.
+        var coverageOfRate: Double {
+            let hits = (0..<CoverageTests.draws).count { draw in
+                guard let bounds = gridOfRate(draw).contrast(.satterthwaite)?.bounds(confidence: 0.95) else {
+                    return true
+                }
+                return bounds.lower <= 0 && bounds.upper >= 0
+            }
+            return Double(hits) / Double(CoverageTests.draws)
+        }
+
+        /// The share of draws whose interval of the difference holds 0.
         var coverage: Double {
             let hits = (0..<CoverageTests.draws).count { draw in
-                guard let bounds = grid(draw).contrast?.bounds(confidence: 0.95) else { return true }
+                guard let bounds = grid(draw).contrast()?.bounds(confidence: 0.95) else { return true }
                 return bounds.lower <= 0 && bounds.upper >= 0
             }
             return Double(hits) / Double(CoverageTests.draws)
@@ -71,6 +97,17 @@ import Testing
     ])
     func intervalsHoldTheTruthAsOftenAsTheySay(_ design: Design) {
         #expect((0.93...0.97).contains(design.coverage), "\(design.coverage)")
+    }
+
+    /// The rate of an arm, whether problems vary more than seeds do, less, or alike.
+    @Test(arguments: [
+        Design(seeds: 3, clusters: 50, seedDeviation: 0.03, clusterDeviation: 0.2),
+        Design(seeds: 5, clusters: 30, samples: 4, seedDeviation: 0.03, clusterDeviation: 0.2),
+        Design(seeds: 3, clusters: 50, clusterSize: 6, seedDeviation: 0.1, clusterDeviation: 0.03),
+        Design(seeds: 3, clusters: 50, clusterSize: 6, seedDeviation: 0.05, clusterDeviation: 0.2),
+    ])
+    func intervalsOfRatesDoTheSame(_ design: Design) {
+        #expect((0.93...0.97).contains(design.coverageOfRate), "\(design.coverageOfRate)")
     }
 
     /// Where the choice of problems makes the error, t with S - 1 degrees of freedom is too careful: never too sure.

@@ -135,6 +135,9 @@ def clustered(values, groups):
 
 def rate(values, groups):
     mean, error, df = clustered(values, groups)
+    if len(values) > 1:  # Satterthwaite's
+        seeds = values.mean(axis=1).var(ddof=1) / len(values)
+        df = error**4 / (seeds**2 / (len(values) - 1) + (error**2 - seeds) ** 2 / (len(set(groups)) - 1))
     reach = stats.t.ppf(0.975, df) * error
     return {"mean": mean, "error": error, "df": df, "interval95": [max(0, mean - reach), min(1, mean + reach)]}
 

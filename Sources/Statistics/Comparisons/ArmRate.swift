@@ -7,7 +7,8 @@ package struct ArmRate: Sendable, Hashable {
         /// One run.
         case clusters = "t over clusters of problems"
         /// Several runs.
-        case seedsAndClusters = "t with standard errors clustered by seeds and by problems"
+        case seedsAndClusters =
+            "t with standard errors clustered by seeds and by problems, Satterthwaite's degrees of freedom"
         /// All clusters, or all seeds, gave the same.
         case constant = "Wilson's interval, each cluster counted once"
     }
@@ -36,7 +37,7 @@ package struct ArmRate: Sendable, Hashable {
         }
         if seeds.count == 1, samples == 1, arms.isEachProblemAlone {
             (estimate, method) = (wilson(problems), .wilson)
-        } else if let contrast = grid.contrast {
+        } else if let contrast = grid.contrast(.satterthwaite) {
             estimate = contrast.estimate(within: 0...1)
             method = seeds.count == 1 ? .clusters : .seedsAndClusters
         } else {

@@ -63,7 +63,7 @@ package struct Difference: Sendable, Hashable {
         let attainable = pairsSeeds ? AttainableP.paired(seeds: seeds) : AttainableP.unpaired(seeds, others)
         let (ours, theirs) = (arms.grid(arm).seedMeans, arms.grid(reference).seedMeans)
         let contrast =
-            pairsSeeds ? arms.differences(arm, reference).contrast : StudentContrast.welch(ours, theirs)
+            pairsSeeds ? arms.differences(arm, reference).contrast() : StudentContrast.welch(ours, theirs)
         guard let contrast else {
             let difference = Spread(ours).mean - Spread(theirs).mean
             self.init(
@@ -92,7 +92,7 @@ package struct Difference: Sendable, Hashable {
         }
         let grid = arms.differences(arm, reference), attainable = AttainableP.paired(seeds: clusters)
         let problemwise = arms.samples == 1 ? pairs : nil
-        guard let contrast = grid.contrast else {
+        guard let contrast = grid.contrast() else {
             self.init(
                 PairedBinary(constant: grid.mean, clusters: clusters), .constant, attainableP: attainable,
                 tally: tally, margin: margin, problemwise: problemwise)

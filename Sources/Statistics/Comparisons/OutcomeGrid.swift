@@ -26,27 +26,42 @@ package struct OutcomeGrid: Sendable {
     /// The mean over the problems of each seed.
     package var seedMeans: [Double] { sums.map { $0.reduce(0, +) / (problems * samples) } }
 
+    /// How sure the standard error of several seeds is of itself.
+    package enum Freedom: Sendable {
+        /// min(S, G) - 1 degrees of freedom: safe, and too careful where problems vary more than seeds.
+        case least
+        /// As many as the parts of the variance have together (Satterthwaite 1946), from S - 1 where seeds vary alone to G - 1.
+        case satterthwaite
+    }
+
     /// The mean with its error; nil where nothing varies.
     ///
     /// One seed: clustered by problems, t with G - 1 degrees of freedom. Several: clustered by seeds and by problems, V = V(seeds) +
     /// V(clusters) - V(both at once) (Cameron, Gelbach and Miller 2011, Journal of Business and Economic Statistics 29, p. 238), not below
-    /// the larger of the first two, t with min(S, G) - 1. Each V has the correction m / (m - 1) of its own number of groups.
-    package var contrast: StudentContrast? {
+    /// the larger of the first two. Each V has the correction m / (m - 1) of its own number of groups.
+    package func contrast(_ freedom: Freedom = .least) -> StudentContrast? {
         let places = sizes.indices
         let clusters = places.map { place in
             Group(sum: sums.reduce(0) { $0 + $1[place] }, count: sizes[place] * Double(sums.count))
         }
         let byCluster = variance(clusters)
-        var (variance, groups) = (byCluster, sizes.count)
+        var (variance, degrees) = (byCluster, Double(sizes.count - 1))
         if sums.count > 1 {
             let bySeed = self.variance(sums.map { Group(sum: $0.reduce(0, +), count: problems) })
             let byBoth = self.variance(sums.flatMap { seed in places.map { Group(sum: seed[$0], count: sizes[$0]) } })
             variance = max(bySeed + byCluster - byBoth, bySeed, byCluster)
-            groups = min(sums.count, sizes.count)
+            degrees = self.degrees(freedom, variance: variance, bySeed: bySeed)
         }
         guard variance > 0 else { return nil }
         return StudentContrast(
-            value: mean, standardError: variance.squareRoot(), degreesOfFreedom: Double(groups - 1))
+            value: mean, standardError: variance.squareRoot(), degreesOfFreedom: degrees)
+    }
+
+    private func degrees(_ freedom: Freedom, variance: Double, bySeed: Double) -> Double {
+        let (seeds, clusters) = (Double(sums.count - 1), Double(sizes.count - 1))
+        guard freedom == .satterthwaite, variance > 0 else { return min(seeds, clusters) }
+        let rest = variance - bySeed
+        return variance * variance / (bySeed * bySeed / seeds + rest * rest / clusters)
     }
 
     /// Cells whose errors are taken together.
