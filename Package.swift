@@ -225,10 +225,10 @@ let package = Package(
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "Analysis", "RunIndex", "Ledger", "Exports", "Pages", "RunStore", "JSON", "Rendering", "Rollouts",
-                "TestSupport",
+                "Analysis", "RunIndex", "Ledger", "Exports", "Pages", "Statistics", "RunStore", "JSON", "Rendering",
+                "Rollouts", "TestSupport",
             ],
-            swiftSettings: strict),
+            exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "RenderingTests", dependencies: ["Rendering", "TestSupport"], exclude: ["Snapshots"],
             swiftSettings: strict),
