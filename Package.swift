@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "Rendering", swiftSettings: strict),
 
         // Programs that are started beside ours.
+        .target(name: "CProcesses"),
         .target(name: "Processes", swiftSettings: strict),
 
         // Lua in Swift. Knows nothing of reinforcement learning.
@@ -124,7 +125,8 @@ let package = Package(
         .target(
             name: "Sweeps",
             dependencies: [
-                "Analysis", "Statistics", "RunStore", "Processes", "JSON", "Disk", "Rendering", "Rollouts",
+                "Analysis", "Statistics", "RunStore", "Processes", "CProcesses", "JSON", "Disk", "Rendering",
+                "Rollouts",
             ],
             resources: [.embedInCode("Search/optuna_worker.py")], swiftSettings: strict),
 
@@ -162,7 +164,8 @@ let package = Package(
         .executableTarget(
             name: "assay-host",
             dependencies: [
-                "Ledger", "Pages", "CommandLineOptions", "Sweeps", "Replay", "ScriptAPI", "LuaHost", "Environments",
+                "Ledger", "Pages", "CommandLineOptions", "Sweeps", "CProcesses", "Replay", "ScriptAPI", "LuaHost",
+                "Environments",
                 "Sandbox", "RunStore", "JSON", "Rendering", "Rollouts",
             ],
             swiftSettings: strict),

@@ -11,7 +11,7 @@ import GRDB
 /// The tables of `index.sqlite`. Another version's are not converted but made anew from the folders.
 enum IndexSchema {
     /// Raised with every change of the tables or of what they hold.
-    static let version = 1
+    static let version = 2
 
     /// What a name stands for, in the order in which a name without a prefix is looked for.
     enum Kind: Int, CaseIterable {

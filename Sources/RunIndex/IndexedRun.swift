@@ -82,6 +82,9 @@ struct IndexedRun {
         for member in info.json.members where !known.contains(member.key) {
             if member.key == "provenance" {
                 for part in info.provenance.members { add(.provenance, part.key, part.value) }
+            } else if member.key == "sweep" {
+                // The sweep's name, and the trial's number and arm, by these words.
+                for part in info.sweep?.members ?? [] { add(.provenance, part.key, part.value) }
             } else if member.value.array == nil, member.value.object == nil {
                 add(.provenance, member.key, member.value)
             }

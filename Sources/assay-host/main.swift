@@ -6,4 +6,8 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "run", let options = RunOptions.askingForScriptHelp(Array(arguments.dropFirst())) {
     ScriptRun.describe(options)
 }
+// Before anything has started a thread: the trials of a sweep are copies of this process.
+if arguments.first == "trial-server" {
+    HostCommand.runProgram(TrialServerLoop.nextTrial(Array(arguments.dropFirst())))
+}
 HostCommand.runProgram(arguments)

@@ -21,6 +21,7 @@ package final class LocalDriver {
     private let pruner: (any Pruner)?
     private var journal: SweepJournal
     private var queue: TrialQueue
+    private var server: TrialServer?
     private var running: [TrialProcess] = []
     private var progress: SweepProgress
     private var attempts: [Int: Int] = [:], revivals: [Int: Int] = [:]
@@ -134,10 +135,19 @@ package final class LocalDriver {
             }
             attempts[trial.number, default: 0] += 1
             try journal.append(.started(trial: trial.number))
-            let cores = max(1, options.cores / max(1, options.jobs))
-            running.append(try TrialProcess(trial, of: folder, program: program, cores: cores))
+            running.append(try TrialProcess(trial, of: folder, by: try liveServer()))
             observer.started(trial)
         }
+    }
+
+    /// What starts processes, once there is one to start.
+    private func liveServer() throws -> TrialServer {
+        if let server { return server }
+        let new = try TrialServer(
+            program: program, words: ["trial-server", folder.head.name, "--runs", folder.runs],
+            cores: max(1, options.cores / options.jobs))
+        server = new
+        return new
     }
 
     private func waitForNews() {

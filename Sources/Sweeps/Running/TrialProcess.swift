@@ -1,6 +1,5 @@
 import Glibc
 import JSON
-import Rollouts
 import RunStore
 
 /// The process of a trial, and the socket through which it talks.
@@ -22,62 +21,28 @@ final class TrialProcess {
     var verdict: String?
     private var buffer: [UInt8] = []
 
-    /// Starts `program` as `program trial NAME NUMBER --runs FOLDER`, in a process group of its own, its output appended to the trial's log.
+    /// Has the server start the trial's process, in a process group of its own, its output appended to the trial's log.
     ///
-    /// - Parameter cores: how many it may keep busy.
     /// - Throws: `SweepError` when it cannot be started.
-    init(_ trial: Trial, of folder: SweepFolder, program: String, cores: Int) throws {
+    init(_ trial: Trial, of folder: SweepFolder, by server: TrialServer) throws {
         self.trial = trial
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Self.cannotStart(program, errno) }
-        var actions = posix_spawn_file_actions_t(), attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw SweepError("cannot start trial \(trial.number): \(String(cString: strerror(errno)))")
         }
-        let flags = O_WRONLY | O_CREAT | O_APPEND
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, folder.log(of: trial.number), flags, 0o666)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 3)
-        // What a terminal sends to the driver is the driver's to pass on.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        posix_spawnattr_setpgroup(&attributes, 0)
-        let words = [program, "trial", folder.head.name, String(trial.number), "--runs", folder.runs]
-        let mine = ["\(CoreBudget.variable)=\(cores)", "\(TrialMessage.variable)=3"]
-        let names = mine.map { $0.prefix { $0 != "=" } + "=" }
-        let inherited = Self.environment.filter { variable in !names.contains { variable.hasPrefix($0) } }
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = (inherited + mine).map { strdup($0) } + [nil]
-        defer { for text in arguments + variables { free(text) } }
-        var process = pid_t()
-        let code = posix_spawn(&process, program, &actions, &attributes, &arguments, &variables)
-        close(ends[1])
-        guard code == 0 else {
+        defer { close(ends[1]) }
+        do {
+            process = try server.start(trial.number, log: folder.log(of: trial.number), channel: ends[1])
+        } catch {
             close(ends[0])
-            throw Self.cannotStart(program, code)
+            throw error
         }
-        (self.process, channel) = (process, ends[0])
+        channel = ends[0]
         _ = fcntl(channel, F_SETFL, O_NONBLOCK)
     }
 
     deinit { if channel >= 0 { close(channel) } }
-
-    private static var environment: [String] {
-        var (all, place) = ([String](), 0)
-        while let variable = environ[place] {
-            all.append(String(cString: variable))
-            place += 1
-        }
-        return all
-    }
-
-    private static func cannotStart(_ program: String, _ number: Int32) -> SweepError {
-        SweepError("cannot start \(program): \(String(cString: strerror(number)))")
-    }
 
     /// The whole messages that have come since the last time.
     func messages() -> [TrialMessage] {

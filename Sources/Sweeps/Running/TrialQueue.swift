@@ -6,15 +6,15 @@ import JSON
 /// order, so that each suggestion can be worked out again.
 struct TrialQueue {
     private let plan: SweepPlan
-    private let name: String
     private let searcher: (any Searcher)?
+    /// The next one last.
     private var waiting: [Trial]
     /// How many points the search has proposed.
     private var proposed: Int
 
     /// - Parameter waiting: the trials that are left, in the order in which they start.
     init(_ folder: SweepFolder, waiting: [Trial], proposed: Int, searcher: (any Searcher)?) {
-        (plan, name, self.waiting, self.proposed) = (folder.head.plan, folder.head.name, waiting, proposed)
+        (plan, self.waiting, self.proposed) = (folder.head.plan, waiting.reversed(), proposed)
         self.searcher = searcher
     }
 
@@ -25,7 +25,7 @@ struct TrialQueue {
     }
 
     /// Puts a trial back: it comes before all others.
-    mutating func putBack(_ trial: Trial) { waiting.insert(trial, at: 0) }
+    mutating func putBack(_ trial: Trial) { waiting.append(trial) }
 
     /// The next trial; nil where none is left.
     ///
@@ -35,9 +35,9 @@ struct TrialQueue {
             let point = try Self.suggestion(proposed + 1, of: search, plan, seen: events[...], searcher)
             try propose(point)
             proposed += 1
-            waiting = plan.trials(of: point)
+            waiting = plan.trials(of: point).reversed()
         }
-        return waiting.isEmpty ? nil : waiting.removeFirst()
+        return waiting.popLast()
     }
 
     /// The point that the search proposes after `events`.

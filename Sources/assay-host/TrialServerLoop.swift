@@ -1,0 +1,52 @@
+import CProcesses
+import Glibc
+import Sweeps
+
+/// The host as the driver of a sweep keeps it: it waits, and copies itself for each trial that the driver asks for.
+enum TrialServerLoop {
+    /// The socket to the driver.
+    private static let socket: Int32 = 3
+
+    /// Serves until the driver goes away, which ends the process. Returns in each copy.
+    ///
+    /// - Parameter words: the sweep's name and options of `assay trial`.
+    /// - Returns: the arguments with which the copy goes on.
+    static func nextTrial(_ words: [String]) -> [String] {
+        _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+        // The driver's signals are not the server's; a copy takes them up again.
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
+        var request = [UInt8](repeating: 0, count: 8192)
+        while true {
+            var channel: Int32 = -1
+            let count = assay_receive_descriptor(socket, &request, request.count, &channel)
+            guard count > 0 else { exit(0) }
+            let parts = request[..<count].split(separator: UInt8(ascii: " "), maxSplits: 1)
+            guard channel >= 0, parts.count == 2 else { exit(2) }
+            let copy = assay_fork_for_parent()
+            if copy == 0 {
+                let texts = parts.map { String(decoding: $0, as: UTF8.self) }
+                become(log: texts[1], channel: channel)
+                return ["trial"] + words.prefix(1) + [texts[0]] + words.dropFirst()
+            }
+            close(channel)
+            let answer = Array("\(copy)".utf8)
+            guard send(socket, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count else { exit(0) }
+        }
+    }
+
+    /// Gives the copy its own log, channel, process group and signals.
+    private static func become(log: String, channel: Int32) {
+        setpgid(0, 0)
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+        let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        if output >= 0 {
+            dup2(output, STDOUT_FILENO)
+            dup2(output, STDERR_FILENO)
+            close(output)
+        }
+        close(socket)
+        dup2(channel, socket)
+        setenv(TrialMessage.variable, "\(socket)", 1)
+        close(channel)
+    }
+}
