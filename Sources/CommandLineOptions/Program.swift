@@ -20,10 +20,16 @@ package enum Program {
     }
 
     /// Ends the process.
-    package static func end(_ status: Status) -> Never { exit(status.rawValue) }
+    package static func end(_ status: Status) -> Never { end(code: status.rawValue) }
+
+    /// Ends the process with what was printed written, and without the destructors of libraries: libtorch's take longer than a short run.
+    package static func end(code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
+    }
 
     /// Ends the process as a signal that it obeyed would have, as shells count: 130 after Ctrl-C.
-    package static func end(signal: Int32) -> Never { exit(128 + (signal == 0 ? SIGINT : signal)) }
+    package static func end(signal: Int32) -> Never { end(code: 128 + (signal == 0 ? SIGINT : signal)) }
 
     /// Tells the user one sentence on standard error. What it quotes of records is shown, never obeyed.
     package static func complain(_ sentence: String) { Terminal.errors.write("assay: \(sentence)\n") }

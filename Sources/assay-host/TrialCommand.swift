@@ -21,7 +21,7 @@ struct TrialCommand: ParsableCommand {
             Program.end(.success)
         } catch let error as TrialStopped {
             Program.complain("\(error)")
-            Glibc.exit(TrialExit.stopped.rawValue)
+            Program.end(code: TrialExit.stopped.rawValue)
         } catch let error as LuaScriptError {
             SessionReport.show(error)
             Program.end(.failure)
