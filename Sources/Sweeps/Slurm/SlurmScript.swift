@@ -35,6 +35,8 @@ package struct SlurmScript {
         runs=\(ShellWord.quoted(runs))
         sweep=\(ShellWord.quoted(sweep))
         starts=\(ShellWord.quoted(folder + "/slurm"))/$trial.starts
+        # Such as SQUEUE_PARTITION, which would change what squeue is asked for.
+        unset "${!SQUEUE_@}"
         export ASSAY_CORES=${SLURM_CPUS_PER_TASK:-\(cores)}
 
         say() { printf 'assay: trial %s: %s\\n' "$trial" "$*" >&2; }
@@ -49,32 +51,37 @@ package struct SlurmScript {
             printf '%s' "$calls"
         }
 
-        # Has Slurm start the task again, save where \(Self.fruitless) starts in a row got the trial no further.
+        # Has Slurm start the task again, save where \(Self.fruitless) starts in a row got the trial no further. What Slurm itself is ending starts
+        # again without this where it was pre-empted, and must not where it was cancelled.
         start_again() {
-            local job=0 before=0 count=0 now state answer attempt
+            local job=0 before=0 count=0 now state answer asked= attempt
             now=$(restart_point)
             if [[ -f $starts ]]; then read -r job before count <"$starts"; fi
             if [[ $job != "$SLURM_ARRAY_JOB_ID" || $before != "$now" || ! $count =~ ^[0-9]$ ]]; then count=0; fi
-            if ((count >= \(Self.fruitless))); then
-                say "$((count + 1)) starts got it no further than call $now ($1); give it more time or memory by --slurm, and resume the sweep"
-                exit "$status"
-            fi
-            mkdir -p "${starts%/*}" && printf '%s %s %s\\n' "$SLURM_ARRAY_JOB_ID" "$now" "$((count + 1))" >"$starts.partial" &&
-                mv -f "$starts.partial" "$starts"
-            say "$1; asking Slurm to start it again"
             for ((attempt = 0; attempt < 60; attempt++)); do
-                # What Slurm is ending starts again by itself where it was pre-empted, and must not where it was cancelled.
                 state=$(squeue --noheader --jobs="$task" --states=all --format='%T %r' 2>/dev/null)
                 case $state in
                     RUNNING* | CONFIGURING* | 'COMPLETING TimeLimit')
-                        if answer=$(scontrol requeue "$task" 2>&1); then break; fi
+                        if ((count >= \(Self.fruitless))); then
+                            say "$((count + 1)) starts got it no further than call $now ($1); give it more time or memory by --slurm," \\
+                                "and resume the sweep"
+                            exit "$status"
+                        fi
+                        mkdir -p "${starts%/*}" && printf '%s %s %s\\n' "$SLURM_ARRAY_JOB_ID" "$now" "$((count + 1))" >"$starts.partial" &&
+                            mv -f "$starts.partial" "$starts"
+                        if [[ -z $asked ]]; then say "$1; asking Slurm to start it again"; fi
+                        asked=yes
+                        if answer=$(scontrol requeue "$task" 2>&1); then exit "$status"; fi
                         ;;
                     '') answer="its controller does not answer" ;;
-                    *) exit "$status" ;;
+                    *)
+                        say "$1; Slurm is ending its task ($state)"
+                        exit "$status"
+                        ;;
                 esac
                 sleep 5
             done
-            if ((attempt == 60)); then say "Slurm did not start it again: $answer; resume the sweep"; fi
+            say "$1; Slurm did not start it again: $answer; resume the sweep"
             exit "$status"
         }
 
