@@ -13,8 +13,11 @@ enum AssayProgram {
         get throws { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent() }
     }
 
-    /// Runs `assay` (or the copy of it at `path`) with `arguments` and waits for its end.
-    static func run(_ arguments: [String], runs: String? = nil, at path: URL? = nil) throws -> Outcome {
+    /// Runs `assay` (or the copy of it at `path`) with `arguments`, and with variables of the environment beside the usual ones, and waits for
+    /// its end.
+    static func run(
+        _ arguments: [String], runs: String? = nil, at path: URL? = nil, variables: [String: String] = [:]
+    ) throws -> Outcome {
         let process = Process()
         process.executableURL = try path ?? folder.appendingPathComponent("assay")
         process.arguments = arguments
@@ -22,6 +25,7 @@ enum AssayProgram {
         environment["TZ"] = "UTC"
         environment["COLUMNS"] = "100"
         environment["ASSAY_RUNS"] = runs
+        environment.merge(variables) { $1 }
         process.environment = environment
         let (output, errors) = (Pipe(), Pipe())
         (process.standardOutput, process.standardError) = (output, errors)

@@ -29,6 +29,15 @@ package struct Slurm: Sendable {
         return job
     }
 
+    /// Has Slurm say whether it would take a job with these options, and submits none.
+    ///
+    /// - Throws: `SweepError` with Slurm's own words.
+    package func check(_ options: SlurmOptions) throws {
+        _ = try ask(
+            "sbatch",
+            ["--test-only", "--cpus-per-task=\(options.cores)"] + options.options.map(\.word) + ["--wrap=true"])
+    }
+
     /// The bound that the numbers of an array's tasks stay below.
     func largestArray() throws -> Int {
         let answer = try ask("scontrol", ["show", "config"])

@@ -93,6 +93,9 @@ package struct SlurmOptions: Sendable, Equatable {
 }
 
 extension SlurmOptions {
+    /// CPUs of a trial: as many as one has on a machine by default, where the user says nothing.
+    package var cores: Int { self["cpus-per-task"].flatMap { Int($0) } ?? 2 }
+
     /// Seconds before the end of its time at which a trial is told to make a restart point: a minute, or a tenth of a short time limit, and
     /// what the user said where he did. Slurm may tell it up to a minute earlier.
     package var lead: Int {

@@ -16,6 +16,11 @@ struct SlurmRecord: Equatable {
         var job: Int?
     }
 
+    /// What was asked of Slurm for each trial.
+    var options = SlurmOptions()
+    /// How many tasks of an array may run at once; nil for any number.
+    var atOnce: Int?
+
     static let fileName = "slurm.json"
     private static let limit = 16 << 20
     private static let format = 1
@@ -45,6 +50,11 @@ struct SlurmRecord: Equatable {
         guard object["format"] == .int(Self.format), let list = object["submissions"]?.array else {
             throw malformed("it lists no submissions that this version of Assay knows")
         }
+        do { options = try SlurmOptions(object["options"]?.string.map { $0.isEmpty ? [] : [$0] } ?? []) } catch {
+            throw malformed("\(error)")
+        }
+        atOnce = object["at_once"]?.int
+        guard atOnce ?? 1 > 0 else { throw malformed("its \"at_once\" is below 1") }
         for value in list {
             guard let name = value["name"]?.string, let base = value["base"]?.int, base >= 0,
                 let array = value["array"]?.string, let job = value["job"], job.isNull || job.int ?? 0 > 0
@@ -61,7 +71,10 @@ struct SlurmRecord: Equatable {
                 "job": one.job.map { .int($0) } ?? .null,
             ])
         }
-        let object: JSONObject = ["format": .int(Self.format), "submissions": .array(list)]
+        let object: JSONObject = [
+            "format": .int(Self.format), "options": .string(options.text), "at_once": atOnce.map { .int($0) } ?? .null,
+            "submissions": .array(list),
+        ]
         try Files.replace(folder + "/" + Self.fileName, with: (JSONValue.object(object).prettyText + "\n").utf8)
     }
 }

@@ -8,16 +8,14 @@ package struct SlurmScript {
     package var runs: String
     /// The sweep's folder, absolute.
     package var folder: String
-    /// Where trials run, absolute.
-    package var place: String
     /// The program `assay`, absolute.
     package var program: String
     /// CPUs of a trial where Slurm does not say.
     package var cores: Int
 
-    package init(sweep: String, runs: String, folder: String, place: String, program: String, cores: Int) {
+    package init(sweep: String, runs: String, folder: String, program: String, cores: Int) {
         (self.sweep, self.runs, self.folder) = (sweep, runs, folder)
-        (self.place, self.program, self.cores) = (place, program, cores)
+        (self.program, self.cores) = (program, cores)
     }
 
     /// Starts without a step forward, after which a trial is given up.
@@ -91,7 +89,6 @@ package struct SlurmScript {
             if [[ -n $process ]]; then kill -USR1 "$process" 2>/dev/null; fi
         }
         trap tell USR1 TERM
-        cd \(ShellWord.quoted(place)) || exit 1
         "$program" trial "$sweep" "$trial" --runs "$runs" &
         process=$!
         # Told before there was a process to tell.

@@ -19,7 +19,14 @@ package struct SlurmSweep: Sendable {
         package let trials: Int
     }
 
-    /// Gives trials to Slurm, save those that it has already.
+    /// What was asked of Slurm the last time; nil where nothing was.
+    package func settings() throws -> (options: SlurmOptions, atOnce: Int?)? {
+        guard isSubmitted else { return nil }
+        let record = try SlurmRecord(folder: folder)
+        return (record.options, record.atOnce)
+    }
+
+    /// Gives trials to Slurm, save those that it has already. One process at a time may do so, which holds the sweep's lock.
     ///
     /// - Parameter atOnce: how many may run at the same time.
     /// - Returns: the jobs, and the trials that Slurm had already.
@@ -32,13 +39,9 @@ package struct SlurmSweep: Sendable {
             throw SweepError(
                 "Slurm writes no logs to \(folder): its path holds a backslash or a line end; use another --runs")
         }
-        // Whoever submits at the same time comes second and finds nothing left to submit. Some file systems have no such locks.
-        let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard lock >= 0 else { throw SweepError("cannot read \(folder): \(String(cString: strerror(errno)))") }
-        defer { close(lock) }
-        while flock(lock, LOCK_EX) != 0, errno == EINTR {}
         let size = try slurm.largestArray()
         var record = try known()
+        (record.options, record.atOnce) = (options, atOnce)
         let live = try settledTasks(record)
         let missing = trials.filter { live[$0] == nil }
         guard !missing.isEmpty else { return ([], trials) }
@@ -54,7 +57,7 @@ package struct SlurmSweep: Sendable {
             // One array after the other: `%` bounds the tasks of each alone.
             let previous = atOnce == nil ? nil : jobs.last?.job
             let words = Self.words(
-                array, text: text, name: name, folder: folder, cores: script.cores, options: options, after: previous)
+                array, text: text, name: name, folder: folder, options: options, after: previous)
             do {
                 let job = try slurm.submit(words + [path, "\(array.base)"])
                 record.submissions[record.submissions.count - 1].job = job
@@ -120,11 +123,10 @@ package struct SlurmSweep: Sendable {
 
     /// `sbatch`'s options. They stand here and not in the script, where variables such as `SBATCH_NO_REQUEUE` would change them.
     static func words(
-        _ array: SlurmArray, text: String, name: String, folder: String, cores: Int, options: SlurmOptions,
-        after job: Int?
+        _ array: SlurmArray, text: String, name: String, folder: String, options: SlurmOptions, after job: Int?
     ) -> [String] {
         let logs = (folder + "/logs/").replacing("%", with: "%%") + array.log
-        var words = ["--job-name=" + name, "--nodes=1", "--ntasks=1", "--cpus-per-task=\(cores)"]
+        var words = ["--job-name=" + name, "--nodes=1", "--ntasks=1", "--cpus-per-task=\(options.cores)"]
         words += options.options.filter { !["dependency", "signal"].contains($0.name) }.map(\.word)
         let dependencies = [options["dependency"], job.map { "afterany:\($0)" }].compactMap(\.self)
         if !dependencies.isEmpty { words.append("--dependency=" + dependencies.joined(separator: ",")) }

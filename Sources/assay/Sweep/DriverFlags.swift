@@ -18,6 +18,15 @@ struct DriverFlags: ParsableArguments {
         help: ArgumentHelp("Stop after this time, e.g. 90s, 30m, 8h; resume goes on.", valueName: "time"),
         transform: Span.parse)
     var budget: Double?
+    @Option(
+        help: ArgumentHelp(
+            "Where trials run: \"local\", on this machine, or \"slurm\", as the tasks of a job array.",
+            valueName: "place"))
+    var on: SweepPlace?
+    @Option(
+        help: ArgumentHelp(
+            "What each trial asks of Slurm: sbatch's options, as in partition=gpu,time=1:00:00.", valueName: "options"))
+    var slurm: [String] = []
     @Flag(help: "Run every trial, also where a run that is the same exists.") var runAll = false
 
     func validate() throws {

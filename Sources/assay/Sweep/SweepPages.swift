@@ -55,19 +55,22 @@ enum SweepPages {
     }
 
     /// All that is known of a sweep.
-    static func status(_ standing: SweepStanding, driver: Int32?) -> Page {
+    ///
+    /// - Parameter resume: the command that goes on with it.
+    static func status(_ standing: SweepStanding, driver: Int32?, slurm: SlurmView?, resume: String) -> Page {
         let head = standing.folder.head
-        let who = driver.map { "run by process \($0)" } ?? "nobody runs it"
+        let who = driver.map { "run by process \($0)" } ?? (slurm == nil ? "nobody runs it" : "run by Slurm")
         var lines: [Page.Block] = [
             self.head(standing), .line(Text("\(head.script), begun \(head.created.local), \(who)", .aside)),
         ]
         lines += best(standing)
-        var page = Page(lines, data: json(standing))
+        lines += slurm?.lines(standing, resume: resume) ?? []
+        var page = Page(lines, data: json(standing, slurm))
         var table = Table(
             [.init("trial", isNumeric: true), .init("state"), .init("point"), .init("seed", isNumeric: true)]
                 + (head.plan.goal.map { [.init($0.name, isNumeric: true)] } ?? []) + [
                     .init("time", isNumeric: true), .init("run"),
-                ])
+                ] + (slurm == nil ? [] : [.init("Slurm")]))
         let values = standing.trials.map(\.value)
         var texts = NumberFormat.column(values.compactMap { $0 })[...]
         for trial in standing.trials {
@@ -78,6 +81,7 @@ enum SweepPages {
             if head.plan.goal != nil { cells.append(.init(trial.value == nil ? "" : texts.removeFirst())) }
             cells.append(.init(trial.seconds.map { NumberFormat.duration($0) } ?? ""))
             cells.append(.init(trial.run ?? ""))
+            if let slurm { cells.append(slurm.cell(trial)) }
             table.add(cells)
         }
         page.sections.append(.init([.table(table)]))
@@ -173,7 +177,9 @@ enum SweepPages {
         ]
     }
 
-    private static func json(_ standing: SweepStanding) -> JSONValue {
+    private static func json(_ standing: SweepStanding) -> JSONValue { json(standing, nil) }
+
+    private static func json(_ standing: SweepStanding, _ slurm: SlurmView?) -> JSONValue {
         let head = standing.folder.head
         return [
             "sweep": .string(head.name), "script": .string(head.script), "trials": .int(head.plan.trialCount),
@@ -185,6 +191,7 @@ enum SweepPages {
                     object["state"] = .string(trial.state.name)
                     object["value"] = trial.value.map { .number($0) } ?? .null
                     object["run"] = trial.run.map { .string($0) } ?? .null
+                    if let slurm { object["slurm"] = slurm.json(trial.trial.number) }
                     if case .failed(let error) = trial.state { object["error"] = .string(error) }
                     return .object(object)
                 }),

@@ -18,7 +18,10 @@ struct SweepStatus: ParsableCommand {
     func run() throws {
         let folder = try SweepFolder(name, in: absolute(runs.folder))
         let standing = try SweepStanding(of: folder, journal: SweepJournal(of: folder))
-        SweepPages.status(standing, driver: DriverLock.holder(of: folder)).show(asJSON: json)
+        let resume = "assay sweep resume \(ShellWord.quoted(folder.head.name))" + runs.spelledOut
+        SweepPages.status(
+            standing, driver: DriverLock.holder(of: folder), slurm: try SlurmView(of: folder), resume: resume
+        ).show(asJSON: json)
     }
 }
 
@@ -70,7 +73,8 @@ struct SweepReplayCommand: ParsableCommand {
 /// `assay sweep cancel`
 struct SweepCancel: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Stop a sweep that is being run; its trials stop where they can go on.")
+        commandName: "cancel",
+        abstract: "Stop a sweep that is being run, or take it from Slurm; its trials stop where they can go on.")
 
     @Argument(help: ArgumentHelp("The sweep's name, or as much of it as no other has.", valueName: "sweep"))
     var name: String
@@ -79,6 +83,12 @@ struct SweepCancel: ParsableCommand {
     func run() throws {
         let folder = try SweepFolder(name, in: absolute(runs.folder))
         guard let driver = DriverLock.holder(of: folder) else {
+            let slurm = SlurmSweep(folder: folder.path)
+            let cancelled = slurm.isSubmitted ? try slurm.cancel().count : 0
+            guard cancelled == 0 else {
+                let trials = cancelled == 1 ? "1 trial" : "\(NumberFormat.grouped(cancelled)) trials"
+                return Terminal.output.write("took \(trials) of \(folder.head.name) from Slurm\n")
+            }
             throw SweepError("nobody runs the sweep \(folder.head.name); there is nothing to cancel")
         }
         guard kill(driver, SIGTERM) == 0 else {

@@ -24,6 +24,10 @@ struct SweepResume: ParsableCommand {
         var options = driver.options
         options.retriesFailed = retryFailed
         let folder = try SweepFolder(name, in: absolute(runs.folder))
+        if try driver.isForSlurm(folder) {
+            return try SlurmRun(folder: folder, flags: driver, runs: runs, json: json)
+                .perform(retriesFailed: retryFailed)
+        }
         try SweepRun(folder, options, runs: runs, json: json).perform()
     }
 }

@@ -61,13 +61,22 @@ struct SweepStart: ParsableCommand {
         let described = try HostProgram.description(of: script)
         let plan = try request().plan(declared: described.parameters, sweep: described.sweep)
         let folder = absolute(runs.folder)
+        let isForSlurm = try driver.isForSlurm(nil)
+        if isForSlurm {
+            try driver.checkForSlurm()
+            try SlurmDriver.check(plan, trialLimit: trialLimit)
+        }
+        let slurm = try SlurmOptions(driver.slurm)
         if dryRun { return try showPlan(plan, source, in: folder) }
         try ask(plan)
+        // Before there is a sweep: what Slurm would refuse leaves nothing behind.
+        if isForSlurm { try Slurm().check(slurm) }
         let head = SweepHead(
             name: name ?? RunNaming.newName(of: script), script: script, workingDirectory: currentDirectory,
             commandLine: Array(CommandLine.arguments.dropFirst()), declared: described.parameters,
             numerics: described.numerics, plan: plan, trialLimit: trialLimit)
         let sweep = try SweepFolder.create(in: folder, head: head, source: source)
+        if isForSlurm { return try SlurmRun(folder: sweep, flags: driver, runs: runs, json: json).perform() }
         try SweepRun(sweep, driver.options, runs: runs, json: json).perform()
     }
 

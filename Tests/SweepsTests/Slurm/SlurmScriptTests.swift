@@ -18,9 +18,8 @@ import Testing
     private func run(
         trial: String, state: String = "RUNNING None", base: Int = 0, signals: [Int32] = [], cpus: String? = "2"
     ) throws -> (status: Int32, errors: String) {
-        // Its name and those of the folders hold what a shell would take for more than a name.
-        let place = folder.file("it's a $place")
-        try folder.write("#!/bin/bash\ncd '\(folder.path)'\n\(trial)\n", to: "bin/assay $x")
+        // Its name holds what a shell would take for more than a name.
+        try folder.write("#!/bin/bash\ncd '\(folder.path)'\n\(trial)\n", to: "bin/it's $x")
         try folder.write(
             "#!/bin/bash\necho \"$*\" >> '\(folder.file("queue.txt"))'; echo '\(state)'\n", to: "bin/squeue")
         try folder.write("#!/bin/bash\necho \"$*\" >> '\(folder.file("requeued.txt"))'\n", to: "bin/scontrol")
@@ -28,10 +27,9 @@ import Testing
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o755], ofItemAtPath: folder.file("bin/" + name))
         }
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         let script = SlurmScript(
-            sweep: "s", runs: folder.file("runs"), folder: folder.file("runs/sweeps/s"), place: place,
-            program: folder.file("bin/assay $x"), cores: 3)
+            sweep: "s", runs: folder.file("runs"), folder: folder.file("runs/sweeps/s"),
+            program: folder.file("bin/it's $x"), cores: 3)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = [try folder.write(script.text, to: "script.sh"), "\(base)"]
@@ -43,12 +41,7 @@ import Testing
         process.environment = environment
         let errors = Pipe()
         process.standardError = errors
-        // Threads of the test's own pool hold signals back, and so would what they start.
-        var (none, before) = (sigset_t(), sigset_t())
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try process.run()
+        try Signals.unblocked { try process.run() }
         if !signals.isEmpty {
             let deadline = ContinuousClock.now + .seconds(20)
             while !FileManager.default.fileExists(atPath: folder.file("ready")), .now < deadline {

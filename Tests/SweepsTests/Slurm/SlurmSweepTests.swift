@@ -14,7 +14,7 @@ import Testing
         let place = folder.file("runs/sweeps/my 100% sweep")
         sweep = SlurmSweep(folder: place, slurm: Slurm(programs: folder.file("bin")))
         script = SlurmScript(
-            sweep: "my 100% sweep", runs: folder.file("runs"), folder: place, place: folder.path, program: "/bin/assay",
+            sweep: "my 100% sweep", runs: folder.file("runs"), folder: place, program: "/bin/assay",
             cores: 2)
         try folder.write("", to: "runs/sweeps/my 100% sweep/sweep.json")
         try program("scontrol", "echo 'Configuration data'; echo 'MaxArraySize            = 1001'")
@@ -59,7 +59,7 @@ import Testing
         #expect(
             try calls("sbatch") == [
                 [
-                    "--parsable", "--job-name=my-100--sweep.1", "--nodes=1", "--ntasks=1", "--cpus-per-task=2",
+                    "--parsable", "--job-name=my-100--sweep.1", "--nodes=1", "--ntasks=1", "--cpus-per-task=4",
                     "--partition=gpu", "--time=1:00:00", "--cpus-per-task=4", "--array=1-12%3", "--requeue",
                     "--open-mode=append", "--signal=B:USR1@60", "--output=" + logs, "--error=" + logs,
                     "--chdir=" + place,
