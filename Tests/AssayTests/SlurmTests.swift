@@ -10,11 +10,13 @@ import Testing
     private let cluster: SlurmCluster
     private var runs: String { folder.file("runs") }
 
-    /// A second, and some for those that are disturbed, with draws that a trial which began anew in the wrong place would repeat.
+    /// Short, and some seconds for the trials that are disturbed, with draws that a trial which began anew in the wrong place would repeat.
+    /// Behind each call for problems there may be a restart point.
     private static let script = """
         local p = run.params { turns = { 3, integer = true } }
         local sum = 0
         for step = 1, p.turns <= 3 and 400 or 60 do
+          dataset.minicontests { train = 1, valid = 1, test = 1 }
           for i = 1, 150000 do sum = (sum + i * p.turns) % 1000003 end
           run.log { loss = sum + math.random() }
         end
