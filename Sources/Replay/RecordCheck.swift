@@ -2,6 +2,7 @@ package import Environments
 internal import JSON
 internal import Rollouts
 internal import RunStore
+internal import Statistics
 
 /// One look at a whole record, call by call.
 package final class RecordCheck {
@@ -16,8 +17,8 @@ package final class RecordCheck {
     package var isDone: Bool { done.calls == calls.count }
     /// What calls gave, worked out again, by their numbers.
     private var rebuilt: [Int: JSONObject] = [:]
-    /// What the evaluations that have not ended came to, by their names: tallies by sample, then by problem.
-    private var evaluations: [String: (conversations: [[EpisodeTally]], independent: [[EpisodeTally]])] = [:]
+    /// What the evaluations that have not ended came to, by their names.
+    private var evaluations: [String: RecordedNumbers.Evaluation] = [:]
 
     /// A look that has not begun.
     package init(_ replay: RunReplay) throws {
@@ -76,8 +77,12 @@ package final class RecordCheck {
         }
         switch group.origin {
         case .update: check(call, RecordedNumbers.update(episodes))
-        case .evaluation(let name): add(&evaluations[name, default: ([], [])].conversations)
-        case .samples(let name, .independent): add(&evaluations[name, default: ([], [])].independent)
+        case .evaluation(let name):
+            add(&evaluations[name, default: .init()].conversations)
+            if sample == 0 {
+                evaluations[name]?.problems += episodes.map { ($0.problem.name, $0.problem.cluster) }
+            }
+        case .samples(let name, .independent): add(&evaluations[name, default: .init()].independent)
         case .samples(_, .warmUp), .play: break
         }
     }
@@ -85,12 +90,12 @@ package final class RecordCheck {
     private func evaluate(_ call: RecordedCall) {
         let name = call.arguments.last?.string ?? ""
         replay.ended(evaluation: name)
-        let counts = evaluations.removeValue(forKey: name) ?? ([], [])
+        let counts = evaluations.removeValue(forKey: name) ?? .init()
+        let forms = (call.settings["report"]?.array ?? []).compactMap { $0.string.flatMap { RateForm($0) } }
         let seed = call.settings["seed"]?.int.flatMap { UInt64(exactly: $0) } ?? replay.run.info.seed
         guard
             let numbers = RecordedNumbers.evaluation(
-                counts.conversations, independent: counts.independent, turns: call.settings["turns"]?.int ?? 0,
-                seed: seed)
+                counts, turns: call.settings["turns"]?.int ?? 0, seed: seed, forms: forms)
         else { return report.leaveOut("the rates of evaluation \"\(name)\", whose episodes are not all there") }
         check(call, numbers)
     }

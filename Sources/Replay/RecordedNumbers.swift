@@ -16,22 +16,27 @@ enum RecordedNumbers {
         ]
     }
 
-    /// Of an evaluation, whose conversations and single-turn samples are given by sample and then by problem; nil when some are missing.
-    static func evaluation(
-        _ conversations: [[EpisodeTally]], independent: [[EpisodeTally]], turns: Int, seed: UInt64
-    ) -> JSONObject? {
-        guard let count = conversations.first?.count, count > 0, (1...100).contains(turns),
-            (conversations + independent).allSatisfy({ $0.count == count })
-        else { return nil }
-        return row(
-            EvaluationReport(turns: turns, conversations: conversations, independent: independent, seed: seed))
+    /// What an evaluation's call says, and what it came to.
+    struct Evaluation {
+        /// By sample, then by problem.
+        var conversations: [[EpisodeTally]] = [], independent: [[EpisodeTally]] = []
+        /// The problems of a sample.
+        var problems: [(name: String, cluster: String)] = []
     }
 
-    /// A report as a script gets it.
-    static func row(_ report: EvaluationReport) -> JSONObject {
+    /// Of an evaluation; nil when some of its episodes are missing.
+    ///
+    /// - Parameter forms: the rates that were asked for beside the usual ones.
+    static func evaluation(_ counts: Evaluation, turns: Int, seed: UInt64, forms: [RateForm]) -> JSONObject? {
+        guard let count = counts.conversations.first?.count, count > 0, (1...100).contains(turns),
+            (counts.conversations + counts.independent).allSatisfy({ $0.count == count })
+        else { return nil }
+        let report = EvaluationReport(
+            turns: turns, conversations: counts.conversations, independent: counts.independent, seed: seed)
+        let columns = report.columns(reporting: forms, of: counts.problems)
         var numbers: JSONObject = ["n": .int(report.problemCount), "episodes": .int(report.episodeCount)]
-        for column in report.columns { numbers[column.name] = .number(column.estimate.value) }
-        for column in report.columns {
+        for column in columns { numbers[column.name] = .number(column.estimate.value) }
+        for column in columns {
             numbers[column.name + " 95%"] = [.number(column.estimate.lower), .number(column.estimate.upper)]
         }
         return numbers

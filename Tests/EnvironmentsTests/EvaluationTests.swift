@@ -174,10 +174,18 @@ import Testing
         var evaluation = Evaluation()
         (evaluation.samples, evaluation.config.maxTokens) = (4, 12)
         let report = try evaluation.run(policy: policy, problems: problems(3), executor: ScriptedExecutor.words())
-        #expect(abs(try report.solveRate(submissions: 1, drawn: 2).value - 0.5) < 1e-12)
-        #expect(try report.solveRate(submissions: 10, drawn: 4).value == 1)
-        let error = #expect(throws: InvalidOption.self) { try report.solveRate(submissions: 1, drawn: 5) }
-        #expect(error?.description == "drawn is 5: it must be from 1 to the 4 conversations per problem")
+        let problems = (0..<3).map { (name: "\($0)", cluster: "\($0)") }
+        func rate(_ form: String) throws -> Double? {
+            report.rate(try #require(RateForm(form)), of: problems)?.value
+        }
+        // Two of four conversations of three turns, one of which is right at once.
+        #expect(abs(try #require(try rate("1@6")) - 0.5) < 1e-12)
+        #expect(abs(try #require(try rate("1@1")) - 0.25) < 1e-12)
+        #expect(try rate("10@12") == 1 && rate("1@15") == nil && rate("independent 1@1") == nil)
+        // What is there anyway is there once.
+        let forms = try ["10@12", "1@3", "pass@6"].map { try #require(RateForm($0)) }
+        let columns = report.columns(reporting: forms, of: problems)
+        #expect(columns.map(\.name) == report.columns.map(\.name) + ["10@12", "pass@6"])
     }
 
     @Test func settingsOutOfRangeAreRefused() {

@@ -15,7 +15,9 @@ package struct EpisodeTally: Sendable, Hashable {
 
     /// Counts an episode.
     package init(_ episode: Episode) {
-        (solved, passedPublic, turns) = (episode.solved, episode.passedPublic, episode.turns.count)
+        (solved, turns) = (episode.solved, episode.turns.count)
+        // A record that says otherwise is not ours.
+        passedPublic = episode.passedPublic || episode.solved
         invalid = episode.turns.count(where: \.isInvalid)
         beginsInvalid = episode.turns.first?.isInvalid ?? true
         repeats = zip(episode.turns, episode.turns.dropFirst()).count { $1.repeats($0) }
@@ -36,7 +38,7 @@ package struct EpisodeTally: Sendable, Hashable {
             let turns = json["turns"]?.int, let invalid = json["invalid"]?.int,
             let beginsInvalid = json["begins_invalid"]?.bool, let repeats = json["repeats"]?.int
         else { return nil }
-        (self.solved, self.passedPublic, self.turns) = (solved, passedPublic, turns)
+        (self.solved, self.passedPublic, self.turns) = (solved, passedPublic || solved, turns)
         (self.invalid, self.beginsInvalid, self.repeats) = (invalid, beginsInvalid, repeats)
     }
 }

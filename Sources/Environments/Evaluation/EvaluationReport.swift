@@ -16,9 +16,10 @@ package struct EvaluationReport: Sendable {
     /// By number of independent single-turn samples, from 1: the share solved when one that passes the public tests is
     /// submitted. Exact over all groups and orders of the samples that were drawn (`NAtK` with n = 1).
     package var solvedIndependently: [Estimate]
-    /// By problem: the conversations as samples of n@k.
-    package var tallies: [NAtK]
-    private let bootstrap: Bootstrap
+    /// The most turns that conversations could have.
+    private let turns: Int
+    /// By problem: the conversations, and the single-turn samples.
+    private let conversations: [[EpisodeTally]], independent: [[EpisodeTally]]
 
     /// Counts episodes, given by sample and then by problem.
     ///
@@ -44,29 +45,27 @@ package struct EvaluationReport: Sendable {
         invalidFirstTurn = known(share { .init(sum($0) { $0.beginsInvalid ? 1 : 0 }, of: Double($0.count)) })
         repeats = share { .init(sum($0, \.repeats), of: sum($0) { max(0, $0.turns - 1) }) }
         meanTurns = known(bootstrap.mean(byProblem.map { .init(sum($0, \.turns), of: Double($0.count)) }))
-        tallies = byProblem.map { NAtK($0) }
-        let singles = independent.first?.indices.map { problem in NAtK(independent.map { $0[problem] }) } ?? []
+        let singles = independent.first?.indices.map { problem in independent.map { $0[problem] } } ?? []
+        let counts = singles.map { NAtK($0, within: 1) }
         solvedIndependently = independent.indices.map { index in
             known(
-                bootstrap.share(singles.map { .init($0.solveProbability(submissions: 1, drawn: index + 1)) }))
+                bootstrap.share(counts.map { .init($0.solveProbability(submissions: 1, drawn: index + 1)) }))
         }
-        self.bootstrap = bootstrap
+        (self.turns, self.conversations, self.independent) = (turns, byProblem, singles)
     }
 
-    /// n@k with conversations as samples: `submissions` (n) chosen from `drawn` conversations, each worth as many
-    /// programs as it may have turns. 10@100 of three turns is 10 of 33.
+    /// A rate at a budget of programs, with its interval over clusters of problems; see `RateForm` for what it counts.
     ///
-    /// - Throws: `InvalidOption` when fewer conversations were played.
-    package func solveRate(submissions: Int, drawn: Int) throws -> Estimate {
-        let played = tallies.first?.samples ?? 0
-        guard drawn >= 1, drawn <= played else {
-            throw InvalidOption(
-                name: "drawn", value: "\(drawn)", allowed: "from 1 to the \(played) conversations per problem")
+    /// - Parameter problems: the names and clusters of the problems, in their order.
+    /// - Returns: nil where fewer samples were drawn than it takes.
+    package func rate(_ form: RateForm, of problems: [(name: String, cluster: String)]) -> Estimate? {
+        let draw = form.draw(turns: turns), samples = form.isIndependent ? independent : conversations
+        guard samples.count == problems.count, samples.allSatisfy({ $0.count >= draw.samples }) else { return nil }
+        let sampled = zip(problems, samples).map { problem, tallies in
+            SampledProblem(
+                problem: problem.name, cluster: problem.cluster, counts: NAtK(tallies, within: draw.turns))
         }
-        let terms = tallies.map {
-            Bootstrap.Term($0.solveProbability(submissions: submissions, drawn: drawn))
-        }
-        return bootstrap.share(terms) ?? Estimate(value: 0, lower: 0, upper: 1)
+        return ClusterBootstrap(sampled).mean { $0.probability(form, drawn: draw.samples) }
     }
 }
 
@@ -75,10 +74,12 @@ private func sum(_ tallies: [EpisodeTally], _ number: (EpisodeTally) -> Int) -> 
 }
 
 extension NAtK {
-    fileprivate init(_ tallies: [EpisodeTally]) {
+    /// Conversations as samples, each judged by its first `turns` programs.
+    fileprivate init(_ tallies: [EpisodeTally], within turns: Int) {
+        let reached = tallies.filter { $0.turns <= turns }
         self.init(
-            samples: tallies.count, passing: tallies.count(where: \.passedPublic),
-            right: tallies.count(where: \.solved))
+            samples: tallies.count, passing: reached.count(where: \.passedPublic),
+            right: reached.count(where: \.solved))
     }
 }
 
@@ -102,5 +103,18 @@ extension EvaluationReport {
             columns.append(Column(name: "independent 1@\(index + 1)", estimate: estimate))
         }
         return columns
+    }
+
+    /// The report's numbers with rates that were asked for behind them; those that are there anyway, or that its samples do not allow, are
+    /// left out.
+    package func columns(
+        reporting forms: [RateForm], of problems: [(name: String, cluster: String)]
+    ) -> [Column] {
+        forms.reduce(into: columns) { columns, form in
+            guard !columns.contains(where: { $0.name == form.text }), let rate = rate(form, of: problems) else {
+                return
+            }
+            columns.append(Column(name: form.text, estimate: rate))
+        }
     }
 }
