@@ -144,7 +144,7 @@ let package = Package(
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "Ledger", "Replay", "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore",
+                "Analysis", "Ledger", "Replay", "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore",
                 "Provenance", "Rendering", "JSON", "Disk", "Rollouts", "Statistics",
             ],
             swiftSettings: strict),
@@ -238,9 +238,8 @@ let package = Package(
         .testTarget(
             name: "ScriptAPITests",
             dependencies: [
-                "Ledger",
-                "Replay", "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering", "RunStore", "Rollouts",
-                "TestSupport",
+                "Analysis", "Ledger", "Replay", "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering", "RunStore",
+                "Rollouts", "Statistics", "TestSupport",
             ],
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(

@@ -34,6 +34,11 @@ package final class LuaRecord: Sendable {
             Field(name, summary, spelled ?? Value.luaType, unit, isOptional: true)
         }
 
+        /// The same field where it may be absent.
+        package var madeOptional: Field {
+            Field(name, summary, type, unit, isOptional: true, record: record, isPattern: isPattern)
+        }
+
         /// A table of another kind.
         package static func one(_ name: String, _ summary: String, _ record: LuaRecord) -> Field {
             Field(name, summary, record.name, nil, record: record)

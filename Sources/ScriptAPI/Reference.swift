@@ -9,7 +9,7 @@ package enum Reference {
             Session.forReference().modules().map(\.description) + [
                 PolicyObject.luaDescription, ProblemSetObject.luaDescription, CorpusObject.luaDescription,
                 ExecutorObject.luaDescription, EnvironmentObject.luaDescription, PPOObject.luaDescription,
-                SFTObject.luaDescription,
+                SFTObject.luaDescription, EvaluationObject.luaDescription,
             ], more: ScriptFunctions.arguments.map(\.record))
     }
 

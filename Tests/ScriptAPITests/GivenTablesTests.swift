@@ -47,9 +47,25 @@ import Testing
         local played = env:play { policy = policy, count = 1 }[1]
         show("PlayedEpisode", played) show("PlayedTurn", played.turns[1])
         local rates = environment.evaluate {
-          policy = policy, problems = sets.test, executor = python, turns = 2, samples = 2, independent = 2 }
+          policy = policy, problems = sets.test, executor = python, turns = 2, samples = 2, independent = 2,
+          report = { "2@4", "pass@2", "independent 2@2" } }
         show("Rates", rates)
         run.row("rates", { who = "x" }, rates)
+        local again = environment.evaluate {
+          policy = policy, problems = sets.test, executor = python, turns = 2, samples = 2, seed = 9 }.evaluation
+        show("SampledRate", rates.evaluation:rate "2@4")
+        show("TurnRates", rates.evaluation:by_turn()[2])
+        show("TurnOutcome", rates.evaluation:errors()[1])
+        local none = environment.evaluate {
+          policy = policy, problems = sets.test, executor = python, turns = 2, max_tokens = 1, samples = 2 }.evaluation
+        for _, row in ipairs(none:recovery()) do show("Recovery", row) end
+        local all = environment.evaluate {
+          policy = policy, problems = dataset.minicontests { test = 20 }.test, executor = python, turns = 3 }.evaluation
+        for _, row in ipairs(all:similarity()) do show("Similarity", row) end
+        show("Comparison", stats.compare(rates, again, 0.1))
+        for _, row in ipairs(run.ablation { reference = "one", arms = { one = rates, two = { again } } }) do
+          show("AblationRow", row)
+        end
         """
 
     @Test func theyHoldWhatIsDeclared() throws {
@@ -67,7 +83,7 @@ import Testing
             let required = Set(record.fields.filter { !$0.isOptional && !$0.isPattern }.map(\.name))
             for table in tables {
                 #expect(required.subtracting(table).isEmpty, "\(record.name) lacks \(required.subtracting(table))")
-                let patterns = [/1@\d+/, /independent 1@\d+/, /.* 95%/]
+                let patterns = [/(?:independent )?(?:\d+|pass)@\d+/, /.* 95%/]
                 let more = table.subtracting(declared).filter { name in
                     record.name != "Rates" || !patterns.contains { name.wholeMatch(of: $0) != nil }
                 }
@@ -76,6 +92,7 @@ import Testing
         }
         let row = try #require(try ran.record?.table("rates").objects.first)
         #expect(row["who"]?.string == "x" && row["1@2"] != nil && row["solved 95%"]?.array?.count == 2)
+        #expect(row["evaluation"] == nil && row["2@4 95%"]?.array?.count == 2)
     }
 
     @Test(arguments: [

@@ -19,7 +19,7 @@ import Testing
         for update in trainer.ppo({ policy = policy, environment = env, episodes = 6 }):updates(2) do run.log(update) end
         run.row("rates", environment.evaluate {
           policy = policy, problems = problems.test, executor = python, samples = 2, independent = 1, feedback = "random",
-          name = "final" })
+          name = "final", report = { "2@6", "independent pass@1" } })
         """
     }
 
@@ -147,6 +147,8 @@ import Testing
             ])
         let row = try forge(run, in: folder, row: { $0["1@2"] = 0.99 })
         #expect(try findings(row) == ["table \"rates\", row 1: 1@2"])
+        let rate = try forge(run, in: folder, row: { $0["2@6 95%"] = [0, 0.1] })
+        #expect(try findings(rate) == ["table \"rates\", row 1: 2@6 95%"])
         let result = try forge(
             run, in: folder,
             call: { call in

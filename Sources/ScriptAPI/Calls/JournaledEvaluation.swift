@@ -41,16 +41,30 @@ struct JournaledEvaluation {
         }
         session.progress.clear()
         let report = counts.report(of: evaluation)
-        return try session.journaled(
+        let given = try session.journaled(
             "environment.evaluate", [.int(options.policy.number), .string(name)],
             note: .init(settings: JSONObject(noting: options.settings), inputs: ["policy": options.policy.noted])
         ) {
+            let columns = report.columns(reporting: options.report, of: try options.report.isEmpty ? [] : problems())
             var table: LuaTable = ["n": report.problemCount, "episodes": report.episodeCount]
-            for column in report.columns { table[column.name] = column.estimate.value.luaData }
-            for column in report.columns {
+            for column in columns { table[column.name] = column.estimate.value.luaData }
+            for column in columns {
                 table["\(column.name) 95%"] = [column.estimate.lower, column.estimate.upper].luaData
             }
             return table.luaData
+        }
+        guard case .table(var table) = given else { return given }
+        // The record keeps what it stands for, and the script's own rows leave it out.
+        table["evaluation"] = EvaluationObject(name, host: session).luaData
+        return .table(table)
+    }
+
+    /// The names and clusters of the problems.
+    private func problems() throws -> [(name: String, cluster: String)] {
+        let problems = options.problems.problems
+        return try (0..<problems.count).map { index in
+            let problem = try problems.problem(at: index)
+            return (problem.name, problem.cluster)
         }
     }
 

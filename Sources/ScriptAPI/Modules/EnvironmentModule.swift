@@ -14,7 +14,8 @@ extension Session {
                 },
                 .function(
                     "evaluate", "Solve rates of a policy on problems, with 95% intervals; its episodes are recorded.",
-                    options: EvaluateOptions.self, returns: "n, then each number, then its interval under \"… 95%\"",
+                    options: EvaluateOptions.self,
+                    returns: "n, then each number, then its interval under \"… 95%\", and the evaluation itself",
                     record: .one(.rates)
                 ) { [unowned self] options in
                     evaluations += 1

@@ -47,6 +47,11 @@ extension Session {
                 ) {
                     [unowned self] in try plot($0)
                 },
+                .function(
+                    "ablation",
+                    "Compares arms with a reference, paired by seed and problem, and adds a row for each to a table of the record.",
+                    options: AblationOptions.self, returns: "the rows", record: .list(.ablationRow)
+                ) { [unowned self] in try ablation($0) },
                 .function("note", "Records a remark.", LuaParameter("markdown", "Markdown", as: String.self)) {
                     [unowned self] in
                     try run().note($0)

@@ -20,7 +20,7 @@ extension Session {
     func modules() -> [LuaModule] {
         [
             runModule(), modelModule(), datasetModule(), executorModule(), environmentModule(), trainerModule(),
-            sweepModule(),
+            statsModule(), sweepModule(),
         ]
     }
 

@@ -26,12 +26,21 @@ extension JSONValue {
 }
 
 extension JSONObject {
-    /// A Lua table's named fields in their order.
+    /// A Lua table's named fields in their order. An evaluation among them is left out: the record has it already.
     init(_ table: LuaTable, what: String) throws(LuaMismatch) {
         guard table.list.isEmpty, table.named.count == table.fields.count else {
             throw LuaMismatch("\(what) must be a table of named fields; it holds unnamed ones")
         }
         self.init()
-        for (name, value) in table.named { self[name] = try JSONValue(value, what: "\(what).\(name)") }
+        for (name, value) in table.named where !value.isEvaluation {
+            self[name] = try JSONValue(value, what: "\(what).\(name)")
+        }
+    }
+}
+
+extension LuaData {
+    /// Whether it is the handle of an evaluation, as reports carry one.
+    fileprivate var isEvaluation: Bool {
+        if case .object(let object) = self { object is EvaluationObject } else { false }
     }
 }

@@ -13,7 +13,11 @@ extension LuaRecord {
             .optional("repeats", "share of later programs that repeat an earlier one", Double.self),
             .field("turns", "mean number of turns", Double.self),
             .pattern("independent 1@K", "share solved by K programs that see no feedback", Double.self),
+            .pattern("n@k", "the rates that report asks for: 10@100, pass@10, independent 1@30", Double.self),
             .pattern("… 95%", "lower and upper end of the interval of each: solved 95%", [Double].self),
+            .field(
+                "evaluation", "what was evaluated, for stats.compare and run.ablation; rows and metrics leave it out",
+                EvaluationObject.self),
         ])
 
     private static let trainerName = "the trainer's name, where the series of several are kept apart by it"
