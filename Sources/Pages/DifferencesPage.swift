@@ -3,11 +3,12 @@ import JSON
 import Rendering
 
 extension Page {
-    /// In what runs differ.
+    /// In what runs differ, and what each solves more than the first in evaluations that both have.
     package init(comparing runs: [RunReader]) {
         let builder = DifferencesPage(runs: runs.map(\.info), differences: RunDifferences(runs))
-        self.init(builder.sections)
-        notes = builder.differences.problems.map { "not compared: \($0)" }
+        let evaluations = ComparedEvaluations(runs)
+        self.init(builder.sections + evaluations.sections)
+        notes = builder.differences.problems.map { "not compared: \($0)" } + evaluations.notes
     }
 }
 

@@ -9,8 +9,11 @@ import RunStore
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Show in what runs differ: parameters, source, environment, metrics, tables.",
+        abstract: "Show in what runs differ: parameters, source, environment, metrics, tables, evaluations.",
         discussion: """
+            Evaluations of the same name on the same problems are compared problem by problem: the difference with its interval, p, \
+            and how many problems were won and lost.
+
             Examples:
               assay compare rlef-7f3a rlef-90cc            two runs, with the difference of each number
               assay compare rlef-7f rlef-90 rlef-b1        several, each with the first

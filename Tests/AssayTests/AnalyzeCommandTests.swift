@@ -101,4 +101,40 @@ import Testing
         let outcome = try AssayProgram.run(["analyze", run] + arguments, runs: folder.path)
         #expect(outcome.status != 0 && outcome.errors.contains(sentence), "\(outcome.errors)")
     }
+
+    /// Two runs with evaluations of the same name: paired by problem, the second less the first.
+    @Test func compareReadsEvaluationsOfTheSameName() throws {
+        let right = Verdict.accepted, wrong = Verdict.wrongAnswer
+        func record(_ solved: Int, problems: Int = 40, name: String = "test") throws -> String {
+            let run = try Make.run(in: folder)
+            try run.evaluation(
+                name,
+                samples: [(0..<problems).map { Make.conversation(about: "p\($0)", [$0 < solved ? right : wrong]) }])
+            try run.finish(.completed)
+            return run.folder
+        }
+        let (weak, strong) = (try record(10), try record(25))
+        func compare(_ runs: String...) throws -> (page: [String: Any], errors: String) {
+            let outcome = try AssayProgram.run(["compare"] + runs + ["--json"], runs: folder.path)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let page = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+            return (try #require(page), outcome.errors)
+        }
+        let evaluations = try #require(try compare(weak, strong).page["evaluations"] as? [[String: Any]])
+        let comparison = try #require(evaluations.first?["comparison"] as? [String: Any])
+        let difference = try #require(comparison["difference"] as? [String: Any])
+        #expect(difference["value"] as? Double == 15.0 / 40 && difference["won"] as? Int == 15)
+        #expect(difference["lost"] as? Int == 0)
+        // McNemar: 2 / 2^15.
+        let p = try #require(difference["p"] as? Double)
+        #expect(abs(p - 2.0 / 32768) < 1e-12)
+        let text = try AssayProgram.run(["compare", weak, strong], runs: folder.path).output
+        #expect(text.contains("evaluation \"test\": what ") && text.contains("15 won, 0 lost, 25 tied"), "\(text)")
+        let fewer = try compare(weak, try record(5, problems: 30))
+        #expect((fewer.page["evaluations"] as? [Any])?.isEmpty == true)
+        #expect(
+            fewer.errors.contains("evaluation \"test\" is not compared: the results cannot be compared: "),
+            "\(fewer.errors)")
+        #expect((try compare(weak, try record(5, name: "other")).page["evaluations"] as? [Any])?.isEmpty == true)
+    }
 }
