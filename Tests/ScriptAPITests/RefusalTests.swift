@@ -15,6 +15,10 @@ import Testing
         (function() local x = executor.python { workers = 1 } local p = model.untrained "minicoder" return trainer.ppo {
         policy = p, environment = environment.code { problems = dataset.minicontests({}).test, executor = x } } end)()
         """.replacing("\n", with: " "),
+        "Evaluation": """
+        environment.evaluate { policy = model.untrained "minicoder", problems = dataset.minicontests({}).test:take(1),
+        executor = executor.python { workers = 1 }, turns = 1, max_tokens = 4 }.evaluation
+        """.replacing("\n", with: " "),
         "SFT": "trainer.sft { policy = model.untrained \"minicoder\" }",
     ]
 
@@ -23,7 +27,8 @@ import Testing
     {
         Reference.interface().classes.flatMap { owner in
             owner.members.filter { $0.kind == .method }.map { member in
-                (owner.isModule ? "\(owner.name).\(member.name)" : "object:\(member.name)", member, owner)
+                let call = owner.isModule ? "\(owner.name).\(member.name)" : "object:\(member.name)"
+                return (owner.name == "global" ? member.name : call, member, owner)
             }
         }
     }
