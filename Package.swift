@@ -244,7 +244,9 @@ let package = Package(
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "AssayTests",
-            dependencies: ["RunIndex", "Ledger", "assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport"],
+            dependencies: [
+                "RunIndex", "Ledger", "Sweeps", "assay", "RunStore", "JSON", "Rendering", "Rollouts", "TestSupport",
+            ],
             exclude: ["Snapshots"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx20

@@ -98,7 +98,7 @@ final class SessionLog: SessionObserver {
 /// A trial that its driver hears of.
 final class ReportedTrial: SweepTrial {
     private let goal: Goal?
-    private let pruning: PruningSettings?
+    private let pruning: Halving?
     private let channel: TrialChannel
     private var last = ContinuousClock.now - .seconds(1)
 

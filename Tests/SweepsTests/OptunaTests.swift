@@ -4,9 +4,11 @@ import RunStore
 import Sweeps
 import Testing
 
-/// Needs optuna, and is skipped without it: `assay` installs it for the first search, and ASSAY_OPTUNA names a Python that has it.
+/// Needs optuna, and installs it as the first search does; skipped where that cannot be done.
 @Suite(
-    .enabled(if: PythonWithOptuna.find() != nil, "optuna is not installed; set ASSAY_OPTUNA to a Python that has it"))
+    .enabled(
+        if: (try? PythonWithOptuna.find() ?? PythonWithOptuna.install()) != nil,
+        "optuna cannot be installed; set ASSAY_OPTUNA to a Python that has it"))
 struct OptunaTests {
     private static let space: [(name: String, distribution: Distribution)] = [
         ("lr", .logUniform(low: 1e-5, high: 1e-3)), ("kl", .uniform(low: -1, high: 3)),

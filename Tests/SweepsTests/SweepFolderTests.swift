@@ -29,7 +29,8 @@ import Testing
 
     private static let grid = SweepPlan(
         .fixed([.init(number: 1, parameters: ["turns": 1]), .init(number: 2, parameters: ["turns": 3])]),
-        seeds: [1, UInt64.max], goal: Goal(.minimize, "loss"), pruning: .init(minimum: 5, reduction: 2))
+        seeds: [1, UInt64.max], goal: Goal(.minimize, "loss"), pruning: try? Halving(minResource: 5, reductionFactor: 2)
+    )
 
     @Test func itComesBackAsItWasWritten() throws {
         _ = try create(Self.grid)

@@ -95,9 +95,4 @@ import Testing
             Issue.record("no error")
         } catch { #expect("\(error)" == "a search needs a goal: --goal \"max solve_rate\"") }
     }
-
-    @Test func rungsAreEachSoManyTimesAsFar() {
-        let pruning = PruningSettings(minimum: 10, reduction: 3)
-        #expect((1...300).filter(pruning.isRung) == [10, 30, 90, 270])
-    }
 }

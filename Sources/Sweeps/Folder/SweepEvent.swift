@@ -4,6 +4,8 @@ package import JSON
 ///
 /// A suggestion follows from the lines before it, and so does a decision at a rung.
 package enum SweepEvent: Sendable, Hashable {
+    /// The libraries that propose and decide from here on.
+    case versions(JSONObject)
     /// A search proposed a point.
     case suggested(Point)
     /// A trial's process began.
@@ -17,6 +19,7 @@ package enum SweepEvent: Sendable, Hashable {
 
     package var json: JSONObject {
         switch self {
+        case .versions(let versions): ["event": "versions", "versions": .object(versions)]
         case .suggested(let point):
             ["event": "suggested", "point": .int(point.number), "parameters": .object(point.parameters)]
         case .started(let trial): ["event": "started", "trial": .int(trial)]
@@ -35,6 +38,9 @@ package enum SweepEvent: Sendable, Hashable {
     package init?(_ object: JSONObject) {
         let trial = object["trial"]?.int
         switch (object["event"]?.string, trial) {
+        case ("versions", _):
+            guard let versions = object["versions"]?.object else { return nil }
+            self = .versions(versions)
         case ("suggested", _):
             guard let point = object["point"]?.int, let parameters = object["parameters"]?.object else { return nil }
             self = .suggested(Point(number: point, parameters: parameters))

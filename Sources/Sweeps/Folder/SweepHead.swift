@@ -55,7 +55,7 @@ package struct SweepHead: Sendable {
         if let reference = plan.reference { object["reference"] = .string(reference) }
         if let goal = plan.goal { object["goal"] = .string(goal.text) }
         if let pruning = plan.pruning {
-            object["pruning"] = ["minimum": .int(pruning.minimum), "reduction": .int(pruning.reduction)]
+            object["pruning"] = ["rung": .int(pruning.minResource), "reduction": .int(pruning.reductionFactor)]
         }
         if let trialLimit { object["trial_limit_seconds"] = .number(trialLimit) }
         if let trialsHash { object["trials_sha256"] = .string(trialsHash) }
@@ -115,10 +115,10 @@ package struct SweepHead: Sendable {
             plan.goal = goal
         }
         if let pruning = object["pruning"] {
-            guard let minimum = pruning["minimum"]?.int, let reduction = pruning["reduction"]?.int, minimum > 0,
-                reduction > 1
+            guard let rung = pruning["rung"]?.int, let reduction = pruning["reduction"]?.int,
+                let halving = try? Halving(minResource: rung, reductionFactor: reduction)
             else { throw wrong("pruning") }
-            plan.pruning = PruningSettings(minimum: minimum, reduction: reduction)
+            plan.pruning = halving
         }
         trialLimit = object["trial_limit_seconds"]?.double
         trialsHash = object["trials_sha256"]?.string

@@ -102,7 +102,7 @@ package struct SweepStanding: Sendable {
             case .ended(let end): ends[end.trial] = end
             case .linked(let trial, let run, let value): links[trial] = (run, value)
             case .started(let trial): ends[trial] = nil
-            case .suggested, .rung: break
+            case .suggested, .rung, .versions: break
             }
         }
         trials = try known.map { trial in

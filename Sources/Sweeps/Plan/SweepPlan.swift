@@ -36,36 +36,18 @@ package struct SearchSettings: Sendable, Hashable {
     }
 }
 
-/// Successive halving: where trials are compared, and how many go on.
-package struct PruningSettings: Sendable, Hashable {
-    /// Steps of the first rung.
-    package var minimum: Int
-    /// One in so many goes on; each rung is so many times as far as the one before.
-    package var reduction: Int
-
-    /// Settings from their parts.
-    package init(minimum: Int, reduction: Int) { (self.minimum, self.reduction) = (minimum, reduction) }
-
-    /// Whether trials are compared after `step` steps: after the minimum, and then each time so many times as many.
-    package func isRung(step: Int) -> Bool {
-        var rest = step
-        while rest > minimum, rest % reduction == 0 { rest /= reduction }
-        return rest == minimum
-    }
-}
-
 /// What a sweep is to do: points, seeds, and what is looked for.
 package struct SweepPlan: Sendable, Hashable {
     package var source: PointSource
     package var seeds: [UInt64]
     package var goal: Goal?
-    package var pruning: PruningSettings?
+    package var pruning: Halving?
     /// The arm with which others are compared; nil where the sweep has no arms.
     package var reference: String?
 
     /// A plan from its parts.
     package init(
-        _ source: PointSource, seeds: [UInt64], goal: Goal? = nil, pruning: PruningSettings? = nil,
+        _ source: PointSource, seeds: [UInt64], goal: Goal? = nil, pruning: Halving? = nil,
         reference: String? = nil
     ) {
         (self.source, self.seeds, self.goal) = (source, seeds, goal)

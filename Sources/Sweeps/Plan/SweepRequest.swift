@@ -12,7 +12,7 @@ package struct SweepRequest: Sendable {
     /// A method of search, and how many points it tries.
     package var search: (method: String, points: Int)?
     package var goal: String?
-    package var pruning: PruningSettings?
+    package var pruning: Halving?
 
     package init() {}
 
@@ -72,6 +72,7 @@ package struct SweepRequest: Sendable {
             guard samples == nil else {
                 throw SweepError("--samples and --search are two ways to choose points; give one", isUsage: true)
             }
+            try OptunaSearcher.check(method: search.method)
             guard !space.isEmpty else {
                 throw SweepError(
                     "there is nothing to search over: give ranges, such as lr=loguniform(1e-5,1e-3) or turns=1,3,5",

@@ -126,7 +126,10 @@ package final class LocalDriver {
 
     private func start() throws {
         while running.count < options.jobs {
-            let next = try queue.next(journal.events) { try journal.append(.suggested($0)) }
+            let next = try queue.next(journal.events) { point in
+                try noteVersions()
+                try journal.append(.suggested(point))
+            }
             guard let trial = next else { return }
             if case .search = folder.head.plan.source, options.links, attempts[trial.number] == nil,
                 try link([trial], begun: []).isEmpty
@@ -138,6 +141,15 @@ package final class LocalDriver {
             running.append(try TrialProcess(trial, of: folder, by: try liveServer()))
             observer.started(trial)
         }
+    }
+
+    /// Notes what proposes, where that is not what the journal says.
+    private func noteVersions() throws {
+        let versions = try searcher?.versions() ?? [:]
+        let known = journal.events.reversed().lazy.compactMap {
+            if case .versions(let known) = $0 { known } else { nil }
+        }
+        if !versions.members.isEmpty, known.first != versions { try journal.append(.versions(versions)) }
     }
 
     /// What starts processes, once there is one to start.

@@ -26,7 +26,7 @@ package struct SweepReplay {
 
     /// Goes through the journal up to the first difference.
     package func report() throws -> Report {
-        var report = Report()
+        var report = Report(), isVersionNoted = false
         let events = try SweepJournal(of: folder).events, plan = folder.head.plan
         for (place, event) in events.enumerated() where report.difference == nil {
             let before = events[..<place]
@@ -53,6 +53,12 @@ package struct SweepReplay {
                 }
             case .ended(let end) where end.status != .failed: try compare(end, &report)
             case .linked(let trial, let run, let value): try compare(trial, run, value, &report)
+            case .versions(let then):
+                let now = try searcher?.versions() ?? [:]
+                guard !isVersionNoted, now != then else { continue }
+                isVersionNoted = true
+                report.notes.append(
+                    "the search used \(then.assignments) where this machine has \(now.assignments)")
             case .ended, .started: continue
             }
         }

@@ -72,7 +72,7 @@ extension SweepPlan {
             case .ended(let end):
                 (trial, value, isPruned) = (end.trial, end.status == .failed ? nil : end.value, end.status == .pruned)
             case .linked(let number, _, let linked): (trial, value, isPruned) = (number, linked, false)
-            case .started, .rung: continue
+            case .started, .rung, .versions: continue
             }
             let number = (trial - 1) / seeds.count + 1
             guard let point = points[number] else { continue }

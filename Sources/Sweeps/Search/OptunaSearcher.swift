@@ -28,16 +28,20 @@ package final class OptunaSearcher: Searcher, Pruner {
     package init(
         method: String, python: PythonWithOptuna, halving: Halving? = nil, patience: Duration = .seconds(120)
     ) throws(SweepError) {
-        guard Self.methods.contains(method) else {
-            let hint = NearestName.among(Self.methods, for: method, verb: "there are")
-            throw SweepError("there is no search '\(DeclaredParameter.brief(method))'\(hint)", isUsage: true)
-        }
+        try Self.check(method: method)
         (self.method, self.halving) = (method, halving)
         worker = OptunaWorker(python, patience: patience)
     }
 
+    /// - Throws: `SweepError` for a method that there is not.
+    package static func check(method: String) throws(SweepError) {
+        guard !methods.contains(method) else { return }
+        let hint = NearestName.among(methods, for: method, verb: "there are")
+        throw SweepError("there is no search '\(DeclaredParameter.brief(method))'\(hint)", isUsage: true)
+    }
+
     /// The versions of `optuna`, `numpy` and `python`, of which suggestions are a function too.
-    package func versions() throws(SweepError) -> JSONObject { try worker.versions() }
+    package func versions() throws -> JSONObject { try worker.versions() }
 
     package func suggestion(
         _ number: Int, seed: UInt64, space: [(name: String, distribution: Distribution)], direction: Direction,

@@ -33,6 +33,8 @@ package enum Direction: String, Sendable, Hashable { case maximize = "max", mini
 
 /// Proposes what to try next. A suggestion is a function of its arguments: a searcher remembers nothing between two of them.
 package protocol Searcher: AnyObject {
+    /// The libraries of which suggestions are a function too, by name.
+    func versions() throws -> JSONObject
     /// The point to try as number `number` (from 1), given the results that are visible.
     ///
     /// - Parameters:
@@ -42,6 +44,10 @@ package protocol Searcher: AnyObject {
         _ number: Int, seed: UInt64, space: [(name: String, distribution: Distribution)], direction: Direction,
         visible: [PointResult]
     ) throws -> JSONObject
+}
+
+extension Searcher {
+    package func versions() throws -> JSONObject { [:] }
 }
 
 /// A trial's value of the objective at a step at which it may be stopped.

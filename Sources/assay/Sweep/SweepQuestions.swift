@@ -63,7 +63,8 @@ struct SweepReplayCommand: ParsableCommand {
 
     func run() throws {
         let folder = try SweepFolder(name, in: absolute(runs.folder))
-        let report = try SweepReplay(folder, searcher: folder.searcher(), pruner: folder.pruner()).report()
+        let optuna = try folder.optuna()
+        let report = try SweepReplay(folder, searcher: optuna, pruner: optuna).report()
         SweepPages.replay(report, of: folder).show(asJSON: json)
         if report.isEmpty { Program.end(.undecided) }
         if report.difference != nil { Program.end(.failure) }

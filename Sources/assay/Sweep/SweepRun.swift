@@ -22,9 +22,9 @@ struct SweepRun {
         let observer = TerminalSweepObserver(goal: head.plan.goal, trials: head.plan.trialCount)
         let jobs = options.jobs == 1 ? "one at a time" : "\(options.jobs) at once"
         Terminal.errors.write("sweep \(head.name): \(count) trials of \(head.script), \(jobs)\n")
+        let optuna = try folder.optuna()
         let driver = try LocalDriver(
-            folder, options, program: HostProgram.path, searcher: try folder.searcher(),
-            pruner: try folder.pruner(), observer: observer)
+            folder, options, program: HostProgram.path, searcher: optuna, pruner: optuna, observer: observer)
         let outcome = try driver.run()
         observer.end()
         SweepPages.summary(outcome.standing).show(asJSON: json)

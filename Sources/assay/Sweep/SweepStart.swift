@@ -51,8 +51,6 @@ struct SweepStart: ParsableCommand {
         if search == nil, points != nil { throw ValidationError("--points is for --search; to sample, give --samples") }
         if let points, points < 1 { throw ValidationError("--points must be 1 or more, not \(points)") }
         if !prune, rung != nil || reduction != nil { throw ValidationError("--rung and --reduction are for --prune") }
-        if let rung, rung < 1 { throw ValidationError("--rung must be 1 or more, not \(rung)") }
-        if let reduction, reduction < 2 { throw ValidationError("--reduction must be 2 or more, not \(reduction)") }
     }
 
     func run() throws {
@@ -88,7 +86,7 @@ struct SweepStart: ParsableCommand {
             request.list = String(decoding: try Files.read(from, limit: TrialsFile.limit), as: UTF8.self)
         }
         if let search, let points { request.search = (search, points) }
-        if prune { request.pruning = PruningSettings(minimum: rung ?? 10, reduction: reduction ?? 3) }
+        if prune { request.pruning = try Halving(minResource: rung ?? 10, reductionFactor: reduction ?? 3) }
         return request
     }
 
