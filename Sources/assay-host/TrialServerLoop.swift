@@ -7,11 +7,12 @@ enum TrialServerLoop {
     /// The socket to the driver.
     private static let socket: Int32 = 3
 
-    /// Serves until the driver goes away, which ends the process. Returns in each copy.
+    /// Serves until the driver goes away, which ends the process.
     ///
-    /// - Parameter words: the sweep's name and options of `assay trial`.
-    /// - Returns: the arguments with which the copy goes on.
-    static func nextTrial(_ words: [String]) -> [String] {
+    /// - Parameters:
+    ///   - words: the sweep's name and options of `assay trial`.
+    ///   - trial: what each copy does with the arguments of its trial.
+    static func run(_ words: [String], trial: @escaping @Sendable ([String]) -> Never) -> Never {
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
         // The driver's signals are not the server's; a copy takes them up again.
         for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
@@ -26,12 +27,34 @@ enum TrialServerLoop {
             if copy == 0 {
                 let texts = parts.map { String(decoding: $0, as: UTF8.self) }
                 become(log: texts[1], channel: channel)
-                return ["trial"] + words.prefix(1) + [texts[0]] + words.dropFirst()
+                let arguments = ["trial"] + words.prefix(1) + [texts[0]] + words.dropFirst()
+                onFreshThread { trial(arguments) }
             }
             close(channel)
             let answer = Array("\(copy)".utf8)
             guard send(socket, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count else { exit(0) }
         }
+    }
+
+    /// Does all further work on a new thread. Swift's locks know a thread by the number that it had when it first took one, and the first thread
+    /// of a copy still goes by that of the process that it was copied from: two threads that wait for each other would wait for ever.
+    private static func onFreshThread(_ work: @escaping @Sendable () -> Never) -> Never {
+        final class Work: Sendable {
+            let body: @Sendable () -> Never
+            init(_ body: @escaping @Sendable () -> Never) { self.body = body }
+        }
+        var attributes = pthread_attr_t(), thread = pthread_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        let context = Unmanaged.passRetained(Work(work)).toOpaque()
+        let status = pthread_create(
+            &thread, &attributes,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+            }, context)
+        guard status == 0 else { _exit(1) }
+        while true { pause() }
     }
 
     /// Gives the copy its own log, channel, process group and signals.

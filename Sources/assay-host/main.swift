@@ -8,6 +8,6 @@ if arguments.first == "run", let options = RunOptions.askingForScriptHelp(Array(
 }
 // Before anything has started a thread: the trials of a sweep are copies of this process.
 if arguments.first == "trial-server" {
-    HostCommand.runProgram(TrialServerLoop.nextTrial(Array(arguments.dropFirst())))
+    TrialServerLoop.run(Array(arguments.dropFirst())) { HostCommand.runProgram($0) }
 }
 HostCommand.runProgram(arguments)
