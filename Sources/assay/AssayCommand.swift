@@ -12,6 +12,7 @@ struct AssayCommand: ParsableCommand {
               assay run experiments/rlef.lua turns=5 --seed 2 with a parameter, a seed
               assay run experiments/rlef.lua --help           its own parameters
               assay sweep x.lua turns=1,3,5 seed=1..5         every combination, resumable
+              assay ablation kl-3f7a                          its arms, paired by seed and problem
               assay list                                      the runs so far
               assay list 'turns>=3' --group seed              some of them, averaged over the seeds
               assay show rlef-7f3a                            tables and metrics
@@ -27,7 +28,8 @@ struct AssayCommand: ParsableCommand {
             """,
         subcommands: [
             RunCommand.self, SweepCommand.self, TrialCommand.self, ResumeCommand.self, RerunCommand.self,
-            ReplayCommand.self, ListCommand.self, ShowCommand.self, AnalyzeCommand.self, VerdictsCommand.self,
+            ReplayCommand.self, ListCommand.self, ShowCommand.self, AblationCommand.self, AnalyzeCommand.self,
+            VerdictsCommand.self,
             CompareCommand.self, ExportCommand.self, TagCommand.self,
             NoteCommand.self, RemoveCommand.self, APICommand.self, DoctorCommand.self,
         ])
