@@ -114,7 +114,7 @@ import Testing
         let outcome = try assay("sweep", folder.file("h.lua"), "turns=1,2", "--name", "h", "--trial-limit", "1s")
         #expect(outcome.status == 1)
         #expect(
-            outcome.errors.contains("it ran longer than the 1 seconds that --trial-limit gives"), "\(outcome.errors)")
+            outcome.errors.contains("it ran longer than the 1.0s that --trial-limit gives"), "\(outcome.errors)")
         #expect(try states("h") == ["failed", "completed"])
     }
 

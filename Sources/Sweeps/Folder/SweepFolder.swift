@@ -56,6 +56,20 @@ package struct SweepFolder: Sendable {
         var head = head
         head.sources = source.facts
         let partial = "\(folder)/.\(head.name).\(getpid()).partial"
+        do { try write(&head, source, to: partial) } catch {
+            // What there was no room for must not take up more of it.
+            try? Files.remove(folder: partial)
+            throw error
+        }
+        guard rename(partial, "\(folder)/\(head.name)") == 0 else {
+            try Files.remove(folder: partial)
+            throw taken(head.name)
+        }
+        Disk.synchronize(folder: folder)
+        return SweepFolder(runs: runs, head: head)
+    }
+
+    private static func write(_ head: inout SweepHead, _ source: FrozenSource, to partial: String) throws {
         try Files.remove(folder: partial)
         try Files.makeFolders(partial + "/logs")
         for file in source.files {
@@ -68,12 +82,6 @@ package struct SweepFolder: Sendable {
             try Files.replace(partial + "/trials.jsonl", with: lines)
         }
         try Files.replace(partial + "/sweep.json", with: (JSONValue.object(head.json).prettyText + "\n").utf8)
-        guard rename(partial, "\(folder)/\(head.name)") == 0 else {
-            try Files.remove(folder: partial)
-            throw taken(head.name)
-        }
-        Disk.synchronize(folder: folder)
-        return SweepFolder(runs: runs, head: head)
     }
 
     private static func isRun(_ name: String, of sweep: String) -> Bool {

@@ -311,7 +311,7 @@ package final class LocalDriver {
             if let limit = folder.head.trialLimit, child.verdict == nil,
                 child.started.duration(to: .now) > .seconds(limit)
             {
-                child.verdict = "it ran longer than the \(NumberFormat.short(limit)) seconds that --trial-limit gives"
+                child.verdict = "it ran longer than the \(NumberFormat.duration(limit)) that --trial-limit gives"
                 child.end()
             }
         }

@@ -2,6 +2,9 @@ package import Rendering
 
 /// Shows a sweep in a terminal: a line for each trial that ends, and beneath them how far all is. In a log the latter comes now and then.
 package final class TerminalSweepObserver: SweepObserver {
+    /// Columns of what a trial says of itself.
+    private static let longest = 40
+
     private let goal: Goal?
     private let width: Int
     private let line: ProgressLine
@@ -39,7 +42,9 @@ package final class TerminalSweepObserver: SweepObserver {
         }
         if let left = progress.left { parts.append("\(NumberFormat.duration(left)) left") }
         for running in progress.running.prefix(4) {
-            parts.append("\(running.trial.number)" + (running.progress.isEmpty ? "" : ": \(running.progress)"))
+            parts.append(
+                "\(running.trial.number)"
+                    + (running.progress.isEmpty ? "" : ": \(TextWidth.fit(running.progress, to: Self.longest))"))
         }
         line.show(parts.joined(separator: " · "))
     }
