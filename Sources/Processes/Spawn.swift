@@ -1,23 +1,25 @@
 internal import Glibc
 
 /// Starts programs and sees them end.
-enum Spawn {
+package enum Spawn {
     /// Starts a program that is found by `PATH`.
     ///
     /// - Parameters:
     ///   - environment: variables beside those of this process, or in their place.
     ///   - input: the descriptor that becomes its standard input, and so on; -1 for the null device.
+    ///   - passed: a further descriptor, which becomes its descriptor 3; -1 for none.
     ///   - isApart: whether it has a process group of its own, which Ctrl-C does not reach.
     /// - Returns: its number.
-    static func start(
+    package static func start(
         _ words: [String], environment: [(String, String)] = [], input: Int32, output: Int32, errors: Int32,
-        isApart: Bool = false
-    ) throws(SpawnFailure) -> pid_t {
+        passed: Int32 = -1, isApart: Bool = false
+    ) throws(SpawnFailure) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         // The given ones may be 0, 1 or 2 themselves: the null device, which could hide one of them, comes last.
-        for (target, source) in [(0, input), (1, output), (2, errors)] as [(Int32, Int32)] where source >= 0 {
+        for (target, source) in [(0, input), (1, output), (2, errors), (3, passed)] as [(Int32, Int32)]
+        where source >= 0 {
             posix_spawn_file_actions_adddup2(&actions, source, target)
         }
         if input < 0 { posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) }
@@ -43,7 +45,7 @@ enum Spawn {
     ///
     /// - Returns: its status, as `waitpid` gives it; 0 where somebody else has asked for it.
     @discardableResult
-    static func end(of process: pid_t) -> Int32 {
+    package static func end(of process: Int32) -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         return status
@@ -62,7 +64,7 @@ enum Spawn {
 }
 
 /// A program could not be started.
-struct SpawnFailure: Error {
+package struct SpawnFailure: Error {
     /// The system's number for the reason.
-    let number: Int32
+    package let number: Int32
 }

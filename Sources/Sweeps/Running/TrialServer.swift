@@ -1,5 +1,7 @@
 import CProcesses
 import Glibc
+import Processes
+import Rollouts
 
 /// A process of the host that has loaded its libraries and waits: each trial is a copy of it, so that loading is paid for once a sweep.
 ///
@@ -23,10 +25,7 @@ final class TrialServer {
 
     deinit {
         if socket >= 0 { close(socket) }
-        if process > 0 {
-            var status: Int32 = 0
-            while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        }
+        if process > 0 { Spawn.end(of: process) }
     }
 
     private func start(cores: Int) throws {
@@ -34,26 +33,14 @@ final class TrialServer {
         let kind = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Self.cannotStart(program, errno) }
         defer { close(ends[1]) }
-        var actions = posix_spawn_file_actions_t(), attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 3)
-        // What a terminal sends to the driver is the driver's to pass on.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        posix_spawnattr_setpgroup(&attributes, 0)
-        var arguments: [UnsafeMutablePointer<CChar>?] = ([program] + words).map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] =
-            TrialEnvironment.variables(cores: cores).map { strdup($0) } + [nil]
-        defer { for text in arguments + variables { free(text) } }
-        let code = posix_spawn(&process, program, &actions, &attributes, &arguments, &variables)
-        guard code == 0 else {
+        do throws(SpawnFailure) {
+            // What a terminal sends to the driver is the driver's to pass on.
+            process = try Spawn.start(
+                [program] + words, environment: [(CoreBudget.variable, "\(cores)")], input: -1, output: 1, errors: 2,
+                passed: ends[1], isApart: true)
+        } catch {
             close(ends[0])
-            throw Self.cannotStart(program, code)
+            throw Self.cannotStart(program, error.number)
         }
         socket = ends[0]
     }
