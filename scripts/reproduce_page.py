@@ -4,7 +4,7 @@
 
 The page says what stands where, in comments that Markdown does not show; what follows one, up to `<!-- end -->`, is written anew:
 
-    <!-- ablation SWEEP "EVALUATION" [FIGURE.svg] -->    what `assay ablation` prints
+    <!-- ablation SWEEP OPTION... -->                    what `assay ablation` prints, and its figure where the options ask for one
     <!-- results SWEEP KEY... -->                        what the scripts returned: mean over the seeds, and their deviation
     <!-- rows SWEEP "TABLE" by KEY... show KEY... -->    rows that the scripts recorded, the same over the seeds
     <!-- analysis SWEEP "EVALUATION" PART [RATE...] [KEY=VALUE...] -->
@@ -35,7 +35,7 @@ class Sweeps:
     """What Assay says of the sweeps in $ASSAY_RUNS."""
 
     def __init__(self, assay):
-        self.assay, self.known = assay, {}
+        self.assay, self.known, self.explained = assay, {}, None
 
     def ask(self, *arguments):
         done = subprocess.run([self.assay, *arguments], stdout=subprocess.PIPE, text=True)
@@ -86,11 +86,21 @@ def table(header, rows):
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def ablation(sweeps, name, evaluation, figure=None):
+def ablation(sweeps, name, *options):
     sweeps.arms(name)
-    options = ["--figure", figure] if figure else []
-    text = sweeps.ask("ablation", name, "--evaluation", evaluation, "--format", "markdown", *options).strip()
-    return text + (f"\n\n![Learning curves, and the arms' differences](figures/{os.path.basename(figure)})" if figure else "")
+    text, explanation = sweeps.ask("ablation", name, "--format", "markdown", *options).strip().split("\n\n", 1)
+    reference = re.search(r'Differences are to ("[^"]*")', explanation)
+    method = explanation.replace(reference[1], "") if reference else explanation
+    # Said once, where the page has its first table of arms; then again only where it is something else.
+    if method != sweeps.explained or not reference:
+        text += f"\n\n{explanation}"
+    else:
+        text += f"\n\nTo be read as the first table of this page; differences are to {reference[1]}."
+    sweeps.explained = sweeps.explained or method
+    if "--figure" in options:
+        figure = os.path.basename(options[options.index("--figure") + 1])
+        text += f"\n\n![Learning curves, and the arms' differences](figures/{figure})"
+    return text
 
 
 def results(sweeps, name, *keys):

@@ -61,6 +61,19 @@ import Testing
         #expect(arms.contains("train_turns.lua train_turns=5"))
     }
 
+    /// Each sweep is run by `scripts/reproduce`, and its table has a place on the page.
+    @Test func thePageHasEverySweep() throws {
+        let page = try String(contentsOfFile: Project.experiments + "/README.md", encoding: .utf8)
+        let program = try String(contentsOfFile: Project.root + "scripts/reproduce", encoding: .utf8)
+        for experiment in Self.experiments {
+            guard try Self.declarations(of: experiment.script)["sweep"] != .null else { continue }
+            let name = String(experiment.script.dropLast(4))
+            #expect(page.contains("`scripts/assay sweep experiments/\(name).lua`"))
+            #expect(page.contains("<!-- time paper-\(name) -->"))
+            #expect(program.split { $0.isWhitespace || $0 == ";" }.contains(Substring(name)))
+        }
+    }
+
     @Test(arguments: experiments) func runs(_ experiment: Trial) throws { try run(experiment) }
 
     /// A policy that never learnt anything has no success that could be imitated.
