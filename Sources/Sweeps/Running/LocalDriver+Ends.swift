@@ -32,7 +32,7 @@ extension LocalDriver {
         if code == TrialExit.done.rawValue {
             let end = try end(of: trial)
             try note(end)
-            durations.append(end.seconds)
+            timed = (timed.trials + 1, timed.seconds + end.seconds)
             return show(trial, end)
         }
         if let signal {

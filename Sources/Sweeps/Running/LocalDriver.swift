@@ -25,8 +25,8 @@ package final class LocalDriver {
     var running: [TrialProcess] = []
     var progress: SweepProgress
     var attempts: [Int: Int] = [:], revivals: [Int: Int] = [:]
-    /// What the trials took that ended while this driver ran, in seconds.
-    var durations: [Double] = []
+    /// The trials that ended while this driver ran, and what they took, in seconds.
+    var timed = (trials: 0, seconds: 0.0)
     let started = ContinuousClock.now
     var stop: DriverOutcome.Stop?
 
@@ -222,8 +222,8 @@ package final class LocalDriver {
 
     func tell() {
         progress.running = running.map { .init(trial: $0.trial, progress: $0.progress) }
-        if !durations.isEmpty {
-            let mean = durations.reduce(0, +) / Double(durations.count)
+        if timed.trials > 0 {
+            let mean = timed.seconds / Double(timed.trials)
             let under = running.reduce(0) { $0 + max(0, mean - $1.started.duration(to: .now) / .seconds(1)) }
             progress.left = (mean * Double(queue.left) + under) / Double(max(1, options.jobs))
         }
