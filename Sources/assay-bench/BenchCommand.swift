@@ -6,7 +6,7 @@ import Foundation
     static let configuration = CommandConfiguration(
         commandName: "scripts/bench",
         abstract: "Measures Assay beside what others use. Let nothing else run meanwhile.",
-        subcommands: [ModelsCommand.self, ExecutorCommand.self, RecordCommand.self],
+        subcommands: [ModelsCommand.self, ExecutorCommand.self, RecordCommand.self, SweepCommand.self],
         defaultSubcommand: ModelsCommand.self)
 }
 

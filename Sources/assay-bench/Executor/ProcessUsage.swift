@@ -33,6 +33,26 @@ struct ProcessUsage: Codable {
         return reaped + Double(living) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
+    /// What one process, of ours or not, has used.
+    struct Own {
+        /// Of its threads, without what its children used.
+        let cpuSeconds: Double
+        /// Anonymous memory that is resident, in bytes.
+        let memory: Int
+
+        /// Nil for a process that has ended.
+        init?(of process: pid_t) {
+            let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+            // The first field of three: nanoseconds on a core.
+            let times = threads.compactMap { thread in
+                text("/proc/\(process)/task/\(thread)/schedstat").split(separator: " ").first.flatMap { Int($0) }
+            }
+            guard !times.isEmpty else { return nil }
+            cpuSeconds = Double(times.reduce(0, +)) / 1e9
+            memory = anonymousMemory(of: process)
+        }
+    }
+
     private static func descendants(of process: pid_t) -> [pid_t] {
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
         let children = threads.flatMap { thread in
