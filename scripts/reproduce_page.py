@@ -150,13 +150,13 @@ def analysis(sweeps, name, evaluation, part, *words):
 
 
 def time(sweeps, *names):
-    """By the median run of each sweep: what else a machine did meanwhile counts little."""
+    """By the median run of each arm: what else a machine did meanwhile counts little."""
     runs, seconds = 0, 0.0
-    for name in names:
-        spans = [read(folder) for folders in sweeps.arms(name).values() for folder in folders]
+    for folders in (folders for name in names for folders in sweeps.arms(name).values()):
+        spans = [read(folder) for folder in folders]
         spans = [(datetime.fromisoformat(run["ended"]) - datetime.fromisoformat(run["started"])).total_seconds() for run in spans]
         runs, seconds = runs + len(spans), seconds + statistics.median(spans) * len(spans)
-    return f"{runs} runs, about {seconds / 60:.0f} minutes."
+    return f"{runs} runs, about {max(1, round(seconds / 60))} minutes."
 
 
 KINDS = {"ablation": ablation, "results": results, "rows": rows, "analysis": analysis, "time": time}
@@ -185,7 +185,8 @@ td, th { border-bottom: 1px solid #ccc; padding: 0.2rem 0.6rem; text-align: left
 
 
 def inline(text):
-    text = html.escape(text, quote=False).replace("\\|", "&#124;")
+    text = html.escape(html.unescape(text), quote=False)
+    text = re.sub(r"\\([_|*<>])", r"\1", text)
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
     text = re.sub(r"!\[([^\]]*)\]\(([^)]+)\)", r'<img alt="\1" src="\2">', text)
     text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r'<a href="\2">\1</a>', text)
