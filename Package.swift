@@ -165,6 +165,7 @@ let package = Package(
             name: "assay-host",
             dependencies: [
                 "Ledger", "Pages", "CommandLineOptions", "Sweeps", "CProcesses", "Replay", "ScriptAPI", "LuaHost",
+                "Provenance",
                 "Environments",
                 "Sandbox", "RunStore", "JSON", "Rendering", "Rollouts",
             ],

@@ -1,5 +1,8 @@
+import ArgumentParser
 import CProcesses
 import Glibc
+import Provenance
+import ScriptAPI
 import Sweeps
 
 /// The host as the driver of a sweep keeps it: it waits, and copies itself for each trial that the driver asks for.
@@ -14,6 +17,7 @@ enum TrialServerLoop {
     ///   - trial: what each copy does with the arguments of its trial.
     static func run(_ words: [String], trial: @escaping @Sendable ([String]) -> Never) -> Never {
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
+        rehearse(words)
         // The driver's signals are not the server's; a copy takes them up again.
         for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
         var request = [UInt8](repeating: 0, count: 8192)
@@ -34,6 +38,14 @@ enum TrialServerLoop {
             let answer = Array("\(copy)".utf8)
             guard send(socket, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count else { exit(0) }
         }
+    }
+
+    /// Does once what every trial does first. Swift finds types and conformances when they are first needed, which takes longer than all else
+    /// that a short trial does; copies have them found.
+    private static func rehearse(_ words: [String]) {
+        _ = try? HostCommand.parseAsRoot(["trial"] + words.prefix(1) + ["1"] + words.dropFirst())
+        _ = Reference.interface()
+        _ = Provenance.current
     }
 
     /// Does all further work on a new thread. Swift's locks know a thread by the number that it had when it first took one, and the first thread
