@@ -43,13 +43,11 @@ struct SweptTrial {
     private let folder: SweepFolder
     private let trial: Trial
     private let channel: TrialChannel
-    private let runs: String
 
     init(_ options: TrialOptions, channel: TrialChannel) throws {
         channel.stopWithDriver()
         self.channel = channel
-        runs = URL(filePath: options.runs.folder).path
-        folder = try SweepFolder(options.sweep, in: runs)
+        folder = try Self.folder(options)
         let number = options.number
         guard let trial = try SweepStanding.trial(number, of: folder) else {
             throw SweepError(
@@ -57,6 +55,11 @@ struct SweptTrial {
                 isUsage: true)
         }
         self.trial = trial
+    }
+
+    /// The sweep that the options name.
+    static func folder(_ options: TrialOptions) throws -> SweepFolder {
+        try TrialServerLoop.sweep(options.sweep, in: URL(filePath: options.runs.folder).path)
     }
 
     /// Runs the trial to its end.
@@ -105,7 +108,7 @@ struct SweptTrial {
             return .resume(try .init(RunReader(folder: place)))
         }
         var new = Session.NewRun(
-            .frozen(path: folder.head.script, text: text, modules: folder.source), seed: trial.seed, runs: runs)
+            .frozen(path: folder.head.script, text: text, modules: folder.source), seed: trial.seed, runs: folder.runs)
         new.assignments = trial.point.parameters.members.map { ($0.key, RunInfo.Parameter.text(of: $0.value)) }
         new.commandLine = Array(CommandLine.arguments.dropFirst())
         new.trial = (folder.runName(of: trial.number), trial.record(of: folder.head.name))

@@ -4,11 +4,14 @@ import Glibc
 import Provenance
 import ScriptAPI
 import Sweeps
+import Synchronization
 
 /// The host as the driver of a sweep keeps it: it waits, and copies itself for each trial that the driver asks for.
 enum TrialServerLoop {
     /// The socket to the driver.
     private static let socket: Int32 = 3
+    /// The sweep, which the server reads once for all of its copies: a plan is frozen.
+    private static let known = Mutex<SweepFolder?>(nil)
 
     /// Serves until the driver goes away, which ends the process.
     ///
@@ -40,10 +43,21 @@ enum TrialServerLoop {
         }
     }
 
+    /// The sweep called `name`, as the server has read it, else read now.
+    static func sweep(_ name: String, in runs: String) throws -> SweepFolder {
+        if let sweep = known.withLock({ $0 }), sweep.head.name == name, sweep.runs == runs { return sweep }
+        return try SweepFolder(name, in: runs)
+    }
+
     /// Does once what every trial does first. Swift finds types and conformances when they are first needed, which takes longer than all else
     /// that a short trial does; copies have them found.
     private static func rehearse(_ words: [String]) {
-        _ = try? HostCommand.parseAsRoot(["trial"] + words.prefix(1) + ["1"] + words.dropFirst())
+        let arguments = ["trial"] + words.prefix(1) + ["1"] + words.dropFirst()
+        if let trial = try? HostCommand.parseAsRoot(arguments) as? TrialCommand {
+            // A folder that cannot be read is each copy's to tell of.
+            let sweep = try? SweptTrial.folder(trial.options)
+            known.withLock { $0 = sweep }
+        }
         _ = Reference.interface()
         _ = Provenance.current
     }
