@@ -70,8 +70,11 @@ package struct SweepAblation: Sendable {
                 name: arm.name,
                 runs: try (runs[arm.name] ?? []).map { run in
                     let column = try run.metrics().columns.first { $0.name == metric }
-                    return .init(
-                        seed: run.info.seed, steps: (column?.steps ?? []).map { Int($0) }, values: column?.values ?? [])
+                    // A step that is no whole number is no point of a curve.
+                    let points = zip(column?.steps ?? [], column?.values ?? []).compactMap { step, value in
+                        Int(exactly: step).map { (step: $0, value: value) }
+                    }
+                    return .init(seed: run.info.seed, steps: points.map(\.step), values: points.map(\.value))
                 })
         }
         guard curves.contains(where: { $0.runs.contains { !$0.steps.isEmpty } }) else {

@@ -1,4 +1,5 @@
 package import JSON
+import RunStore
 
 /// What happened in a sweep, as `journal.jsonl` keeps it: a line each, in the order in which the driver came to know of it.
 ///
@@ -36,13 +37,17 @@ package enum SweepEvent: Sendable, Hashable {
 
     /// Reads what `json` wrote; nil for anything else.
     package init?(_ object: JSONObject) {
-        let trial = object["trial"]?.int
+        // Numbers of trials and points are counted with.
+        let numbers = 1...SweepPlan.mostTrials
+        let trial = object["trial"]?.int.flatMap { numbers.contains($0) ? $0 : nil }
         switch (object["event"]?.string, trial) {
         case ("versions", _):
             guard let versions = object["versions"]?.object else { return nil }
             self = .versions(versions)
         case ("suggested", _):
-            guard let point = object["point"]?.int, let parameters = object["parameters"]?.object else { return nil }
+            guard let point = object["point"]?.int, numbers.contains(point),
+                let parameters = object["parameters"]?.object
+            else { return nil }
             self = .suggested(Point(number: point, parameters: parameters))
         case ("started", let trial?): self = .started(trial: trial)
         case ("rung", let trial?):
@@ -51,7 +56,8 @@ package enum SweepEvent: Sendable, Hashable {
             else { return nil }
             self = .rung(RungValue(trial: trial, step: step, value: value), isPruned: isPruned)
         case ("linked", let trial?):
-            guard let run = object["run"]?.string else { return nil }
+            // A name that leads elsewhere is none.
+            guard let run = object["run"]?.string, (try? RecordName.check(run, what: "run")) != nil else { return nil }
             self = .linked(trial: trial, run: run, value: object["value"]?.double)
         case ("ended", _):
             guard let end = TrialEnd(object) else { return nil }
@@ -90,7 +96,8 @@ package struct TrialEnd: Sendable, Hashable {
     }
 
     init?(_ object: JSONObject) {
-        guard let trial = object["trial"]?.int, let status = object["status"]?.string.flatMap(Status.init)
+        guard let trial = object["trial"]?.int, (1...SweepPlan.mostTrials).contains(trial),
+            let status = object["status"]?.string.flatMap(Status.init)
         else { return nil }
         self.init(
             trial: trial, status: status, value: object["value"]?.double,

@@ -134,6 +134,11 @@ package struct SweepFolder: Sendable {
                 head.plan.source = .listed(trials)
             } else {
                 head.plan.source = .fixed(trials.filter { $0.seed == head.plan.seeds[0] }.map(\.point))
+                guard head.plan.trialCount == trials.count else {
+                    throw SweepError(
+                        "\(path)/trials.jsonl has \(trials.count) trials, which are not its points with each of its seeds; begin a new sweep"
+                    )
+                }
             }
         }
         self.head = head

@@ -99,7 +99,7 @@ package struct SweepHead: Sendable {
             guard let seed = UInt64(json: seed) else { throw wrong("seeds") }
             seeds.append(seed)
         }
-        guard !seeds.isEmpty else { throw wrong("seeds") }
+        guard (1...SweepPlan.mostTrials).contains(seeds.count) else { throw wrong("seeds") }
         let source: PointSource
         if let search = object["search"] {
             guard let search = SearchSettings(json: search) else { throw wrong("search") }
@@ -135,7 +135,8 @@ extension SearchSettings {
     }
 
     fileprivate init?(json: JSONValue) {
-        guard let method = json["method"]?.string, let points = json["points"]?.int, points > 0,
+        guard let method = json["method"]?.string, let points = json["points"]?.int,
+            (1...SweepPlan.mostTrials).contains(points),
             let base = json["base"]?.object, let space = json["space"]?.array
         else { return nil }
         self.init(method: method, points: points, space: [], base: base)

@@ -38,7 +38,8 @@ package struct Trial: Sendable, Hashable {
 
     /// Reads what `json` wrote; nil for anything else.
     package init?(_ object: JSONObject) {
-        guard let number = object["trial"]?.int, number > 0, let point = object["point"]?.int, point > 0,
+        guard let number = object["trial"]?.int, let point = object["point"]?.int, min(number, point) > 0,
+            max(number, point) <= SweepPlan.mostTrials,
             let seed = object["seed"].flatMap(UInt64.init(json:)), let parameters = object["parameters"]?.object
         else { return nil }
         self.init(
