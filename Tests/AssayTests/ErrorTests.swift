@@ -36,15 +36,18 @@ import Testing
             ["show", "broken", "--episode", "1"], status: 1, "there is no episode 1: broken-c0de recorded none")
     }
 
+    private static let commands =
+        "run, sweep, trial, resume, rerun, replay, list, show, ablation, analyze, verdicts, compare, export, tag, note, rm, api, doctor, help"
+
     @Test func usage() throws {
         try expect(["show"], status: 2, "missing expected argument '<run>'; see \"assay --help\"")
         try expect(
             ["lst"], status: 2,
-            "there is no command \"lst\", only run, resume, rerun, replay, list, show, verdicts, compare, export, tag, note, rm, api, doctor, help; see \"assay --help\""
+            "there is no command \"lst\", only \(Self.commands); see \"assay --help\""
         )
         try expect(
             ["rlef.lua"], status: 2,
-            "there is no command \"rlef.lua\", only run, resume, rerun, replay, list, show, verdicts, compare, export, tag, note, rm, api, doctor, help; to run a script write \"assay run rlef.lua\""
+            "there is no command \"rlef.lua\", only \(Self.commands); to run a script write \"assay run rlef.lua\""
         )
         try expect(["run"], status: 2, "missing expected argument '<script>'; see \"assay --help\"")
         try expect(
@@ -56,7 +59,7 @@ import Testing
         )
         try expect(
             ["my run.lua"], status: 2,
-            "there is no command \"my run.lua\", only run, resume, rerun, replay, list, show, verdicts, compare, export, tag, note, rm, api, doctor, help; to run a script write \"assay run 'my run.lua'\""
+            "there is no command \"my run.lua\", only \(Self.commands); to run a script write \"assay run 'my run.lua'\""
         )
         try expect(
             ["export", "rlef", "--output", "x.xlsx"], status: 2,

@@ -84,7 +84,7 @@ import Testing
         ),
         (
             "status=done",
-            "in the filter, \"done\" at character 8 is no status; one of running, completed, failed, interrupted, killed"
+            "in the filter, \"done\" at character 8 is no status; one of running, completed, failed, interrupted, pruned, killed"
         ),
         (
             "started>yesterday",

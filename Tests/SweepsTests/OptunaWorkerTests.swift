@@ -12,8 +12,14 @@ import Testing
 
     /// A program that stands in for Python.
     private func program(_ script: String, named name: String = "python") throws -> String {
-        let path = try folder.write("#!/bin/sh\n" + script, to: name)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        let text = try folder.write("#!/bin/sh\n" + script, to: name + ".text"), path = folder.path + "/" + name
+        // A file that a process of another test still has open for writing cannot be started ("text file busy"). This one was written by a
+        // process that has ended.
+        let copy = Process()
+        copy.executableURL = URL(fileURLWithPath: "/bin/sh")
+        copy.arguments = ["-c", "rm -f \"$2\" && cp \"$1\" \"$2\" && chmod 755 \"$2\"", "sh", text, path]
+        try copy.run()
+        copy.waitUntilExit()
         return path
     }
 
