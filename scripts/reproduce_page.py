@@ -51,7 +51,7 @@ class Sweeps:
             standing = json.loads(self.ask("sweep", "status", name, "--json"))["standing"]
             arms = {}
             for trial in standing:
-                if trial["state"] not in ("done", "linked"):
+                if trial["state"] not in ("completed", "linked"):
                     raise Unfinished(f"trial {trial['trial']} of {name} is {trial['state']}")
                 parameters = trial["parameters"]
                 label = trial.get("arm") or ", ".join(f"{key} {value}" for key, value in parameters.items()) or "all"
