@@ -41,11 +41,11 @@ import Testing
             runs: (1...3).map { seed in
                 var random = RandomKey(seed: UInt64(seed), purpose: .play, episode: place).stream()
                 let luck = 0.06 * random.uniform() - 0.03
-                let steps = Array(stride(from: 0, through: 120, by: 10))
+                let steps = Array(stride(from: 0.0, through: 120, by: 10))
                 return .init(
                     seed: UInt64(seed), steps: steps,
                     values: steps.map { step in
-                        rate + luck - (rate - 0.2) * PortableMath.exp(-Double(step) / 30) + 0.03 * random.uniform()
+                        rate + luck - (rate - 0.2) * PortableMath.exp(-step / 30) + 0.03 * random.uniform()
                     })
             })
     }

@@ -49,8 +49,8 @@ extension AblationTable {
         CurvesPanel.Arm(
             name: curve.name,
             mean: curve.points.map {
-                .init(x: Double($0.step), y: $0.mean, lower: $0.interval?.lower, upper: $0.interval?.upper)
+                .init(x: $0.step, y: $0.mean, lower: $0.interval?.lower, upper: $0.interval?.upper)
             },
-            runs: curve.runs.map { run in zip(run.steps, run.values).map { .init(x: Double($0), y: $1) } })
+            runs: curve.runs.map { run in zip(run.steps, run.values).map { .init(x: $0, y: $1) } })
     }
 }
