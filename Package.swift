@@ -182,7 +182,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Rollouts", "Environments", "Models", "RunStore"],
+            name: "TestSupport", dependencies: ["Rollouts", "Environments", "Models", "RunStore", "Sweeps", "JSON"],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),

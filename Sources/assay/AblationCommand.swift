@@ -1,4 +1,3 @@
-import Analysis
 import ArgumentParser
 import CommandLineOptions
 import JSON
@@ -25,13 +24,18 @@ struct AblationCommand: ParsableCommand {
               assay ablation kl-3f7a
               assay ablation kl-3f7a --evaluation held-out --reference none --margin 0.02
               assay ablation kl-3f7a --format latex --output kl.tex --figure kl.svg
+              assay ablation kl-3f7a --evaluation base --evaluation trained
               assay ablation kl-3f7a --problems            each problem, arm by arm
             """)
 
     @Argument(help: ArgumentHelp("The sweep's name, or as much of it as no other has.", valueName: "sweep"))
     var name: String
-    @Option(help: ArgumentHelp("The evaluation to compare; the last that all runs have without it.", valueName: "name"))
-    var evaluation: String?
+    @Option(
+        help: ArgumentHelp(
+            "The evaluation to compare; the last that all runs have without it. Several make an arm each.",
+            valueName: "name"))
+    var evaluation: [String] = []
+    @Option(help: ArgumentHelp("Only this arm; may be repeated.", valueName: "arm")) var arm: [String] = []
     @Option(help: ArgumentHelp("The arm with which others are compared.", valueName: "arm")) var reference: String?
     @Option(help: ArgumentHelp("Count the first so many programs of a conversation alone.", valueName: "number"))
     var turns: Int?
@@ -46,7 +50,7 @@ struct AblationCommand: ParsableCommand {
         help: ArgumentHelp("Draw learning curves with bands, and the differences.", valueName: "file.svg"),
         completion: .file(extensions: ["svg"]))
     var figure: String?
-    @Option(help: ArgumentHelp("The metric of the curves; solve_rate, or the first, without it.", valueName: "name"))
+    @Option(help: ArgumentHelp("The metric of the curves; the goal or solve_rate without it.", valueName: "name"))
     var metric: String?
     @Flag(help: "List every problem: the share of its conversations that each arm solved.") var problems = false
     @OptionGroup var runs: RunsOption
@@ -65,30 +69,42 @@ struct AblationCommand: ParsableCommand {
     func run() throws {
         let folder = try SweepFolder(name, in: absolute(runs.folder))
         let standing = try SweepStanding(of: folder, journal: SweepJournal(of: folder))
-        let ablation = try SweepAblation(
-            of: standing, evaluation: evaluation, reference: reference, within: turns)
-        let table = try AblationTable(
-            arms: ablation.arms, reference: ablation.reference, margin: margin, pairsSeeds: !unpaired,
-            checkpoints: "the last of each run")
-        if let figure { try draw(table, ablation, to: figure) }
-        if problems {
-            ProblemsPage(ablation).page.show(asJSON: format == .json)
-            return
-        }
-        let head = "\(folder.head.name), evaluation \"\(ablation.evaluation)\" (\(ablation.choice))"
+        var request = SweepAblation.Request()
+        (request.evaluations, request.arms, request.reference) = (evaluation, arm, reference)
+        (request.margin, request.turns, request.pairsSeeds) = (margin, turns, !unpaired)
+        request.metric = metric
+        let ablation = try SweepAblation(standing, request)
+        if let figure { try draw(ablation, standing, request, to: figure) }
+        let page = problems ? ProblemsPage(ablation).page : self.page(ablation, of: folder)
         switch format {
-        case .text where output == nil:
-            var page = Page(ablation: table)
-            page.sections.insert(.init([.line(Text(head, .aside))]), at: 0)
-            page.show(asJSON: false)
-        case .json where output == nil: Page(ablation: table).show(asJSON: true)
-        case .text, .json:
-            try write(
-                JSONValue.object(["evaluation": .string(ablation.evaluation), "table": table.json]).prettyText + "\n")
-        case .markdown: try write(table.markdown)
-        case .latex: try write(table.latex)
-        case .csv: try write(table.csv)
+        case .text where output == nil: page.show(asJSON: false)
+        case .json where output == nil: page.show(asJSON: true)
+        case .text:
+            try write(TerminalPage(Terminal(descriptor: -1, isInteractive: false, width: 120)).text(page))
+        case .json: try write(page.json.prettyText + "\n")
+        case .markdown: try write(ablation.table.markdown)
+        case .latex: try write(ablation.table.latex)
+        case .csv: try write(ablation.table.csv)
         }
+    }
+
+    /// The table under what it was read from.
+    private func page(_ ablation: SweepAblation, of folder: SweepFolder) -> Page {
+        let names = ablation.evaluations.map { "\"\($0)\"" }.joined(separator: ", ")
+        let budget = turns.map { ", solved by \($0 == 1 ? "the first program" : "the first \($0) programs")" } ?? ""
+        let head = "\(folder.head.name), evaluation \(names)\(budget) (\(ablation.choice))"
+        var data: JSONObject = [
+            "sweep": .string(folder.head.name), "evaluations": .array(ablation.evaluations.map { .string($0) }),
+            "turns": turns.map { .int($0) } ?? .null,
+        ]
+        data.merge(ablation.table.json.object ?? [:])
+        data["runs"] = .object(
+            JSONObject(
+                zip(ablation.arms, ablation.runs).map { ($0.name, .array($1.map { .string($0) })) }))
+        var page = Page(ablation: ablation.table)
+        page.sections[0].data = .object(data)
+        page.sections.insert(.init([.line(Text(head, .aside))]), at: 0)
+        return page
     }
 
     private func write(_ text: String) throws {
@@ -96,12 +112,16 @@ struct AblationCommand: ParsableCommand {
         try Files.replace(output, with: text.utf8)
     }
 
-    private func draw(_ table: AblationTable, _ ablation: SweepAblation, to path: String) throws {
-        let metrics = try ablation.metrics
-        let shown = metric ?? (metrics.contains("solve_rate") ? "solve_rate" : metrics.first)
-        let curves = try shown.map { try ablation.curves(of: $0) } ?? []
-        guard let svg = table.figure(curves: curves, metric: shown ?? "", step: "step") else {
-            throw SweepError("there is nothing to draw: the sweep has one arm, and its runs log no metric")
+    private func draw(
+        _ ablation: SweepAblation, _ standing: SweepStanding, _ request: SweepAblation.Request, to path: String
+    ) throws {
+        let found = try SweepAblation.curves(standing, request)
+        if found == nil {
+            Program.complain("note: no curves: no run has a series \"solve_rate\"; name another with --metric")
+        }
+        for note in found?.notes ?? [] { Program.complain("note: \(note)") }
+        guard let svg = ablation.table.figure(curves: found?.curves ?? [], metric: found?.metric ?? "") else {
+            throw SweepError("there is nothing to draw: the sweep has one arm, and no curve", isUsage: true)
         }
         try Files.replace(path, with: svg.utf8)
     }

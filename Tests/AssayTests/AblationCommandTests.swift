@@ -50,9 +50,12 @@ import Testing
         #expect(abs((arms[0]["solved"]?["value"]?.double ?? -1) - mean) < 1e-12)
         let text = try assay("ablation", "a")
         #expect(
-            text.output.hasPrefix("a, evaluation \"all\" (the last of 2; --evaluation names another)"), "\(text.output)"
+            text.output.hasPrefix(
+                "a, evaluation \"all\" (the last of 2 that all runs have: \"first\", \"all\"; --evaluation"),
+            "\(text.output)"
         )
         #expect(text.output.contains("difference to three"))
+        #expect(json["evaluations"] == ["all"] && json["runs"]?["one"] == ["a.2", "a.4"])
         let same = try JSONParser.parse(
             Array(try assay("ablation", "a", "--evaluation", "first", "--format", "json").output.utf8))
         #expect(same["arms"]?.array?[1]["difference"]?["value"]?.double == 0)
@@ -60,6 +63,10 @@ import Testing
         #expect(try assay("ablation", "a", "--format", "markdown").output.hasPrefix("| arm |"))
         #expect(try assay("ablation", "a", "--format", "csv").output.split(separator: "\n").count == 3)
         #expect(try assay("ablation", "a", "--problems").output.contains("minicontests/test/"))
+        let listed = try assay("ablation", "a", "--problems", "--output", folder.file("problems.txt"))
+        #expect(listed.output == "" && FileManager.default.fileExists(atPath: folder.file("problems.txt")))
+        let both = try assay("ablation", "a", "--evaluation", "first", "--evaluation", "all", "--arm", "three")
+        #expect(both.output.contains("difference to three, first"), "\(both.errors)")
         let drawn = try assay(
             "ablation", "a", "--figure", folder.file("a.svg"), "--output", folder.file("a.md"), "--format", "markdown")
         #expect(drawn.status == 0 && drawn.output.isEmpty, "\(drawn.errors)")
@@ -74,8 +81,10 @@ import Testing
         #expect(refused.status == 1)
         #expect(
             refused.errors.contains(
-                "the results cannot be compared: trial 2 (one, seed 1) is failed; trial 4 (one, seed 2) is failed"),
+                "the sweep b is not whole: trial 2 (one, seed 1) failed: "),
             "\(refused.errors)")
+        #expect(refused.errors.contains("no such luck") && refused.errors.contains("; trial 4 (one, seed 2) failed"))
+        #expect(try assay("ablation", "b", "--arm", "three").output.contains("\nthree"))
         #expect(try assay("ablation", "b", "--margin", "2").status == 2)
     }
 }

@@ -1,132 +1,145 @@
 import Analysis
-import JSON
 import RunStore
 package import Statistics
 
-/// The arms of a sweep with what their runs solved in one evaluation.
+/// The ablation table of a sweep, from the evaluations that its runs recorded.
 package struct SweepAblation: Sendable {
-    /// The evaluation that is compared.
-    package let evaluation: String
-    /// Why it is this one.
-    package let choice: String
-    package let arms: [ArmOutcomes]
-    /// The arm with which others are compared.
-    package let reference: String
-    /// The runs of each arm, by its name.
-    private let runs: [String: [RunReader]]
+    /// What is asked for.
+    package struct Request: Sendable {
+        /// The evaluations to compare, by name; several make an arm each. Empty for the one that all runs have.
+        package var evaluations: [String] = []
+        /// The arms to compare; empty for all.
+        package var arms: [String] = []
+        /// The arm with which others are compared; nil for the sweep's own.
+        package var reference: String?
+        /// The largest difference that does not matter.
+        package var margin: Double?
+        /// Counts what was solved by so many programs; nil for all.
+        package var turns: Int?
+        /// Whether runs of the same seed belong together.
+        package var pairsSeeds = true
+        /// The metric of the learning curves; nil for the sweep's goal or the rate of training.
+        package var metric: String?
 
-    /// Reads what the runs of a sweep solved.
+        package init() {}
+    }
+
+    package let table: AblationTable
+    /// What each arm solved.
+    package let arms: [ArmOutcomes]
+    /// The evaluations that were read, and how the only one was chosen, in words.
+    package let evaluations: [String]
+    package let choice: String
+    /// The names of each arm's runs, in the order of the table.
+    package let runs: [[String]]
+
+    /// Reads the evaluations of a sweep's runs.
     ///
-    /// - Parameters:
-    ///   - evaluation: its name; nil for the only one that all runs have, or the last of them.
-    ///   - reference: the arm's name; nil for the sweep's own, or the first.
-    ///   - turns: counts the first so many programs of a conversation alone; nil counts all.
-    /// - Throws: `NotComparable` with every trial that is missing, `AnalysisError` for an evaluation that is not there or not whole.
-    package init(
-        of standing: SweepStanding, evaluation: String? = nil, reference: String? = nil, within turns: Int? = nil
-    ) throws {
-        let names = Self.names(of: standing.points)
-        let missing = standing.trials.compactMap { trial -> String? in
-            switch trial.state {
-            case .completed, .linked: nil
-            default: "trial \(trial.trial.number) (\(trial.trial.label)) is \(trial.state.name)"
+    /// - Throws: `SweepError` for trials and evaluations that are missing, naming them; `NotComparable` for arms that do not fit.
+    package init(_ standing: SweepStanding, _ request: Request) throws {
+        let arms = try SweepArm.arms(of: standing, chosen: request.arms), head = standing.folder.head
+        let readers = try arms.map { try $0.trials.compactMap { try standing.folder.reader(of: $0) } }
+        (evaluations, choice) = try Self.evaluations(request, readers.flatMap { $0 }, sweep: head.name)
+        var (outcomes, missing, runs): ([ArmOutcomes], [String], [[String]]) = ([], [], [])
+        for (arm, readers) in zip(arms, readers) {
+            for evaluation in evaluations {
+                var seeds: [SeedOutcomes] = []
+                for run in readers {
+                    do {
+                        seeds.append(try EvaluationRecord(evaluation, of: run).outcomes(within: request.turns))
+                    } catch let error as AnalysisError { missing.append(error.description) }
+                }
+                outcomes.append(ArmOutcomes(name: Self.name(arm.name, evaluation, of: evaluations), seeds: seeds))
+                runs.append(readers.map(\.info.id))
             }
         }
-        let unborn = standing.folder.head.plan.trialCount - standing.trials.count
-        let all = missing + (unborn > 0 ? ["\(unborn) trials are not proposed yet"] : [])
-        guard all.isEmpty else { throw NotComparable(all) }
-        var runs: [String: [RunReader]] = [:]
-        for trial in standing.trials {
-            guard let run = trial.run, let name = names[trial.trial.point.number] else { continue }
-            runs[name, default: []].append(try RunReader(folder: "\(standing.folder.runs)/\(run)"))
-        }
-        (self.evaluation, choice) = try Self.choose(evaluation, among: runs.values.flatMap { $0 })
-        var order: [String] = []
-        for point in standing.points {
-            if let name = names[point.number], !order.contains(name) { order.append(name) }
-        }
-        let chosen = self.evaluation
-        arms = try order.map { name in
-            ArmOutcomes(
-                name: name,
-                seeds: try (runs[name] ?? []).map { run in
-                    try EvaluationRecord(chosen, of: run).outcomes(within: turns)
-                })
-        }
-        let known = reference ?? standing.folder.head.plan.reference ?? order.first ?? ""
-        guard order.contains(known) else {
+        guard missing.isEmpty else {
             throw SweepError(
-                "the sweep has no arm \"\(known)\"; it has \(order.prefix(20).joined(separator: ", "))", isUsage: true)
+                "the runs of \(head.name) cannot be compared: \(SweepArm.list(missing, separator: "; "))")
         }
-        (self.reference, self.runs) = (known, runs)
+        let own = head.plan.reference.flatMap { name in arms.first { $0.name == name } } ?? arms.first
+        let reference = request.reference ?? Self.name(own?.name ?? "", evaluations[0], of: evaluations)
+        table = try AblationTable(
+            arms: outcomes, reference: reference, margin: request.margin, pairsSeeds: request.pairsSeeds,
+            checkpoints: "the last of each run")
+        (self.arms, self.runs) = (outcomes, runs)
     }
 
-    /// Learning curves of a metric; an arm whose runs lack it has none.
+    /// The learning curves of a sweep's arms.
     ///
-    /// - Throws: `SweepError` for a metric that no run has.
-    package func curves(of metric: String) throws -> [LearningCurve] {
-        let curves = try arms.map { arm in
-            LearningCurve(
-                name: arm.name,
-                runs: try (runs[arm.name] ?? []).map { run in
-                    let column = try run.metrics().columns.first { $0.name == metric }
-                    // A step that is no whole number is no point of a curve.
-                    let points = zip(column?.steps ?? [], column?.values ?? []).compactMap { step, value in
-                        Int(exactly: step).map { (step: $0, value: value) }
-                    }
-                    return .init(seed: run.info.seed, steps: points.map(\.step), values: points.map(\.value))
-                })
+    /// - Returns: the curves of arms that have any, the metric, and what is not drawn, a sentence each; nil where no run has a metric to draw.
+    package static func curves(
+        _ standing: SweepStanding, _ request: Request
+    ) throws -> (curves: [LearningCurve], metric: String, notes: [String])? {
+        let arms = try SweepArm.arms(of: standing, chosen: request.arms)
+        let columns = try arms.map { arm in
+            try arm.trials.compactMap { trial -> (seed: UInt64, columns: [MetricColumns.Column])? in
+                try standing.folder.reader(of: trial).map { (trial.trial.seed, try $0.metrics().columns) }
+            }
         }
-        guard curves.contains(where: { $0.runs.contains { !$0.steps.isEmpty } }) else {
+        let known = Set(columns.joined().flatMap { $0.columns.filter { $0.values.count > 1 }.map(\.name) })
+        let candidates = [standing.folder.head.plan.goal?.name, "solve_rate"].compactMap { $0 }
+        guard let metric = request.metric ?? candidates.first(where: known.contains) else { return nil }
+        guard request.metric == nil || known.contains(metric) else {
             throw SweepError(
-                "no run of the sweep logs the metric \"\(metric)\"; they log \(try metrics.prefix(20).joined(separator: ", "))",
+                "no run of \(standing.folder.head.name) has a series \"\(metric)\"; they have \(SweepArm.quoted(known.sorted()))",
                 isUsage: true)
         }
-        return curves
-    }
-
-    /// The names of the metrics of the first run.
-    package var metrics: [String] {
-        get throws {
-            try runs[reference]?.first?.metricOverview().columns.filter { !$0.isTime }.map(\.name) ?? []
-        }
-    }
-
-    /// Points by their numbers: an arm's name, or the parameters in which they differ.
-    static func names(of points: [Point]) -> [Int: String] {
-        var varied: [String] = []
-        for name in points.flatMap({ $0.parameters.members.map(\.key) }) where !varied.contains(name) {
-            let values = Set(points.map { $0.parameters[name]?.text ?? "" })
-            if values.count > 1 { varied.append(name) }
-        }
-        return Dictionary(
-            points.map { point in
-                if let arm = point.arm { return (point.number, arm) }
-                let own = point.parameters.members.filter { varied.contains($0.key) }
-                return (
-                    point.number,
-                    own.isEmpty ? "defaults" : own.map { "\($0.key)=\(text(of: $0.value))" }.joined(separator: " ")
+        var (curves, notes): ([LearningCurve], [String]) = ([], [])
+        for (arm, runs) in zip(arms, columns) {
+            let series = runs.compactMap { run in
+                run.columns.first { $0.name == metric }.map {
+                    LearningCurve.Run(seed: run.seed, steps: $0.steps, values: $0.values)
+                }
+            }
+            guard series.count == runs.count else {
+                notes.append(
+                    "no curve of \(arm.name): \(runs.count - series.count) of its \(runs.count) runs have no \(metric)")
+                continue
+            }
+            let curve = LearningCurve(name: arm.name, runs: series)
+            if !curve.partial.isEmpty {
+                notes.append(
+                    "the mean of \(arm.name) leaves out \(curve.partial.count) steps at which not all seeds have a \(metric)"
                 )
-            }, uniquingKeysWith: { first, _ in first })
+            }
+            curves.append(curve)
+        }
+        return (curves, metric, notes)
     }
 
-    private static func text(of value: JSONValue) -> String { RunInfo.Parameter.text(of: value) }
-
-    private static func choose(_ given: String?, among runs: [RunReader]) throws -> (name: String, why: String) {
-        if let given { return (given, "as asked for") }
-        let lists = try runs.map { try EvaluationRecord.names(in: $0) }
-        let shared = (lists.first ?? []).filter { name in lists.allSatisfy { $0.contains(name) } }
+    /// Which evaluations are compared: those asked for, else the last one that all runs have.
+    private static func evaluations(
+        _ request: Request, _ runs: [RunReader], sweep: String
+    ) throws -> (names: [String], choice: String) {
+        guard request.evaluations.isEmpty else { return (request.evaluations, "as asked for") }
+        let names = try runs.map { try EvaluationRecord.names(in: $0) }
+        let shared = (names.first ?? []).filter { name in names.allSatisfy { $0.contains(name) } }
         guard let last = shared.last else {
-            let some = Set(lists.flatMap { $0 }).sorted().prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
-            throw AnalysisError(
-                some.isEmpty
-                    ? "the runs of the sweep have no evaluation: the script calls environment.evaluate for one"
-                    : "the runs of the sweep share no evaluation; they have \(some), and one must have the same name in all"
+            let without = zip(runs, names).filter { $1.isEmpty }.map { $0.0.info.id }
+            let reason =
+                without.isEmpty
+                ? "their names differ: \(SweepArm.quoted(Set(names.joined()).sorted()))"
+                : "\(SweepArm.list(without, separator: ", ")) recorded none"
+            throw SweepError(
+                "the runs of \(sweep) have no evaluation in common: \(reason). Scripts call environment.evaluate with the same name in each arm"
             )
         }
+        guard shared.count > 1 else { return ([last], "the only one that all runs have") }
         return (
-            last,
-            shared.count == 1 ? "the only one of all runs" : "the last of \(shared.count); --evaluation names another"
+            [last],
+            "the last of \(shared.count) that all runs have: \(SweepArm.quoted(shared)); --evaluation names another"
         )
+    }
+
+    private static func name(_ arm: String, _ evaluation: String, of evaluations: [String]) -> String {
+        evaluations.count > 1 ? "\(arm), \(evaluation)" : arm
+    }
+}
+
+extension SweepFolder {
+    /// The run of a trial; nil for one that has none.
+    fileprivate func reader(of trial: TrialStanding) throws -> RunReader? {
+        try trial.run.map { try RunReader(folder: "\(runs)/\($0)") }
     }
 }
