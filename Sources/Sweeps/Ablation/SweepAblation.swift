@@ -61,7 +61,7 @@ package struct SweepAblation: Sendable {
         let reference = request.reference ?? Self.name(own?.name ?? "", evaluations[0], of: evaluations)
         table = try AblationTable(
             arms: outcomes, reference: reference, margin: request.margin, pairsSeeds: request.pairsSeeds,
-            checkpoints: "the last of each run")
+            checkpoints: "those that the scripts evaluated")
         (self.arms, self.runs) = (outcomes, runs)
     }
 
