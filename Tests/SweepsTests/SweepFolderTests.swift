@@ -104,7 +104,8 @@ import Testing
     @Test func onlyOneDriverAtATime() throws {
         let sweep = try create(Self.grid)
         let first = try DriverLock(sweep)
-        #expect(DriverLock.holder(of: sweep) == getpid())
+        #expect(DriverLock.holder(of: sweep) == ProcessSign.own)
+        #expect(ProcessSign.own.process == getpid())
         do {
             _ = try DriverLock(sweep)
             Issue.record("no error")

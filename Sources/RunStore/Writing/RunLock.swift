@@ -20,7 +20,7 @@ package struct RunLock: Sendable {
         guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
         // Readers hold it for an instant each when they ask, so this waits.
         while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
-        sign()
+        ProcessSign.own.write(to: descriptor)
     }
 
     /// Takes the lock of a run that somebody else began.
@@ -41,7 +41,7 @@ package struct RunLock: Sendable {
             var (mine, there) = (stat(), stat())
             if fstat(descriptor, &mine) == 0, stat(path, &there) == 0, mine.st_ino == there.st_ino {
                 self.descriptor = descriptor
-                sign()
+                ProcessSign.own.write(to: descriptor)
                 return
             }
             // Its holder ended just now and took the file away.
@@ -50,21 +50,11 @@ package struct RunLock: Sendable {
         fatalError("the loop ends by returning or throwing")
     }
 
-    /// Notes who holds the lock, for whoever finds it held.
-    private func sign() {
-        var name = utsname()
-        uname(&name)
-        let host = withUnsafeBytes(of: name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        ftruncate(descriptor, 0)
-        _ = pwrite(descriptor, "\(getpid()) on \(host)\n", "\(getpid()) on \(host)\n".utf8.count, 0)
-    }
-
     private static func held(_ path: String) -> RunStoreError {
-        let bytes = (try? Files.read(path, limit: 1024)) ?? []
-        let who = String(decoding: bytes.filter { $0 >= 0x20 && $0 < 0x7F }, as: UTF8.self)
+        let who = ProcessSign(at: path)?.description ?? "unknown"
         return RunStoreError(
             .held,
-            "the run in \(Disk.parent(of: path)) is being written by process \(who.isEmpty ? "unknown" : who); "
+            "the run in \(Disk.parent(of: path)) is being written by process \(who); "
                 + "stop it or wait for its end")
     }
 

@@ -1,5 +1,4 @@
-import Disk
-import RunStore
+package import RunStore
 
 #if canImport(Glibc)
     import Glibc
@@ -19,31 +18,24 @@ package struct DriverLock: ~Copyable {
         descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw RunStoreError.cannotWrite(path) }
         if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-            let bytes = (try? Files.read(path, limit: 1024)) ?? []
-            let who = String(decoding: bytes.filter { $0 >= 0x20 && $0 < 0x7F }, as: UTF8.self)
+            let who = ProcessSign(at: path)?.description ?? "unknown"
             close(descriptor)
             throw SweepError(
-                "the sweep \(folder.head.name) is being run by process \(who.isEmpty ? "unknown" : who); wait for its end, or stop it with \"assay sweep cancel \(folder.head.name)\""
+                "the sweep \(folder.head.name) is being run by process \(who); wait for its end, or stop it with \"assay sweep cancel \(folder.head.name)\""
             )
         }
-        var name = utsname()
-        uname(&name)
-        let host = withUnsafeBytes(of: name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        let text = "\(getpid()) on \(host)\n"
-        ftruncate(descriptor, 0)
-        _ = pwrite(descriptor, text, text.utf8.count, 0)
+        ProcessSign.own.write(to: descriptor)
     }
 
     deinit { close(descriptor) }
 
-    /// The process that drives the sweep on this machine; nil for none.
-    package static func holder(of folder: SweepFolder) -> Int32? {
+    /// The process that drives the sweep, on whichever machine; nil for none.
+    package static func holder(of folder: SweepFolder) -> ProcessSign? {
         let path = folder.path + "/driver.lock"
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return nil }
-        let bytes = (try? Files.read(path, limit: 1024)) ?? []
-        return Int32(String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))
+        return ProcessSign(at: path)
     }
 }

@@ -57,7 +57,7 @@ enum SweepPages {
     /// All that is known of a sweep.
     ///
     /// - Parameter resume: the command that goes on with it.
-    static func status(_ standing: SweepStanding, driver: Int32?, slurm: SlurmView?, resume: String) -> Page {
+    static func status(_ standing: SweepStanding, driver: ProcessSign?, slurm: SlurmView?, resume: String) -> Page {
         let head = standing.folder.head
         let who = driver.map { "run by process \($0)" } ?? (slurm == nil ? "nobody runs it" : "run by Slurm")
         var lines: [Page.Block] = [

@@ -3,6 +3,7 @@ import CommandLineOptions
 import Glibc
 import Pages
 import Rendering
+import RunStore
 import Sweeps
 
 /// `assay sweep status`
@@ -92,11 +93,16 @@ struct SweepCancel: ParsableCommand {
             }
             throw SweepError("nobody runs the sweep \(folder.head.name); there is nothing to cancel")
         }
-        guard kill(driver, SIGTERM) == 0 else {
+        // Here, that number may be another process's.
+        guard driver.host == ProcessSign.own.host else {
             throw SweepError(
-                "cannot stop process \(driver), which runs the sweep \(folder.head.name): \(String(cString: strerror(errno)).lowercased()); stop it on the machine where it runs"
+                "the sweep \(folder.head.name) is run by process \(driver); give this command on \(driver.host)")
+        }
+        guard kill(driver.process, SIGTERM) == 0 else {
+            throw SweepError(
+                "cannot stop process \(driver.process), which runs the sweep \(folder.head.name): \(String(cString: strerror(errno)).lowercased())"
             )
         }
-        Terminal.output.write("asked process \(driver) to stop \(folder.head.name)\n")
+        Terminal.output.write("asked process \(driver.process) to stop \(folder.head.name)\n")
     }
 }
