@@ -13,24 +13,30 @@
 int assay_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 pid_t assay_fork_for_parent(void) {
-    // The one between the two says here which number the copy has.
-    pid_t *number = mmap(NULL, sizeof *number, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (number == MAP_FAILED) return -1;
-    *number = -1;
+    // The one between the two says here which number the copy has, or why there is none.
+    struct {
+        pid_t number;
+        int error;
+    } *told = mmap(NULL, sizeof *told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (told == MAP_FAILED) return -1;
+    told->number = -1;
+    told->error = EAGAIN;
     pid_t between = fork();
     if (between == 0) {
         pid_t copy = fork();
         if (copy == 0) return 0;
-        *number = copy;
+        told->number = copy;
+        if (copy < 0) told->error = errno;
         _exit(0);
     }
     if (between > 0) {
         int status;
         while (waitpid(between, &status, 0) < 0 && errno == EINTR) {}
     }
-    pid_t copy = between < 0 ? -1 : *number;
-    munmap(number, sizeof *number);
-    if (copy < 0) errno = EAGAIN;
+    int error = between < 0 ? errno : told->error;
+    pid_t copy = between < 0 ? -1 : told->number;
+    munmap(told, sizeof *told);
+    if (copy < 0) errno = error;
     return copy;
 }
 
