@@ -101,6 +101,8 @@ final class ReportedTrial: SweepTrial {
     private let pruning: Halving?
     private let channel: TrialChannel
     private var last = ContinuousClock.now - .seconds(1)
+    /// The rung that was decided last; a run that is resumed comes by all of them again.
+    private var lastRung = -1
 
     init(_ plan: SweepPlan, channel: TrialChannel) {
         (goal, pruning, self.channel) = (plan.goal, plan.pruning, channel)
@@ -108,7 +110,12 @@ final class ReportedTrial: SweepTrial {
 
     var metric: String? { goal?.name }
 
-    func isRung(step: Int) -> Bool { pruning?.isRung(step: step) ?? false }
+    /// A step that has passed a rung without lying on it counts as one: not every script logs every step.
+    func isRung(step: Int) -> Bool {
+        guard let pruning, let rung = pruning.rung(at: step), rung > lastRung else { return false }
+        lastRung = rung
+        return true
+    }
 
     func logged(step: Int, value: Double) {
         guard last.duration(to: .now) > .milliseconds(250) else { return }

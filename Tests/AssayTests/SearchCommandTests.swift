@@ -118,6 +118,24 @@ struct SearchCommandTests {
         #expect(try assay("resume", "p.9").errors.contains("has been stopped by its sweep"))
     }
 
+    /// A rung that no step lies on is decided at the first step behind it.
+    @Test func aRungIsNotMissedWhereStepsSkipIt() throws {
+        try folder.write(
+            """
+            local p = run.params { turns = { 3, integer = true } }
+            for step = 5, 40, 5 do run.log { step = step, loss = p.turns } end
+            return { loss = p.turns }
+            """, to: "skip.lua")
+        let outcome = try assay(
+            "sweep", folder.file("skip.lua"), "turns=1..6", "--name", "k", "--prune", "--rung", "3", "--reduction", "3",
+            "--goal", "min loss", "--jobs", "1")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let run = try RunReader(folder: runs + "/k.6")
+        #expect(run.info.status == .pruned)
+        #expect(try run.metrics().columns.first?.steps == [5])
+        #expect(try assay("sweep", "replay", "k").output.hasPrefix("identical"))
+    }
+
     @Test(arguments: [
         (["lr=uniform(0,1)", "--search", "tpe"], "--search needs --points"),
         (

@@ -142,7 +142,15 @@ package struct SweepRequest: Sendable {
         for (place, row) in rows.enumerated() {
             var (parameters, seed): (JSONObject, UInt64) = (base, 1)
             for (name, value) in row {
-                if name == "seed" { seed = UInt64(json: value) ?? 1 } else { parameters[name] = value }
+                guard name == "seed" else {
+                    parameters[name] = value
+                    continue
+                }
+                guard let given = UInt64(json: value) else {
+                    throw SweepError(
+                        "trial \(place + 1) of the list has the seed \(value.text), which is none", isUsage: true)
+                }
+                seed = given
             }
             trials.append(
                 Trial(number: place + 1, point: Point(number: place + 1, parameters: parameters), seed: seed))

@@ -184,6 +184,10 @@ package final class LocalDriver {
         }
     }
 
+    static func noPruner(_ name: String) -> SweepError {
+        SweepError("a trial of \(name) asks whether it goes on, and the sweep has no pruning or no goal")
+    }
+
     /// Decides whether a trial goes on. The journal has the decision before the trial does: a trial that asks again gets the same.
     func decide(_ child: TrialProcess, _ report: RungValue) throws {
         for case .rung(let known, let isPruned) in journal.events
@@ -191,8 +195,8 @@ package final class LocalDriver {
             return child.answer(isPruned: isPruned)
         }
         let visible = folder.head.plan.rungs(in: journal.events[...]) + [report]
-        let direction = folder.head.plan.goal?.direction ?? .maximize
-        let isPruned = try pruner?.isPruned(report, direction: direction, visible: visible) ?? false
+        guard let pruner, let goal = folder.head.plan.goal else { throw Self.noPruner(folder.head.name) }
+        let isPruned = try pruner.isPruned(report, direction: goal.direction, visible: visible)
         try journal.append(.rung(report, isPruned: isPruned))
         child.answer(isPruned: isPruned)
     }

@@ -44,8 +44,12 @@ package struct SweepReplay {
                 }
             case .rung(let value, let wasPruned):
                 let visible = plan.rungs(in: before) + [value]
-                let direction = plan.goal?.direction ?? .maximize
-                let isPruned = try pruner?.isPruned(value, direction: direction, visible: visible) ?? false
+                guard let pruner, let goal = plan.goal else {
+                    report.difference =
+                        "the journal has a decision about trial \(value.trial), and the sweep has no pruning or no goal"
+                    continue
+                }
+                let isPruned = try pruner.isPruned(value, direction: goal.direction, visible: visible)
                 report.decisions += 1
                 if isPruned != wasPruned {
                     report.difference =

@@ -45,9 +45,10 @@ struct TrialQueue {
         _ number: Int, of search: SearchSettings, _ plan: SweepPlan, seen events: ArraySlice<SweepEvent>,
         _ searcher: any Searcher
     ) throws -> Point {
+        guard let goal = plan.goal else { throw SweepError("a search needs a goal, and the sweep has none") }
         let suggested = try searcher.suggestion(
             number, seed: plan.searchSeed, space: search.space.map { ($0.name, $0.distribution) },
-            direction: plan.goal?.direction ?? .maximize, visible: plan.results(in: events))
+            direction: goal.direction, visible: plan.results(in: events))
         var parameters = search.base
         for member in suggested.members { parameters[member.key] = member.value }
         return Point(number: number, parameters: parameters)
