@@ -27,7 +27,7 @@ struct ClusterDraws {
         let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         clusters = problems.map { places[$0.cluster]! }
         count = names.count
-        bootstrap = Bootstrap(count: max(1, count), seed: Fingerprint.of(problems))
+        bootstrap = Bootstrap(count: max(1, count), seed: DataKey(of: problems).value)
     }
 
     /// A share, or a mean of numbers in 0...1, from its sums; nil where nothing was counted.
@@ -62,28 +62,17 @@ extension ClusterDraws.Sums {
     }
 }
 
-/// FNV-1a (Fowler, Noll and Vo) of what the conversations about problems came to.
-private struct Fingerprint {
-    private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    static func of(_ problems: [EvaluatedProblem]) -> UInt64 {
-        var print = Fingerprint()
+extension DataKey {
+    /// Of what the conversations about problems came to.
+    fileprivate init(of problems: [EvaluatedProblem]) {
+        self.init()
         for problem in problems.sorted(by: { ($0.name, $0.cluster) < ($1.name, $1.cluster) }) {
-            print.add(problem.name)
-            print.add(problem.cluster)
+            add(problem.name)
+            add(problem.cluster)
             for conversation in problem.conversations {
-                print.add(conversation.solved ? 1 : 2)
-                for turn in conversation.turns { print.add(turn.verdict?.rawValue ?? "") }
+                add(byte: conversation.solved ? 1 : 2)
+                for turn in conversation.turns { add(turn.verdict?.rawValue ?? "") }
             }
         }
-        return print.hash
-    }
-
-    private mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-
-    /// No UTF-8 has the byte 0xFF: where a text ends is told.
-    private mutating func add(_ text: String) {
-        for byte in text.utf8 { add(byte) }
-        add(0xFF)
     }
 }

@@ -1,5 +1,3 @@
-internal import Rollouts
-
 /// The samples of one problem, for n@k and pass@k.
 package struct SampledProblem: Sendable, Hashable {
     package var problem: String
@@ -26,7 +24,7 @@ package struct ClusterBootstrap: Sendable {
     private let problems: [SampledProblem]
     /// The places of each cluster's problems in `problems`.
     private let clusters: [[Int]]
-    private let draws: [[Int]]
+    private let bootstrap: Bootstrap
 
     /// Draws of the clusters of `problems`, which are not empty.
     package init(_ problems: [SampledProblem], resamples: Int = 1000) {
@@ -35,11 +33,7 @@ package struct ClusterBootstrap: Sendable {
         self.problems = sorted
         clusters = Dictionary(grouping: sorted.indices) { sorted[$0].cluster }
             .sorted { $0.key < $1.key }.map(\.value)
-        let (seed, count) = (Self.hash(sorted), clusters.count)
-        draws = (0..<resamples).map { resample in
-            var random = RandomKey(seed: seed, purpose: .bootstrap, episode: resample).stream()
-            return (0..<count).map { _ in random.below(count) }
-        }
+        bootstrap = Bootstrap(count: clusters.count, resamples: resamples, seed: Self.key(of: sorted).value)
     }
 
     /// The mean of `probability` over the problems, which have equal weight.
@@ -51,31 +45,20 @@ package struct ClusterBootstrap: Sendable {
         guard values.contains(where: { $0 != values[0] }) else {
             return .wilson(successes: values[0] * Double(clusters.count), count: Double(clusters.count))
         }
-        let sums = clusters.map { places in places.reduce(0) { $0 + values[$1] } }
-        let sizes = clusters.map { Double($0.count) }
-        let means = draws.map { draw in
-            draw.reduce(0) { $0 + sums[$1] } / draw.reduce(0) { $0 + sizes[$1] }
-        }.sorted()
-        // The 2.5% and 97.5% points.
-        let tail = means.count / 40
-        return Estimate(
-            value: values.reduce(0, +) / Double(values.count), lower: means[tail], upper: means[means.count - 1 - tail])
+        let terms = clusters.map { places in
+            Bootstrap.Term(places.reduce(0) { $0 + values[$1] }, of: Double(places.count))
+        }
+        let value = values.reduce(0, +) / Double(values.count)
+        let drawn = bootstrap.mean(terms) ?? Estimate(value: value, lower: value, upper: value)
+        return Estimate(value: value, lower: drawn.lower, upper: drawn.upper)
     }
 
-    /// FNV-1a (Fowler, Noll and Vo) of the names and counts.
-    private static func hash(_ problems: [SampledProblem]) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    private static func key(of problems: [SampledProblem]) -> DataKey {
+        var key = DataKey()
         for problem in problems {
-            // No UTF-8 has the byte 0xFF: where a name ends is told.
-            for name in [problem.problem, problem.cluster] {
-                name.utf8.forEach(add)
-                add(0xFF)
-            }
-            for count in [problem.counts.samples, problem.counts.passing, problem.counts.right] {
-                for shift in stride(from: 0, to: 64, by: 8) { add(UInt8(truncatingIfNeeded: count >> shift)) }
-            }
+            for name in [problem.problem, problem.cluster] { key.add(name) }
+            for count in [problem.counts.samples, problem.counts.passing, problem.counts.right] { key.add(count) }
         }
-        return hash
+        return key
     }
 }
