@@ -190,7 +190,7 @@ let package = Package(
         .testTarget(name: "DiskTests", dependencies: ["Disk", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "LuaHostTests", dependencies: ["LuaHost"], exclude: ["Snapshots"], swiftSettings: strict),
-        .testTarget(name: "TorchTests", dependencies: ["Torch"], swiftSettings: strict),
+        .testTarget(name: "TorchTests", dependencies: ["Torch", "CKernels"], swiftSettings: strict),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "Rollouts", "TestSupport"], exclude: ["Goldens"],
             swiftSettings: strict),

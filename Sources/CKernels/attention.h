@@ -74,7 +74,7 @@ struct head_buffers {
         return {&m[size_t(first) * head_dim], size_t(head_dim), 1};
     }
     // As the right side of a product, head_dim deep and a strip for each sixteen positions.
-    right_matrix turned(const std::vector<float> &m) const { return {m.data(), lanes, size_t(head_dim) * lanes}; }
+    right_matrix<float> turned(const std::vector<float> &m) const { return {m.data(), lanes, size_t(head_dim) * lanes}; }
 
   private:
     void turn(const std::vector<float> &rows, std::vector<float> &turned) const {

@@ -106,15 +106,16 @@ struct cached_attention {
             const float *keys = keys_of(first, h / group), *values = keys + run;
             for (int r = 0; r < count; r++)
                 read_query(tokens + r * stride, first.position + r, h, &queries[size_t(r) * dim]);
-            block_product(count, columns, dim, {queries.data(), size_t(dim), 1}, {keys, lanes, strip}, scores.data(), row,
-                          false);
+            block_product(count, columns, dim, {queries.data(), size_t(dim), 1}, right_matrix<float>{keys, lanes, strip},
+                          scores.data(), row, false);
             for (int r = 0; r < count; r++) {
                 float *out = &scores[r * row];
                 const int valid = first.position + r + 1;
                 softmax(out, valid);
                 std::fill(out + whole_vectors(valid), out + columns, 0.0f);
             }
-            block_product(count, dim, seen, {scores.data(), row, 1}, {values, padded, lanes}, y + size_t(h) * dim, width, false);
+            block_product(count, dim, seen, {scores.data(), row, 1}, right_matrix<float>{values, padded, lanes},
+                          y + size_t(h) * dim, width, false);
         }
     }
 

@@ -45,7 +45,14 @@ const ck_kernels &table() {
     return *table;
 }
 constexpr int lanes = 16;
-size_t whole_vectors(int32_t count) { return size_t(count + lanes - 1) / lanes * lanes; }
+size_t whole_vectors(int32_t count) { return (size_t(count) + lanes - 1) / lanes * lanes; }
+
+template <typename Number> void pack(const Number *weight, int32_t outputs, int32_t inputs, Number *packed) {
+    for (int32_t first = 0; first < outputs; first += lanes)
+        for (int32_t k = 0; k < inputs; k++)
+            for (int32_t j = first; j < first + lanes; j++)
+                *packed++ = j < outputs ? weight[size_t(j) * inputs + k] : 0;
+}
 }  // namespace
 
 const char *ck_variant(void) { return table().name; }
@@ -60,14 +67,31 @@ int32_t ck_use(const char *variant) {
 const char *ck_missing_variant(void) { return asked() && !available.find(asked()) ? asked() : nullptr; }
 
 size_t ck_packed_count(int32_t outputs, int32_t inputs) { return whole_vectors(outputs) * inputs; }
-void ck_pack(const float *weight, int32_t outputs, int32_t inputs, float *packed) {
-    for (int32_t first = 0; first < outputs; first += lanes)
-        for (int32_t k = 0; k < inputs; k++)
-            for (int32_t j = first; j < first + lanes; j++)
-                *packed++ = j < outputs ? weight[size_t(j) * inputs + k] : 0;
+void ck_pack(const float *weight, int32_t outputs, int32_t inputs, float *packed) { pack(weight, outputs, inputs, packed); }
+void ck_pack_bf16(const uint16_t *weight, int32_t outputs, int32_t inputs, uint16_t *packed) {
+    pack(weight, outputs, inputs, packed);
+}
+void ck_to_bf16(const float *x, uint16_t *y, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        uint32_t bits;
+        std::memcpy(&bits, x + i, sizeof bits);
+        // Of no number the rounding could make infinity.
+        const bool is_number = (bits & 0x7FFFFFFF) <= 0x7F800000;
+        y[i] = is_number ? uint16_t((bits + 0x7FFF + (bits >> 16 & 1)) >> 16) : uint16_t(bits >> 16 | 0x40);
+    }
+}
+void ck_from_bf16(const uint16_t *x, float *y, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        const uint32_t bits = uint32_t(x[i]) << 16;
+        std::memcpy(y + i, &bits, sizeof bits);
+    }
 }
 size_t ck_cache_count(ck_attention_shape shape, int32_t capacity) {
     return size_t(shape.kv_heads) * 2 * whole_vectors(capacity) * whole_vectors(shape.head_dim);
+}
+void ck_add_rows(float *y, const float *bias, int32_t rows, int32_t width) {
+    for (int32_t i = 0; i < rows; i++, y += width)
+        for (int32_t j = 0; j < width; j++) y[j] += bias[j];
 }
 void ck_gather(const float *x, const int32_t *indices, int32_t count, int32_t width, float *y) {
     for (int32_t i = 0; i < count; i++, y += width) std::copy_n(x + size_t(indices[i]) * width, width, y);
@@ -84,9 +108,17 @@ void ck_linear(const float *x, const float *packed, float *y, int32_t rows, int3
                int32_t accumulate) {
     table().linear(x, packed, y, rows, inputs, outputs, accumulate);
 }
+void ck_linear_bf16(const float *x, const uint16_t *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
+                    int32_t accumulate) {
+    table().linear_bf16(x, packed, y, rows, inputs, outputs, accumulate);
+}
 void ck_product(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
                 const float *b, size_t b_row, float *c, size_t c_row, int32_t accumulate) {
     table().product(rows, columns, depth, a, a_row, a_column, b, b_row, c, c_row, accumulate);
+}
+void ck_product_bf16(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
+                     const uint16_t *b, size_t b_row, float *c, size_t c_row, int32_t accumulate) {
+    table().product_bf16(rows, columns, depth, a, a_row, a_column, b, b_row, c, c_row, accumulate);
 }
 void ck_rms_norm(const float *x, const float *weight, float epsilon, float *y, float *inverse, int32_t rows,
                  int32_t width) {
@@ -95,6 +127,15 @@ void ck_rms_norm(const float *x, const float *weight, float epsilon, float *y, f
 void ck_rms_norm_backward(const float *grad, const float *x, const float *weight, const float *inverse, float *grad_x,
                           float *grad_weight, int32_t rows, int32_t width) {
     table().rms_norm_backward(grad, x, weight, inverse, grad_x, grad_weight, rows, width);
+}
+void ck_head_norm(const float *x, size_t x_row, const float *weight, float epsilon, float *y, size_t y_row, float *inverse,
+                  int32_t rows, int32_t heads, int32_t head_dim) {
+    table().head_norm(x, x_row, weight, epsilon, y, y_row, inverse, rows, heads, head_dim);
+}
+void ck_head_norm_backward(const float *grad, size_t grad_row, const float *x, size_t x_row, const float *weight,
+                           const float *inverse, float *grad_x, size_t grad_x_row, float *grad_weight, int32_t rows,
+                           int32_t heads, int32_t head_dim) {
+    table().head_norm_backward(grad, grad_row, x, x_row, weight, inverse, grad_x, grad_x_row, grad_weight, rows, heads, head_dim);
 }
 void ck_swiglu(const float *gate_up, float *y, int32_t rows, int32_t width) { table().swiglu(gate_up, y, rows, width); }
 void ck_swiglu_backward(const float *grad, const float *gate_up, float *grad_gate_up, int32_t rows, int32_t width) {
@@ -113,9 +154,9 @@ void ck_attention_cached(ck_attention_shape shape, const float *qkv, const ck_pl
                          int32_t capacity, const float *rotary, float *caches, float *y) {
     table().attention_cached(shape, qkv, places, count, capacity, rotary, caches, y);
 }
-int32_t ck_sample(const float *logits, int32_t rows, int32_t vocabulary, double temperature, const double *uniforms,
-                  int32_t *tokens, float *log_probs) {
-    return table().sample(logits, rows, vocabulary, temperature, uniforms, tokens, log_probs);
+int32_t ck_sample(const float *logits, int32_t rows, int32_t vocabulary, ck_sampling sampling, const double *uniforms,
+                  int32_t *tokens, float *log_probs, float *drawn_log_probs) {
+    return table().sample(logits, rows, vocabulary, sampling, uniforms, tokens, log_probs, drawn_log_probs);
 }
 void ck_log_probs(const float *logits, int32_t rows, int32_t vocabulary, const int32_t *targets, float *log_probs,
                   float *entropies) {
@@ -129,7 +170,11 @@ void ck_exp(const float *x, float *y, int64_t count) { table().exponentials(x, y
 double ck_sum(const float *x, int64_t count) { return table().sum(x, count); }
 double ck_squared_norm(const float *x, int64_t count) { return table().squared_norm(x, count); }
 void ck_column_sums(const float *x, int32_t rows, int32_t width, float *sums) {
-    table().column_sums(x, rows, width, sums);
+    std::memset(sums, 0, size_t(width) * sizeof(float));
+    ck_column_sums_add(x, rows, width, sums);
+}
+void ck_column_sums_add(const float *x, int32_t rows, int32_t width, float *sums) {
+    table().column_sums_add(x, rows, width, sums);
 }
 void ck_adamw(ck_adamw_factors factors, float *parameters, const float *gradients, float *means, float *variances,
               int64_t count) {

@@ -1,4 +1,4 @@
-// Normalisation, gating, sums, and what stands between logits and tokens. Widths need not be multiples of 16.
+// Normalisation, gating, sums. Widths need not be multiples of 16.
 #pragma once
 
 #include "vector.h"
@@ -33,6 +33,20 @@ static void rms_norm_backward(const float *grad, const float *x, const float *we
             store_some(grad_x + j, fma(load_some(x + j, n), splat(-pull), g) * scale, n);
         });
     }
+}
+
+// RMSNorm of each head of each row.
+static void head_norm(const float *x, size_t x_row, const float *weight, float epsilon, float *y, size_t y_row, float *inverse,
+                      int32_t rows, int32_t heads, int32_t head_dim) {
+    for (int i = 0; i < rows; i++)
+        rms_norm(x + i * x_row, weight, epsilon, y + i * y_row, inverse ? inverse + size_t(i) * heads : nullptr, heads, head_dim);
+}
+static void head_norm_backward(const float *grad, size_t grad_row, const float *x, size_t x_row, const float *weight,
+                               const float *inverse, float *grad_x, size_t grad_x_row, float *grad_weight, int32_t rows,
+                               int32_t heads, int32_t head_dim) {
+    for (int i = 0; i < rows; i++)
+        rms_norm_backward(grad + i * grad_row, x + i * x_row, weight, inverse + size_t(i) * heads, grad_x + i * grad_x_row,
+                          grad_weight, heads, head_dim);
 }
 
 CK_INLINE vec sigmoid(vec x) { return 1.0f / (1.0f + vexp(-x)); }
@@ -75,8 +89,7 @@ static double squared_norm(const float *x, int64_t count) {
     });
     return sum(sums);
 }
-static void column_sums(const float *x, int32_t rows, int32_t width, float *sums) {
-    std::memset(sums, 0, size_t(width) * sizeof(float));
+static void column_sums_add(const float *x, int32_t rows, int32_t width, float *sums) {
     for (int i = 0; i < rows; i++, x += width)
         over(width, [&](int j, int n) { store_some(sums + j, load_some(sums + j, n) + load_some(x + j, n), n); });
 }
@@ -98,97 +111,3 @@ static void adamw(ck_adamw_factors f, float *parameters, const float *gradients,
 struct softmax_sums {
     float maximum, total;
 };
-
-// max(x) and the sum of exp(x - max); lane j adds up the numbers j, 16 + j, ... in order.
-CK_INLINE softmax_sums measure(const float *x, int width) {
-    vec top = splat(-INFINITY), total{};
-    over(width, [&](int j, int n) { top = vmax(top, load_some(x + j, n, -INFINITY)); });
-    const float m = maximum(top);
-    over(width, [&](int j, int n) { total += vexp(load_some(x + j, n, -INFINITY) - m); });
-    return {m, sum(total)};
-}
-
-// Whether every number of a row is finite; a difference with itself is 0 for these alone.
-CK_INLINE bool all_finite(const float *x, int width) {
-    vec differences{};
-    over(width, [&](int j, int n) {
-        const vec v = load_some(x + j, n);
-        differences = choose(v - v == 0, differences, splat(1));
-    });
-    return maximum(differences) == 0;
-}
-
-// The token in whose share of [0, 1) of the cumulative distribution `uniform` lies. Sums, in double precision, run over blocks of
-// sixteen tokens, then over the tokens of one block; what rounding leaves beyond a block's last token belongs to that token.
-CK_INLINE int32_t draw(const float *logits, int vocabulary, float maximum, float scale, double uniform, double *blocks) {
-    double total = 0;
-    over(vocabulary, [&](int j, int n) {
-        const vec p = vexp((load_some(logits + j, n, -INFINITY) - maximum) * scale);
-        total += blocks[j / lanes] = sum(doubles(p));
-    });
-    const double target = uniform * total;
-    const int last_block = (vocabulary - 1) / lanes;
-    double reached = 0;
-    int block = 0;
-    while (block < last_block && reached + blocks[block] <= target) reached += blocks[block++];
-    while (block > 0 && blocks[block] == 0) block--;
-    const int first = block * lanes, n = vocabulary - first < lanes ? vocabulary - first : lanes;
-    const vec p = vexp((load_some(logits + first, n, -INFINITY) - maximum) * scale);
-    int32_t token = first;
-    for (int k = 0; k < n && reached <= target; k++)
-        if (p[k] > 0) reached += double(p[k]), token = first + k;
-    return token;
-}
-
-// What logits are multiplied by. A temperature too small for a finite factor is as good as its limit, in which the most
-// probable tokens share everything.
-CK_INLINE float inverse_temperature(double temperature) {
-    return temperature < 1 / double(__FLT_MAX__) ? __FLT_MAX__ : float(1 / temperature);
-}
-
-CK_INLINE float log_prob(const float *logits, int32_t token, softmax_sums sums) {
-    return logits[token] - sums.maximum - logarithm(sums.total);
-}
-
-static int32_t sample(const float *logits, int32_t rows, int32_t vocabulary, double temperature, const double *uniforms,
-                      int32_t *tokens, float *log_probs) {
-    std::vector<double> blocks((size_t(vocabulary) + lanes - 1) / lanes);
-    for (int i = 0; i < rows; i++, logits += vocabulary) {
-        if (!all_finite(logits, vocabulary)) return i;
-        const softmax_sums sums = measure(logits, vocabulary);
-        int32_t token = 0;
-        if (temperature == 0) {
-            while (token < vocabulary - 1 && logits[token] != sums.maximum) token++;
-        } else {
-            token = draw(logits, vocabulary, sums.maximum, inverse_temperature(temperature), uniforms[i], blocks.data());
-        }
-        tokens[i] = token;
-        log_probs[i] = log_prob(logits, token, sums);
-    }
-    return rows;
-}
-
-static void log_probs(const float *logits, int32_t rows, int32_t vocabulary, const int32_t *targets, float *out,
-                      float *entropies) {
-    for (int i = 0; i < rows; i++, logits += vocabulary) {
-        const softmax_sums sums = measure(logits, vocabulary);
-        out[i] = log_prob(logits, targets[i], sums);
-        if (!entropies) continue;
-        const float log_total = sums.maximum + logarithm(sums.total);
-        vec weighted{};
-        over(vocabulary, [&](int j, int n) {
-            const vec l = load_some(logits + j, n, -1e30f) - log_total;
-            weighted = fma(vexp(l), l, weighted);
-        });
-        entropies[i] = -sum(weighted);
-    }
-}
-
-static void log_probs_backward(const float *grad, const float *logits, const float *log_probs, const int32_t *targets,
-                               float *grad_logits, int32_t rows, int32_t vocabulary) {
-    for (int i = 0; i < rows; i++, logits += vocabulary, grad_logits += vocabulary) {
-        const float log_total = logits[targets[i]] - log_probs[i], g = grad[i];
-        over(vocabulary, [&](int j, int n) { store_some(grad_logits + j, vexp(load_some(logits + j, n) - log_total) * -g, n); });
-        grad_logits[targets[i]] += g;
-    }
-}

@@ -17,15 +17,15 @@ struct left_matrix {
     size_t row, column;
     left_matrix part(size_t i, size_t k) const { return {at + i * row + k * column, row, column}; }
 };
-// B's elements (k, 16 j) to (k, 16 j + 15) are at[k * row + j * strip] and those after it.
-struct right_matrix {
-    const float *at;
+// B's elements (k, 16 j) to (k, 16 j + 15) are at[k * row + j * strip] and those after it, floats or bfloat16.
+template <typename Number> struct right_matrix {
+    const Number *at;
     size_t row, strip;
     right_matrix part(size_t k, size_t j) const { return {at + k * row + j * strip, row, strip}; }
 };
 
-template <int Rows, int Vectors>
-CK_INLINE void tile(left_matrix a, right_matrix b, int depth, float *c, size_t c_row, bool accumulate) {
+template <int Rows, int Vectors, typename Number>
+CK_INLINE void tile(left_matrix a, right_matrix<Number> b, int depth, float *c, size_t c_row, bool accumulate) {
     vec sums[Rows][Vectors];
     for (int i = 0; i < Rows; i++)
         for (int j = 0; j < Vectors; j++) sums[i][j] = accumulate ? load(c + i * c_row + j * lanes) : vec{};
@@ -42,16 +42,17 @@ CK_INLINE void tile(left_matrix a, right_matrix b, int depth, float *c, size_t c
 }
 
 // `rows`, at most `tall`, in one tile.
-template <int Rows, int Vectors>
-CK_INLINE void tile_of(int rows, left_matrix a, right_matrix b, int depth, float *c, size_t c_row, bool accumulate) {
+template <int Rows, int Vectors, typename Number>
+CK_INLINE void tile_of(int rows, left_matrix a, right_matrix<Number> b, int depth, float *c, size_t c_row, bool accumulate) {
     if constexpr (Rows > 1)
         if (rows < Rows) return tile_of<Rows - 1, Vectors>(rows, a, b, depth, c, c_row, accumulate);
     tile<Rows, Vectors>(a, b, depth, c, c_row, accumulate);
 }
 
 // All rows of `Vectors` vectors. The last two tiles share what is left, for a tile of few rows waits for its own sums.
-template <int Vectors>
-static void column_of_tiles(int rows, left_matrix a, right_matrix b, int depth, float *c, size_t c_row, bool accumulate) {
+template <int Vectors, typename Number>
+static void column_of_tiles(int rows, left_matrix a, right_matrix<Number> b, int depth, float *c, size_t c_row,
+                            bool accumulate) {
     while (rows > 0) {
         const int part = rows >= 2 * tall || rows <= tall ? std::min(rows, tall) : (rows + 1) / 2;
         tile_of<tall, Vectors>(part, a, b, depth, c, c_row, accumulate);
@@ -61,7 +62,8 @@ static void column_of_tiles(int rows, left_matrix a, right_matrix b, int depth, 
 
 // C[rows, columns] (+)= A[rows, depth] @ B[depth, columns], at most `block` rows. A last part of fewer than 16 columns, which B
 // has in full, goes through a copy.
-CK_INLINE void block_product(int rows, int columns, int depth, left_matrix a, right_matrix b, float *c, size_t c_row,
+template <typename Number>
+CK_INLINE void block_product(int rows, int columns, int depth, left_matrix a, right_matrix<Number> b, float *c, size_t c_row,
                              bool accumulate) {
     const int whole = columns / lanes;
     int j = 0;
@@ -80,14 +82,15 @@ CK_INLINE void block_product(int rows, int columns, int depth, left_matrix a, ri
 }
 
 // Lays rows of `columns` numbers out in strips of sixteen, [strip][depth][16], the last one filled up with zeros.
-CK_INLINE void pack_rows(const float *b, size_t b_row, int depth, int columns, float *packed) {
+template <typename Number> CK_INLINE void pack_rows(const Number *b, size_t b_row, int depth, int columns, float *packed) {
     for (int j = 0; j < columns; j += lanes, packed += size_t(depth) * lanes)
         for (int k = 0; k < depth; k++)
             store(packed + k * lanes, load_some(b + k * b_row + j, std::min(lanes, columns - j)));
 }
 
 // C[rows, columns] (+)= A[rows, depth] @ B[depth, columns] for any sizes, B's rows contiguous.
-static void product(int rows, int columns, int depth, left_matrix a, const float *b, size_t b_row, float *c, size_t c_row,
+template <typename Number>
+static void product(int rows, int columns, int depth, left_matrix a, const Number *b, size_t b_row, float *c, size_t c_row,
                     bool accumulate) {
     const int strips = (columns + lanes - 1) / lanes;
     // Few rows, or a B that fits the first cache, do not pay for a copy, unless it is what fills up the last strip.
@@ -95,29 +98,33 @@ static void product(int rows, int columns, int depth, left_matrix a, const float
     std::vector<float> packed(packs ? size_t(strips) * lanes * std::min(depth, deep) : 0);
     for (int k = 0; k < depth; k += deep, accumulate = true) {
         const int part = std::min(deep, depth - k);
-        right_matrix right{b + k * b_row, b_row, lanes};
+        const auto blocks = [&](auto right) {
+            for (int i = 0; i < rows; i += block)
+                block_product(std::min(block, rows - i), columns, part, a.part(i, k), right, c + i * c_row, c_row, accumulate);
+        };
         if (packs) {
-            pack_rows(right.at, b_row, part, columns, packed.data());
-            right = {packed.data(), lanes, size_t(part) * lanes};
+            pack_rows(b + k * b_row, b_row, part, columns, packed.data());
+            blocks(right_matrix<float>{packed.data(), lanes, size_t(part) * lanes});
+        } else {
+            blocks(right_matrix<Number>{b + k * b_row, b_row, lanes});
         }
-        for (int i = 0; i < rows; i += block)
-            block_product(std::min(block, rows - i), columns, part, a.part(i, k), right, c + i * c_row, c_row, accumulate);
     }
+}
+template <typename Number>
+static void product_entry(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
+                          const Number *b, size_t b_row, float *c, size_t c_row, int32_t accumulate) {
+    product(rows, columns, depth, {a, a_row, a_column}, b, b_row, c, c_row, accumulate);
 }
 
 // The same with B packed as ck_pack does it.
-static void linear(const float *x, const float *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
+template <typename Number>
+static void linear(const float *x, const Number *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
                    int32_t accumulate) {
     for (int i = 0; i < rows; i += block)
         for (int k = 0; k < inputs; k += deep) {
             const left_matrix left{x + size_t(i) * inputs + k, size_t(inputs), 1};
-            const right_matrix right{packed + size_t(k) * lanes, lanes, size_t(inputs) * lanes};
+            const right_matrix<Number> right{packed + size_t(k) * lanes, lanes, size_t(inputs) * lanes};
             block_product(std::min(block, rows - i), outputs, std::min(deep, inputs - k), left, right,
                           y + size_t(i) * outputs, outputs, accumulate || k > 0);
         }
-}
-
-static void product_entry(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
-                          const float *b, size_t b_row, float *c, size_t c_row, int32_t accumulate) {
-    product(rows, columns, depth, {a, a_row, a_column}, b, b_row, c, c_row, accumulate);
 }

@@ -6,9 +6,13 @@
 struct ck_kernels {
     const char *name;
     decltype(&ck_linear) linear;
+    decltype(&ck_linear_bf16) linear_bf16;
     decltype(&ck_product) product;
+    decltype(&ck_product_bf16) product_bf16;
     decltype(&ck_rms_norm) rms_norm;
     decltype(&ck_rms_norm_backward) rms_norm_backward;
+    decltype(&ck_head_norm) head_norm;
+    decltype(&ck_head_norm_backward) head_norm_backward;
     decltype(&ck_swiglu) swiglu;
     decltype(&ck_swiglu_backward) swiglu_backward;
     decltype(&ck_attention) attention;
@@ -20,7 +24,7 @@ struct ck_kernels {
     decltype(&ck_exp) exponentials;
     decltype(&ck_sum) sum;
     decltype(&ck_squared_norm) squared_norm;
-    decltype(&ck_column_sums) column_sums;
+    decltype(&ck_column_sums_add) column_sums_add;
     decltype(&ck_adamw) adamw;
 };
 

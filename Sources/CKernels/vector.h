@@ -49,6 +49,19 @@ CK_INLINE float maximum(vec v) {
     return a > b ? a : b;
 }
 
+// A bfloat16, the upper half of a float: it is widened without rounding.
+typedef uint16_t bf16;
+CK_INLINE vec load(const bf16 *p) {
+    typedef uint16_t halves __attribute__((vector_size(32)));
+    typedef uint32_t words __attribute__((vector_size(64)));
+    halves h;
+    std::memcpy(&h, p, sizeof h);
+    const words bits = __builtin_convertvector(h, words) << 16;
+    vec v;
+    std::memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
 // Runs over `width` numbers, sixteen at a time and then the rest.
 template <typename Count, typename Body> CK_INLINE void over(Count width, Body body) {
     Count j = 0;
@@ -59,6 +72,12 @@ CK_INLINE vec load_some(const float *p, int count, float fill = 0) {
     if (count == lanes) return load(p);
     float buffer[lanes];
     for (int i = 0; i < lanes; i++) buffer[i] = i < count ? p[i] : fill;
+    return load(buffer);
+}
+CK_INLINE vec load_some(const bf16 *p, int count) {
+    if (count == lanes) return load(p);
+    bf16 buffer[lanes];
+    for (int i = 0; i < lanes; i++) buffer[i] = i < count ? p[i] : 0;
     return load(buffer);
 }
 CK_INLINE void store_some(float *p, vec v, int count) {

@@ -25,28 +25,6 @@ package final class Scratch {
     }
 }
 
-/// A weight laid out for `ck_linear`.
-package final class PackedMatrix {
-    package let outputs: Int, inputs: Int
-    private let panels: Scratch
-
-    /// - Parameter weight: `[outputs, inputs]`
-    package init(_ weight: Tensor) throws {
-        let shape = weight.shape
-        (outputs, inputs) = (shape[0], shape[1])
-        let panels = Scratch(capacity: ck_packed_count(Int32(shape[0]), Int32(shape[1])))
-        try weight.withFloats { ck_pack($0.baseAddress, Int32(shape[0]), Int32(shape[1]), panels.floats) }
-        self.panels = panels
-    }
-
-    /// `y[rows, outputs] = x[rows, inputs] @ weight.T`, or added to `y`.
-    package func callAsFunction(
-        _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, accumulate: Bool = false
-    ) {
-        ck_linear(x, panels.floats, y, Int32(rows), Int32(inputs), Int32(outputs), accumulate ? 1 : 0)
-    }
-}
-
 /// Where a new token stands: its row's cache and its position there.
 package typealias CachePlace = ck_place
 
@@ -72,6 +50,21 @@ package enum Kernels {
         ck_swiglu(gateUp, y, Int32(rows), Int32(width))
     }
 
+    /// Adds `bias` to each row of `y`.
+    package static func addToRows(
+        _ bias: UnsafePointer<Float>, rows: Int, width: Int, of y: UnsafeMutablePointer<Float>
+    ) {
+        ck_add_rows(y, bias, Int32(rows), Int32(width))
+    }
+
+    /// RMSNorm, in place, of each of the `heads` vectors that lie side by side at the start of each row; `stride`: floats from row to row.
+    package static func headNorm(
+        _ x: UnsafeMutablePointer<Float>, stride: Int, weight: UnsafePointer<Float>, epsilon: Double, rows: Int,
+        heads: Int, headDim: Int
+    ) {
+        ck_head_norm(x, stride, weight, Float(epsilon), x, stride, nil, Int32(rows), Int32(heads), Int32(headDim))
+    }
+
     /// - Parameter offset: floats from the layer's first cache to the row's.
     package static func place(offset: Int, position: Int) -> CachePlace {
         CachePlace(cache: offset, position: Int32(position))
@@ -87,20 +80,6 @@ package enum Kernels {
         rotary: UnsafePointer<Float>, caches: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>
     ) {
         ck_attention_cached(shape.c, qkv, places, Int32(places.count), Int32(capacity), rotary, caches, y)
-    }
-
-    /// The next token of each row, and its log-probability at temperature 1.
-    ///
-    /// - Parameter uniforms: one number in [0, 1) a row.
-    /// - Throws: `Diverged` when a logit is not finite.
-    package static func sample(
-        _ logits: UnsafePointer<Float>, rows: Int, vocabulary: Int, temperature: Double, uniforms: [Double]
-    ) throws -> (tokens: [Int32], logProbs: [Float]) {
-        precondition(uniforms.count == rows)
-        var tokens = [Int32](repeating: 0, count: rows), logProbs = [Float](repeating: 0, count: rows)
-        let drawn = ck_sample(logits, Int32(rows), Int32(vocabulary), temperature, uniforms, &tokens, &logProbs)
-        guard drawn == rows else { throw Diverged("the logits") }
-        return (tokens, logProbs)
     }
 
     package static func logProbs(

@@ -15,15 +15,16 @@ extension AttentionShape {
             }, shape: [positions, headDim])
     }
 
-    /// One sequence through a cache: a prompt of two thirds, then token by token.
-    func cached(_ qkv: [Float], tokens: Int) throws -> [[Float]] {
+    /// One sequence through a cache: a prompt, of two thirds unless it is said, then token by token.
+    func cached(_ qkv: [Float], tokens: Int, prompt: Int? = nil) throws -> [[Float]] {
+        let prompt = prompt ?? tokens * 2 / 3
         let capacity = tokens + 5, width = heads * headDim
         var caches = [Float](repeating: 0, count: Kernels.cacheCount(self, capacity: capacity))
         // What lies behind the output shows whether it is written to.
         var y = [Float](repeating: 0, count: tokens * width) + [Float](repeating: 42, count: 64)
         try angles(positions: tokens).withFloats { angles in
             var first = 0
-            for count in [tokens * 2 / 3] + [Int](repeating: 1, count: tokens - tokens * 2 / 3) where count > 0 {
+            for count in [prompt] + [Int](repeating: 1, count: tokens - prompt) where count > 0 {
                 var out = [Float](repeating: 0, count: count * width) + [Float](repeating: 42, count: 64)
                 qkv.withUnsafeBufferPointer {
                     Kernels.attention(
@@ -72,7 +73,7 @@ extension AttentionShape {
 
 @Suite struct AttentionTests {
     /// Every even head size is right, and a cache gives the bits of the whole sequence.
-    @Test(arguments: Array(stride(from: 2, through: 160, by: 2))) func everyHeadSize(_ dim: Int) throws {
+    @Test(arguments: Array(stride(from: 2, through: 160, by: 2)) + [192, 256]) func everyHeadSize(_ dim: Int) throws {
         let shape = AttentionShape(heads: 2, keyValueHeads: 1, headDim: dim), tokens = 37
         let qkv = numbers(tokens * shape.inputs, seed: dim), angles = try shape.angles(positions: tokens)
         let whole = try Tensor(qkv, shape: [tokens, shape.inputs])
@@ -96,9 +97,12 @@ extension AttentionShape {
     /// A buffer with a number for each pair of positions would take 2.3 GB here.
     @Test func memoryDoesNotGrowWithTheSquareOfTheLength() throws {
         let shape = AttentionShape(heads: 1, keyValueHeads: 1, headDim: 2), tokens = 24_000
-        let qkv = try Tensor(numbers(tokens * shape.inputs), shape: [tokens, shape.inputs])
+        let numbers = numbers(tokens * shape.inputs), qkv = try Tensor(numbers, shape: [tokens, shape.inputs])
+        try qkv.requireGradient()
         let before = peakMemory()
-        _ = try qkv.attention(shape, rotary: shape.angles(positions: tokens), offsets: [0, Int32(tokens)])
+        _ = try qkv.attention(shape, rotary: shape.angles(positions: tokens), offsets: [0, Int32(tokens)]).sum()
+            .gradients(of: [qkv])
+        _ = try shape.cached(numbers, tokens: tokens, prompt: tokens - 3)
         #expect(peakMemory() - before < 1 << 30)
     }
 

@@ -1,4 +1,5 @@
-// Fused kernels for small Llama-architecture models on one CPU thread, float32.
+// Fused kernels for Llama-architecture models on one CPU thread. Numbers are float32; weights may be stored as bfloat16, whose values are
+// floats: products with them have the bits of products with these floats.
 //
 // Each output row is computed by the same operations in the same order whatever the number of rows, so a token's
 // numbers do not depend on the batch it sits in, nor on whether its context came from a cache or was computed anew.
@@ -29,21 +30,48 @@ size_t ck_packed_count(int32_t outputs, int32_t inputs);
 /// Lays a row-major weight [outputs, inputs] out in strips of 16 outputs, [outputs / 16][inputs][16], filled up with zeros.
 void ck_pack(const float *weight, int32_t outputs, int32_t inputs, float *packed);
 
+/// The same of bfloat16 numbers, as many of them.
+void ck_pack_bf16(const uint16_t *weight, int32_t outputs, int32_t inputs, uint16_t *packed);
+/// The nearest bfloat16 of each number, of two the even one.
+void ck_to_bf16(const float *x, uint16_t *y, int64_t count);
+/// The value of each bfloat16.
+void ck_from_bf16(const uint16_t *x, float *y, int64_t count);
+
 /// y[rows, outputs] = x[rows, inputs] @ weight.T, or y += ... when `accumulate` is not 0.
 void ck_linear(const float *x, const float *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
                int32_t accumulate);
+/// The same with a weight packed by ck_pack_bf16.
+void ck_linear_bf16(const float *x, const uint16_t *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
+                    int32_t accumulate);
 
 /// C[rows, columns] = A @ B, or C += A @ B when `accumulate` is not 0. Element (i, k) of A is a[i a_row + k a_column],
 /// so that A may be a transposed view; B[depth, columns] and C have contiguous rows, b_row and c_row floats apart.
+///
+/// Each element is a chain of fused multiply-adds along the depth, from 0 or from what C holds. So two products that accumulate, of the
+/// first part of the depth and of the rest, give the bits of one, wherever it is cut.
 void ck_product(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
                 const float *b, size_t b_row, float *c, size_t c_row, int32_t accumulate);
+/// The same with a B of bfloat16 numbers, b_row of them apart.
+void ck_product_bf16(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
+                     const uint16_t *b, size_t b_row, float *c, size_t c_row, int32_t accumulate);
+/// Adds bias[width] to each row of y[rows, width].
+void ck_add_rows(float *y, const float *bias, int32_t rows, int32_t width);
 
 /// y[rows, width] = x / sqrt(mean(x^2) + epsilon) * weight. `inverse`, if not null, receives the factor of each row.
 void ck_rms_norm(const float *x, const float *weight, float epsilon, float *y, float *inverse, int32_t rows,
                  int32_t width);
-/// The gradients of ck_rms_norm; `grad_weight` [width] is added to.
+/// The gradients of ck_rms_norm; `grad_weight` [width] is added to, from the first row to the last. `grad_x` may be `grad`.
 void ck_rms_norm_backward(const float *grad, const float *x, const float *weight, const float *inverse, float *grad_x,
                           float *grad_weight, int32_t rows, int32_t width);
+
+/// ck_rms_norm of each of `heads` vectors of head_dim that lie side by side at the start of each row; rows are x_row and y_row floats
+/// apart, and `y` may be `x`. `inverse`, if not null: [rows, heads].
+void ck_head_norm(const float *x, size_t x_row, const float *weight, float epsilon, float *y, size_t y_row, float *inverse,
+                  int32_t rows, int32_t heads, int32_t head_dim);
+/// The gradients of ck_head_norm; `grad_weight` [head_dim] is added to, row by row and head by head. `grad_x` may be `grad`.
+void ck_head_norm_backward(const float *grad, size_t grad_row, const float *x, size_t x_row, const float *weight,
+                           const float *inverse, float *grad_x, size_t grad_x_row, float *grad_weight, int32_t rows,
+                           int32_t heads, int32_t head_dim);
 
 /// y[rows, width] = silu(gate) * up, where each row of `gate_up` is gate[width] then up[width].
 void ck_swiglu(const float *gate_up, float *y, int32_t rows, int32_t width);
@@ -80,12 +108,20 @@ typedef struct {
 void ck_attention_cached(ck_attention_shape shape, const float *qkv, const ck_place *places, int32_t count,
                          int32_t capacity, const float *rotary, float *caches, float *y);
 
-/// Draws the next token of each row by inverting the cumulative distribution of softmax(logits / temperature) at
-/// `uniforms`; temperature 0 takes the most probable token, the first of equals. `log_probs` are at temperature 1.
+/// How tokens are drawn. Filters act in this order, as in Hugging Face's `generate`; equal logits stand or fall together.
+typedef struct {
+    double temperature;  // logits are divided by it; 0 takes the most probable token, the first of equals
+    int32_t top_k;       // tokens whose logit is among the k largest; 0 keeps all
+    double top_p;        // tokens such that all more probable ones together have less than top_p; 1 keeps all
+    double min_p;        // tokens with at least this part of the largest probability; 0 keeps all
+} ck_sampling;
+/// Draws the next token of each row by inverting the cumulative distribution of softmax(logits / temperature), over the tokens that the
+/// filters keep and in the order of the vocabulary, at `uniforms`. `log_probs` are at temperature 1 and over all tokens;
+/// `drawn_log_probs`, if not null, are of the distribution that was drawn from.
 ///
 /// Returns how many rows were drawn: all, or those before the first one that holds a number that is not finite.
-int32_t ck_sample(const float *logits, int32_t rows, int32_t vocabulary, double temperature, const double *uniforms,
-                  int32_t *tokens, float *log_probs);
+int32_t ck_sample(const float *logits, int32_t rows, int32_t vocabulary, ck_sampling sampling, const double *uniforms,
+                  int32_t *tokens, float *log_probs, float *drawn_log_probs);
 /// The log-probability at temperature 1 of `targets` [rows], and the entropy of each row if `entropies` is not null.
 void ck_log_probs(const float *logits, int32_t rows, int32_t vocabulary, const int32_t *targets, float *log_probs,
                   float *entropies);
@@ -100,6 +136,8 @@ double ck_sum(const float *x, int64_t count);
 double ck_squared_norm(const float *x, int64_t count);
 /// sums[width]: each column of x[rows, width] added up from the first row to the last.
 void ck_column_sums(const float *x, int32_t rows, int32_t width, float *sums);
+/// The same from what `sums` holds: the chain of the rows before goes on.
+void ck_column_sums_add(const float *x, int32_t rows, int32_t width, float *sums);
 /// Rows of x[..., width] by their numbers: y[i] = x[indices[i]].
 void ck_gather(const float *x, const int32_t *indices, int32_t count, int32_t width, float *y);
 /// y[indices[i]] += x[i] for each row in order, but for rows whose number is `skipped`.
