@@ -50,6 +50,9 @@ ct_status ct_from_floats(const float *data, const int64_t *shape, int32_t rank, 
         *out = give(std::move(t));
     });
 }
+ct_status ct_zeros(const int64_t *shape, int32_t rank, ct_tensor *out) {
+    return guarded([&] { *out = give(at::zeros(at::IntArrayRef(shape, size_t(rank)), at::kFloat)); });
+}
 ct_status ct_zeros_like(ct_tensor tensor, ct_tensor *out) {
     return guarded([&] { *out = give(at::zeros(get(tensor).sizes(), at::kFloat)); });
 }

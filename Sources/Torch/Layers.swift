@@ -24,6 +24,15 @@ extension Tensor {
         try .make { ct_rms_norm_layer(handle, weight.handle, epsilon, $0) }
     }
 
+    /// `[tokens, (heads + 2 kv_heads) head_dim]` with each head of the queries and of the keys normalised as a row of its own; weights:
+    /// `[head_dim]`.
+    package func headNorm(queries: Tensor, keys: Tensor, _ shape: AttentionShape, epsilon: Double) throws -> Tensor {
+        try .make {
+            ct_head_norm_layer(
+                handle, queries.handle, keys.handle, Int32(shape.heads), Int32(shape.keyValueHeads), epsilon, $0)
+        }
+    }
+
     /// `[tokens, 2 width] -> [tokens, width]`: `silu(gate) * up`, the gate first (Shazeer, 2020).
     package func swiGLU() throws -> Tensor { try .make { ct_swiglu_layer(handle, $0) } }
 

@@ -22,6 +22,13 @@ package final class Tensor {
         self.init(out)
     }
 
+    /// Zeros.
+    package convenience init(zeros shape: [Int]) throws {
+        var out = ct_tensor()
+        try check(ct_zeros(shape.map(Int64.init), Int32(shape.count), &out))
+        self.init(out)
+    }
+
     /// A vector.
     package convenience init(_ values: [Float]) throws { try self.init(values, shape: [values.count]) }
 

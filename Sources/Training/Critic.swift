@@ -24,7 +24,7 @@ struct Critic {
     private var model: LanguageModel { separate ?? policy }
 
     /// A head for a model that has none. The paper's is random; the deviation is the one that `transformers` gives to new heads.
-    private static func start(_ settings: PPO.Settings, config: LlamaConfig) throws -> ValueHead {
+    private static func start(_ settings: PPO.Settings, config: TransformerConfig) throws -> ValueHead {
         let width = config.hiddenSize
         guard settings.valueHead == .random else {
             return ValueHead(weight: [Float](repeating: 0, count: width), bias: 0)

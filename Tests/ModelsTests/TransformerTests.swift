@@ -34,7 +34,7 @@ struct LlamaGoldens: Decodable {
     static func open(_ name: String) throws -> (LlamaGoldens, Transformer) {
         let folder = folder(name)
         let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/goldens.json"))
-        let config = try LlamaConfig(file: folder + "/config.json")
+        let config = try TransformerConfig(file: folder + "/config.json")
         let weights = try CheckpointWeights(folder: folder, config: config)
         let transformer = try Transformer(config: config) { try weights.floats($0) }
         return (try JSONDecoder().decode(LlamaGoldens.self, from: data), transformer)

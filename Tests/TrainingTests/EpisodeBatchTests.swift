@@ -44,7 +44,7 @@ import Training
     /// With a model whose logits do not depend on the context, a token matters only where it is predicted. Changing
     /// every environment token then changes no bit of the loss or its gradient; changing one of the policy's own does.
     @Test func environmentTokensBearNoLoss() throws {
-        let config = LlamaConfig(
+        let config = TransformerConfig(
             vocabularySize: 96, hiddenSize: 32, intermediateSize: 32, layers: 1, heads: 2, maximumPositions: 64,
             tiesEmbeddings: false)
         let blind = try Transformer(config: config) { name in

@@ -8,7 +8,7 @@ import Training
 
 @Suite struct PPODeterminismTests {
     static func model(_ shards: Shards, seed: UInt64 = 1) throws -> LanguageModel {
-        let config = LlamaConfig(
+        let config = TransformerConfig(
             vocabularySize: 260, hiddenSize: 32, intermediateSize: 48, layers: 2, heads: 2, keyValueHeads: 1,
             maximumPositions: 512, tiesEmbeddings: true, pad: 0)
         return try LanguageModel(

@@ -42,7 +42,7 @@ private struct UpdateGoldens: Decodable {
 }
 
 @Suite struct PPOUpdateGoldenTests {
-    static let config = LlamaConfig(
+    static let config = TransformerConfig(
         vocabularySize: 24, hiddenSize: 16, intermediateSize: 24, layers: 1, heads: 2, keyValueHeads: 1,
         headDimension: 16,
         maximumPositions: 64, tiesEmbeddings: true)

@@ -33,6 +33,7 @@ void ct_tensor_free(ct_tensor tensor);
 
 // Making and reading tensors. Data is copied.
 ct_status ct_from_floats(const float *data, const int64_t *shape, int32_t rank, ct_tensor *out);
+ct_status ct_zeros(const int64_t *shape, int32_t rank, ct_tensor *out);
 ct_status ct_zeros_like(ct_tensor tensor, ct_tensor *out);
 int32_t ct_rank(ct_tensor tensor);
 int64_t ct_size(ct_tensor tensor, int32_t dimension);
@@ -73,6 +74,9 @@ ct_status ct_copy_to(ct_tensor target, ct_tensor a);
 /// x[rows, inputs] @ weight[outputs, inputs].T, plus `residual` [rows, outputs] unless its handle is null.
 ct_status ct_linear(ct_tensor x, ct_tensor weight, ct_tensor residual, ct_tensor *out);
 ct_status ct_rms_norm_layer(ct_tensor x, ct_tensor weight, double epsilon, ct_tensor *out);
+/// Each head of the queries and of the keys in qkv[tokens, (heads + 2 kv_heads) head_dim] normalised as a row of its own; weights: [head_dim].
+ct_status ct_head_norm_layer(ct_tensor qkv, ct_tensor queries, ct_tensor keys, int32_t heads, int32_t kv_heads, double epsilon,
+                             ct_tensor *out);
 ct_status ct_swiglu_layer(ct_tensor gate_up, ct_tensor *out);
 /// Causal attention over sequences laid end to end; see ck_attention. `offsets` has sequences + 1 numbers.
 ct_status ct_attention_layer(ct_tensor qkv, ct_tensor rotary, int32_t heads, int32_t kv_heads, int32_t head_dim,

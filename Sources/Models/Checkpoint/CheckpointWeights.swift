@@ -4,15 +4,22 @@ import JSON
 package struct CheckpointWeights: Sendable {
     private let folder: String
     private let files: [ByteString: SafeTensorsFile]
-    private let config: LlamaConfig
+    private let config: TransformerConfig
 
     /// Opens the weights in `folder` and checks that they are exactly those that `config` needs.
     ///
     /// - Throws: `CheckpointError` that names the file, the tensor, what was expected and what was found.
-    package init(folder: String, config: LlamaConfig) throws {
+    package init(folder: String, config: TransformerConfig) throws {
         (self.folder, self.config) = (folder, config)
         let index = "\(folder)/model.safetensors.index.json"
-        files = try OpenFile.exists(index) ? Self.shards(index, in: folder) : Self.single("\(folder)/model.safetensors")
+        let single = "\(folder)/model.safetensors"
+        if !OpenFile.exists(index), !OpenFile.exists(single), OpenFile.exists("\(folder)/pytorch_model.bin") {
+            throw CheckpointError(
+                "\(folder)/pytorch_model.bin",
+                "is pickled, which may run any program and is never read; save the model as safetensors, by "
+                    + "save_pretrained(folder, safe_serialization=True) of transformers")
+        }
+        files = try OpenFile.exists(index) ? Self.shards(index, in: folder) : Self.single(single)
         try check()
     }
 

@@ -14,7 +14,7 @@ extension HuggingFaceFolder {
     ///   - values: the numbers of a tensor of `config.expectedTensors`, asked for one tensor at a time.
     /// - Throws: `CheckpointError` when a file cannot be written.
     package static func write(
-        _ path: String, config: LlamaConfig, tokenizerFolder: String, valueHead: ValueHead? = nil,
+        _ path: String, config: TransformerConfig, tokenizerFolder: String, valueHead: ValueHead? = nil,
         values: (_ name: String) throws -> [Float]
     ) throws {
         try CheckpointFile.makeFolder(path)

@@ -3,7 +3,7 @@
 /// Only data is read: no pickle, no code of the folder. What `transformers` opens with `LlamaForCausalLM` opens here.
 package struct HuggingFaceFolder: Sendable {
     package let path: String
-    package let config: LlamaConfig
+    package let config: TransformerConfig
     package let tokenizer: ByteLevelTokenizer
     package let weights: CheckpointWeights
     /// The critic's head, when the folder has one.
@@ -21,9 +21,9 @@ package struct HuggingFaceFolder: Sendable {
     }
 
     /// The configuration and the tokenizer of the folder at `path`, which fit each other.
-    static func shape(_ path: String) throws -> (config: LlamaConfig, tokenizer: ByteLevelTokenizer) {
+    static func shape(_ path: String) throws -> (config: TransformerConfig, tokenizer: ByteLevelTokenizer) {
         guard OpenFile.exists(path) else { throw CheckpointError(path, "there is no such folder") }
-        let config = try LlamaConfig(file: "\(path)/config.json")
+        let config = try TransformerConfig(file: "\(path)/config.json")
         let tokenizer = try ByteLevelTokenizer(file: "\(path)/tokenizer.json")
         guard tokenizer.vocabularySize <= config.vocabularySize else {
             throw CheckpointError(

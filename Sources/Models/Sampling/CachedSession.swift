@@ -33,7 +33,7 @@ final class CachedSession: SamplingSession {
     func answer(_ all: [AnswerRequest]) throws -> [Answer] {
         let begun = all.map { begin($0) }
         // A row that cannot hold a whole answer gets none, whatever the others are.
-        let room = weights.config.maximumPositions - sampling.maximumTokens
+        let room = weights.config.context - sampling.maximumTokens
         let fitting = all.indices.filter { rows[all[$0].row].length + begun[$0].count <= room }
         var replies = Array(repeating: Answer(tokens: [], logProbs: [], value: 0), count: all.count)
         for (index, answer) in zip(fitting, try sample(fitting.map { all[$0] }, fitting.map { begun[$0] })) {

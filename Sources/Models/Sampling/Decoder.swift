@@ -17,9 +17,13 @@ final class Decoder {
 
     private let weights: DecoderWeights
     private let cache: KeyValueCache
-    private let scratch = (0..<6).map { _ in Scratch() }
+    private let states = Scratch(), outputs = Scratch()
+    private let kernels: KernelBackend
 
-    init(weights: DecoderWeights, cache: KeyValueCache) { (self.weights, self.cache) = (weights, cache) }
+    init(weights: DecoderWeights, cache: KeyValueCache) {
+        (self.weights, self.cache) = (weights, cache)
+        kernels = KernelBackend(weights, cache)
+    }
 
     /// The states after the last normalisation of the tokens that `wanted` lists, one `[width]` row each, in order.
     ///
@@ -44,44 +48,73 @@ final class Decoder {
 
     /// The logits of `rows` states, valid until the next call.
     func logits(_ hidden: [Float], rows: Int) -> UnsafePointer<Float> {
-        let out = scratch[5].reserve(rows * weights.output.outputs)
+        let out = outputs.reserve(rows * weights.output.outputs)
         weights.output(hidden, rows: rows, into: out)
         return UnsafePointer(out)
     }
 
     private func run(_ steps: ArraySlice<Step>) throws -> UnsafePointer<Float> {
-        let config = weights.config, count = steps.count, width = config.hiddenSize
-        let queries = config.heads * config.headDimension
-        let x = scratch[0].reserve(count * width), normed = scratch[1].reserve(count * width)
-        let qkv = scratch[2].reserve(count * (queries + 2 * config.keyValueHeads * config.headDimension))
-        let attended = scratch[3].reserve(count * queries)
-        let wide = scratch[4].reserve(count * 3 * config.intermediateSize)
-        let active = wide + count * 2 * config.intermediateSize
-        let places = steps.map { Kernels.place(offset: $0.row * cache.rowCount, position: $0.position) }
-        func norm(_ weight: [Float]) {
-            Kernels.rmsNorm(x, weight: weight, epsilon: config.normEpsilon, rows: count, width: width, into: normed)
-        }
-
+        let width = weights.config.hiddenSize
+        let x = states.reserve(steps.count * width)
         try weights.embedding.withFloats { table in
             for (index, step) in steps.enumerated() {
                 (x + index * width).update(from: table.baseAddress! + Int(step.token) * width, count: width)
             }
         }
-        for (index, layer) in weights.layers.enumerated() {
-            norm(layer.attentionNorm)
-            layer.queryKeyValue(normed, rows: count, into: qkv)
-            try weights.rotary.withFloats { rotary in
-                Kernels.attention(
-                    weights.attention, qkv: qkv, places: places, capacity: cache.capacity, rotary: rotary.baseAddress!,
-                    caches: cache.base(layer: index), into: attended)
-            }
-            layer.attentionOutput(attended, rows: count, into: x, accumulate: true)
-            norm(layer.feedForwardNorm)
-            layer.gateUp(normed, rows: count, into: wide)
-            Kernels.swiGLU(wide, rows: count, width: config.intermediateSize, into: active)
-            layer.down(active, rows: count, into: x, accumulate: true)
+        kernels.places = steps.map { Kernels.place(offset: $0.row * cache.rowCount, position: $0.position) }
+        return UnsafePointer(try kernels.forward(x, through: weights.layers, norm: weights.norm))
+    }
+}
+
+/// The fused kernels on plain floats, over the keys and values of a cache.
+///
+/// What an operation gives lies in a block that the next operation of its kind uses again; sums go to the residual in place.
+private final class KernelBackend: Backend {
+    /// The tokens under way.
+    var places: [CachePlace] = []
+    private let weights: DecoderWeights
+    private let cache: KeyValueCache
+    private let normed = Scratch(), wide = Scratch(), narrow = Scratch()
+
+    init(_ weights: DecoderWeights, _ cache: KeyValueCache) { (self.weights, self.cache) = (weights, cache) }
+
+    private var config: TransformerConfig { weights.config }
+
+    func rmsNorm(_ x: UnsafeMutablePointer<Float>, _ weight: [Float]) -> UnsafeMutablePointer<Float> {
+        let y = normed.reserve(places.count * config.hiddenSize)
+        Kernels.rmsNorm(
+            x, weight: weight, epsilon: config.normEpsilon, rows: places.count, width: config.hiddenSize, into: y)
+        return y
+    }
+
+    func linear(
+        _ x: UnsafeMutablePointer<Float>, _ matrix: DecoderMatrix, addingTo residual: UnsafeMutablePointer<Float>?
+    ) -> UnsafeMutablePointer<Float> {
+        let y = residual ?? wide.reserve(places.count * matrix.packed.outputs)
+        matrix(x, rows: places.count, into: y, accumulate: residual != nil)
+        return y
+    }
+
+    func attention(
+        _ qkv: UnsafeMutablePointer<Float>, norms: (query: [Float], key: [Float])?, layer: Int
+    ) throws -> UnsafeMutablePointer<Float> {
+        let shape = weights.attention
+        if let norms {
+            Kernels.headNorm(
+                qkv, rows: places.count, shape, queries: norms.query, keys: norms.key, epsilon: config.normEpsilon)
         }
-        norm(weights.norm)
-        return UnsafePointer(normed)
+        let y = narrow.reserve(places.count * shape.heads * shape.headDim)
+        try weights.rotary.withFloats { rotary in
+            Kernels.attention(
+                shape, qkv: qkv, places: places, capacity: cache.capacity, rotary: rotary.baseAddress!,
+                caches: cache.base(layer: layer), into: y)
+        }
+        return y
+    }
+
+    func swiGLU(_ gateUp: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float> {
+        let y = narrow.reserve(places.count * config.intermediateSize)
+        Kernels.swiGLU(gateUp, rows: places.count, width: config.intermediateSize, into: y)
+        return y
     }
 }

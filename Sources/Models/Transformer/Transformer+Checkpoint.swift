@@ -3,104 +3,110 @@ internal import Rollouts
 package import Torch
 
 extension Transformer {
-    /// A transformer with the weights that `values` gives by their names in `LlamaForCausalLM`.
-    package convenience init(config: LlamaConfig, values: (String) throws -> [Float]) throws {
-        let width = config.hiddenSize, ffn = config.intermediateSize
-        let queries = config.heads * config.headDimension, keys = config.keyValueHeads * config.headDimension
-        func tensor(_ names: [String], _ shape: [Int]) throws -> Tensor {
-            try Tensor(names.flatMap { try values($0) }, shape: shape)
+    /// A transformer with the weights that `values` gives by their names in `transformers`.
+    package convenience init(config: TransformerConfig, values: (String) throws -> [Float]) throws {
+        try self.init(config: config) { shape, floats in
+            let values = try values(shape.name)
+            precondition(values.count == floats.count)
+            _ = floats.update(fromContentsOf: values)
         }
+    }
+
+    /// - Parameter load: fills the floats it is given with the tensor of that name and shape.
+    convenience init(
+        config: TransformerConfig, load: (TensorShape, UnsafeMutableBufferPointer<Float>) throws -> Void
+    ) throws {
+        func tensor(_ shape: TensorShape) throws -> Tensor {
+            let tensor = try Tensor(zeros: shape.dimensions)
+            try tensor.withFloats { try load(shape, $0) }
+            return tensor
+        }
+        let table = [config.vocabularySize, config.hiddenSize]
+        let embedding = try tensor(TensorShape(LayerLayout.embedding, table))
         let layers = try (0..<config.layers).map { index in
-            let name = LayerNames(index)
+            let layout = LayerLayout(config, layer: index)
             return Layer(
-                attentionNorm: try tensor([name.attentionNorm], [width]),
-                queryKeyValue: try tensor(name.queryKeyValue, [queries + 2 * keys, width]),
-                attentionOutput: try tensor([name.attentionOutput], [width, queries]),
-                feedForwardNorm: try tensor([name.feedForwardNorm], [width]),
-                gateUp: try tensor(name.gateUp, [2 * ffn, width]),
-                down: try tensor([name.down], [width, ffn]))
+                attentionNorm: try tensor(layout.attentionNorm),
+                queryKeyValue: try Linear(layout.queryKeyValue, load: load),
+                headNorms: try layout.headNorms.map { (try tensor($0.query), try tensor($0.key)) },
+                attentionOutput: try Linear([layout.attentionOutput], load: load),
+                feedForwardNorm: try tensor(layout.feedForwardNorm), gateUp: try Linear(layout.gateUp, load: load),
+                down: try Linear([layout.down], load: load))
         }
-        let table = [config.vocabularySize, width]
         try self.init(
-            config: config, embedding: try tensor(["model.embed_tokens.weight"], table), layers: layers,
-            norm: try tensor(["model.norm.weight"], [width]),
-            output: config.tiesEmbeddings ? nil : try tensor(["lm_head.weight"], table))
+            config: config, embedding: embedding, layers: layers,
+            norm: try tensor(TensorShape(LayerLayout.norm, [config.hiddenSize])),
+            output: config.tiesEmbeddings ? nil : try tensor(TensorShape(LayerLayout.output, table)))
     }
 
     /// An untrained transformer: normal weights of deviation `1 / sqrt(inputs)`, those that write to the residual
-    /// stream divided by `sqrt(2 layers)` as in GPT-2, embeddings of deviation 0.02, norms of one.
-    package convenience init(config: LlamaConfig, seed: UInt64) throws {
-        let shapes = config.expectedTensors
-        try self.init(config: config) { name in
-            let index = shapes.firstIndex { $0.name == name }!
-            let shape = shapes[index].dimensions, count = shape.reduce(1, *)
-            guard shape.count == 2 else { return [Float](repeating: 1, count: count) }
-            var deviation = 1 / Double(shape[1]).squareRoot()
-            if name.hasSuffix("o_proj.weight") || name.hasSuffix("down_proj.weight") {
+    /// stream divided by `sqrt(2 layers)` as in GPT-2, embeddings of deviation 0.02, norms of one, biases of zero.
+    package convenience init(config: TransformerConfig, seed: UInt64) throws {
+        let numbers = Dictionary(
+            uniqueKeysWithValues: config.expectedTensors.enumerated().map { ($0.element.name, $0.offset) })
+        try self.init(config: config) { shape, floats in
+            guard shape.dimensions.count == 2 else {
+                return floats.update(repeating: shape.name.hasSuffix(".bias") ? 0 : 1)
+            }
+            var deviation = 1 / Double(shape.dimensions[1]).squareRoot()
+            if shape.name.hasSuffix("o_proj.weight") || shape.name.hasSuffix("down_proj.weight") {
                 deviation /= Double(2 * config.layers).squareRoot()
             }
-            if name == "model.embed_tokens.weight" { deviation = 0.02 }
-            var numbers = RandomKey(seed: seed, purpose: .initialisation, episode: index).stream()
-            var out: [Float] = []
-            while out.count < count {
-                let (a, b) = numbers.normals()
-                out.append(Float(a * deviation))
-                out.append(Float(b * deviation))
+            if shape.name == LayerLayout.embedding { deviation = 0.02 }
+            var stream = RandomKey(seed: seed, purpose: .initialisation, episode: numbers[shape.name]!).stream()
+            for index in stride(from: 0, to: floats.count, by: 2) {
+                let (a, b) = stream.normals()
+                floats[index] = Float(a * deviation)
+                if index + 1 < floats.count { floats[index + 1] = Float(b * deviation) }
             }
-            return Array(out.prefix(count))
         }
     }
 
-    /// The numbers of one tensor by its name in `LlamaForCausalLM`.
+    func makePlaces() -> [String: (parameter: Int, range: Range<Int>)] {
+        var places: [String: (parameter: Int, range: Range<Int>)] = [:], next = 0
+        func add(_ name: String, _ tensor: Tensor) {
+            places[name] = (next, 0..<tensor.count)
+            next += 1
+        }
+        func add(_ linear: Linear) {
+            for place in linear.places { places[place.name] = (next + place.parameter, place.range) }
+            next += linear.parameters.count
+        }
+        add(LayerLayout.embedding, embedding)
+        for (index, layer) in layers.enumerated() {
+            let layout = LayerLayout(config, layer: index)
+            add(layout.attentionNorm.name, layer.attentionNorm)
+            add(layer.queryKeyValue)
+            add(layer.attentionOutput)
+            if let (names, norms) = layout.headNorms.flatMap({ names in layer.headNorms.map { (names, $0) } }) {
+                add(names.query.name, norms.query)
+                add(names.key.name, norms.key)
+            }
+            add(layout.feedForwardNorm.name, layer.feedForwardNorm)
+            add(layer.gateUp)
+            add(layer.down)
+        }
+        add(LayerLayout.norm, norm)
+        if output === embedding {
+            places[LayerLayout.output] = places[LayerLayout.embedding]
+        } else {
+            add(LayerLayout.output, output)
+        }
+        return places
+    }
+
+    /// The numbers of one tensor by its name in `transformers`.
     package func floats(named name: String) throws -> [Float] { try floats(named: name, in: parameters) }
 
-    /// The part of `tensors`, given in the order of `parameters`, that belongs to the parameter `wanted` of
-    /// `LlamaForCausalLM`: of the parameters themselves, or of their gradients.
-    package func floats(named wanted: String, in tensors: [Tensor]) throws -> [Float] {
-        let width = config.hiddenSize, ffn = config.intermediateSize
-        let queries = config.heads * config.headDimension, keys = config.keyValueHeads * config.headDimension
-        func slice(_ tensor: Tensor, _ rows: Range<Int>) throws -> [Float] {
-            try tensor.withFloats { Array($0[rows.lowerBound * width..<rows.upperBound * width]) }
+    /// The part of `tensors`, given in the order of `parameters`, that belongs to the parameter `name` of `transformers`: of the
+    /// parameters themselves, or of their gradients.
+    package func floats(named name: String, in tensors: [Tensor]) throws -> [Float] {
+        guard let place = places[name] else {
+            throw CheckpointError(name, "a model of \(config.family.architecture) has no tensor of this name")
         }
-        for index in 0..<config.layers {
-            let name = LayerNames(index), layer = Array(tensors[1 + 6 * index..<7 + 6 * index])
-            switch wanted {
-            case name.attentionNorm: return try layer[0].floats()
-            case name.queryKeyValue[0]: return try slice(layer[1], 0..<queries)
-            case name.queryKeyValue[1]: return try slice(layer[1], queries..<queries + keys)
-            case name.queryKeyValue[2]: return try slice(layer[1], queries + keys..<queries + 2 * keys)
-            case name.attentionOutput: return try layer[2].floats()
-            case name.feedForwardNorm: return try layer[3].floats()
-            case name.gateUp[0]: return try slice(layer[4], 0..<ffn)
-            case name.gateUp[1]: return try slice(layer[4], ffn..<2 * ffn)
-            case name.down: return try layer[5].floats()
-            default: continue
-            }
-        }
-        switch wanted {
-        case "model.embed_tokens.weight": return try tensors[0].floats()
-        case "model.norm.weight": return try tensors[1 + 6 * config.layers].floats()
-        case "lm_head.weight": return try tensors[config.tiesEmbeddings ? 0 : 2 + 6 * config.layers].floats()
-        default: throw CheckpointError(wanted, "a Llama model has no tensor of this name")
-        }
+        return try tensors[place.parameter].withFloats { Array($0[place.range]) }
     }
 
     /// A transformer of its own with the same weights.
     package func copy() throws -> Transformer { try Transformer(config: config) { try floats(named: $0) } }
-}
-
-/// What `LlamaForCausalLM` calls the tensors of one layer.
-private struct LayerNames {
-    let attentionNorm, attentionOutput, feedForwardNorm, down: String
-    let queryKeyValue, gateUp: [String]
-
-    init(_ index: Int) {
-        let layer = "model.layers.\(index)."
-        attentionNorm = layer + "input_layernorm.weight"
-        queryKeyValue = ["q", "k", "v"].map { layer + "self_attn.\($0)_proj.weight" }
-        attentionOutput = layer + "self_attn.o_proj.weight"
-        feedForwardNorm = layer + "post_attention_layernorm.weight"
-        gateUp = ["gate", "up"].map { layer + "mlp.\($0)_proj.weight" }
-        down = layer + "mlp.down_proj.weight"
-    }
 }

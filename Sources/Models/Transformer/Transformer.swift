@@ -1,31 +1,11 @@
 internal import Rollouts
 package import Torch
 
-/// A Llama-architecture decoder: RMSNorm, rotary positions, grouped-query attention, SwiGLU, no biases.
-///
-/// Query, key and value weights are kept as one matrix, gate and up as another; checkpoints hold them apart.
+/// A decoder: RMSNorm, rotary positions, grouped-query attention, SwiGLU; what its family adds stands in its `config`.
 package final class Transformer {
-    /// One block. `width` is the hidden size, `ffn` the intermediate size.
-    package struct Layer {
-        /// `[width]`
-        let attentionNorm: Tensor
-        /// `[(heads + 2 kv_heads) head_dim, width]`: queries, keys, values
-        let queryKeyValue: Tensor
-        /// `[width, heads head_dim]`
-        let attentionOutput: Tensor
-        /// `[width]`
-        let feedForwardNorm: Tensor
-        /// `[2 ffn, width]`: gate, up
-        let gateUp: Tensor
-        /// `[width, ffn]`
-        let down: Tensor
+    package typealias Layer = Block<Linear, Tensor>
 
-        var parameters: [Tensor] {
-            [attentionNorm, queryKeyValue, attentionOutput, feedForwardNorm, gateUp, down]
-        }
-    }
-
-    package let config: LlamaConfig
+    package let config: TransformerConfig
     /// `[vocabulary, width]`
     let embedding: Tensor
     let layers: [Layer]
@@ -35,12 +15,14 @@ package final class Transformer {
     let output: Tensor
     /// `[positions, head_dim]`: cosines, then sines.
     let rotary: Tensor
+    /// Where each tensor of a checkpoint lies: which of `parameters`, and which of its numbers.
+    private(set) lazy var places = makePlaces()
 
-    init(config: LlamaConfig, embedding: Tensor, layers: [Layer], norm: Tensor, output: Tensor?) throws {
+    init(config: TransformerConfig, embedding: Tensor, layers: [Layer], norm: Tensor, output: Tensor?) throws {
         try checkKernels()
         (self.config, self.embedding, self.layers, self.norm) = (config, embedding, layers, norm)
         self.output = output ?? embedding
-        rotary = try Self.rotaryTable(config)
+        rotary = try RotaryTable.make(config)
         for parameter in parameters { try parameter.requireGradient() }
     }
 
@@ -55,36 +37,43 @@ package final class Transformer {
 
     /// The state after the last normalisation, `[tokens, width]`.
     package func hidden(_ batch: PackedSequences) throws -> Tensor {
-        let epsilon = config.normEpsilon
-        var x = try embedding.rows(batch.tokens, padding: config.pad)
-        for layer in layers {
-            let attended = try x.rmsNorm(layer.attentionNorm, epsilon: epsilon)
-                .linear(layer.queryKeyValue)
-                .attention(attention, rotary: rotary, offsets: batch.offsets)
-            x = try attended.linear(layer.attentionOutput, addingTo: x)
-            x = try x.rmsNorm(layer.feedForwardNorm, epsilon: epsilon)
-                .linear(layer.gateUp).swiGLU()
-                .linear(layer.down, addingTo: x)
-        }
-        return try x.rmsNorm(norm, epsilon: epsilon)
+        let tape = TapeBackend(
+            epsilon: config.normEpsilon, shape: attention, rotary: rotary, offsets: batch.offsets)
+        return try tape.forward(embedding.rows(batch.tokens, padding: config.pad), through: layers, norm: norm)
     }
 
     /// `[tokens, width] -> [tokens, vocabulary]`
     package func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(output) }
+}
 
-    /// Angles of rotary position embedding (Su et al., 2021), the halves of a head rotated against each other.
-    private static func rotaryTable(_ config: LlamaConfig) throws -> Tensor {
-        let dim = config.headDimension, half = dim / 2
-        var table = [Float](repeating: 0, count: config.maximumPositions * dim)
-        let frequencies = (0..<half).map { Float(PortableMath.power(config.ropeTheta, -Double(2 * $0) / Double(dim))) }
-        for position in 0..<config.maximumPositions {
-            for i in 0..<half {
-                // The angle is rounded to a Float, as everybody does who trains in float32.
-                let (sine, cosine) = PortableMath.sineAndCosine(Double(Float(position) * frequencies[i]))
-                table[position * dim + i] = Float(cosine)
-                table[position * dim + half + i] = Float(sine)
-            }
-        }
-        return try Tensor(table, shape: [config.maximumPositions, dim])
+extension Block<Linear, Tensor> {
+    var parameters: [Tensor] {
+        [attentionNorm] + queryKeyValue.parameters + attentionOutput.parameters
+            + (headNorms.map { [$0.query, $0.key] } ?? []) + [feedForwardNorm] + gateUp.parameters + down.parameters
     }
+}
+
+/// The fused kernels on the tape, over sequences laid end to end.
+struct TapeBackend: Backend {
+    let epsilon: Double
+    let shape: AttentionShape
+    let rotary: Tensor
+    /// The first token of each sequence, then the number of tokens.
+    let offsets: [Int32]
+
+    func rmsNorm(_ x: Tensor, _ weight: Tensor) throws -> Tensor { try x.rmsNorm(weight, epsilon: epsilon) }
+
+    func linear(_ x: Tensor, _ matrix: Linear, addingTo residual: Tensor?) throws -> Tensor {
+        let y = try x.linear(matrix.weight, addingTo: residual)
+        return try matrix.bias.map { try y.addingToRows($0) } ?? y
+    }
+
+    func attention(_ qkv: Tensor, norms: (query: Tensor, key: Tensor)?, layer: Int) throws -> Tensor {
+        let normed = try norms.map {
+            try qkv.headNorm(queries: $0.query, keys: $0.key, shape, epsilon: epsilon)
+        }
+        return try (normed ?? qkv).attention(shape, rotary: rotary, offsets: offsets)
+    }
+
+    func swiGLU(_ gateUp: Tensor) throws -> Tensor { try gateUp.swiGLU() }
 }

@@ -6,7 +6,7 @@ import Torch
 /// The model that is measured: a checkpoint's, or random weights of its shape, on which everything takes as long.
 struct CheckpointOrShape {
     private let folder: String
-    private let config: LlamaConfig
+    private let config: TransformerConfig
     let name: String
     let codec: any TokenCodec
     let hasRandomWeights: Bool
@@ -15,17 +15,17 @@ struct CheckpointOrShape {
     init(_ folder: String) throws {
         self.folder = folder
         name = URL(filePath: folder).lastPathComponent
-        config = try LlamaConfig(file: "\(folder)/config.json")
+        config = try TransformerConfig(file: "\(folder)/config.json")
         codec = try ByteLevelTokenizer(file: "\(folder)/tokenizer.json")
         hasRandomWeights = !FileManager.default.fileExists(atPath: "\(folder)/model.safetensors")
     }
 
-    private init(_ other: CheckpointOrShape, config: LlamaConfig, name: String) {
+    private init(_ other: CheckpointOrShape, config: TransformerConfig, name: String) {
         (folder, self.config, self.name, codec, hasRandomWeights) = (other.folder, config, name, other.codec, true)
     }
 
     /// Random weights of another shape, with the same tokenizer.
-    func reshaped(_ config: LlamaConfig, name: String) -> CheckpointOrShape {
+    func reshaped(_ config: TransformerConfig, name: String) -> CheckpointOrShape {
         CheckpointOrShape(self, config: config, name: name)
     }
 

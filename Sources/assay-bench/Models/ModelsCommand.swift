@@ -49,7 +49,7 @@ struct ModelsCommand: ParsableCommand {
     var root = "."
 
     /// A second shape, of 0.9M parameters, with heads as wide as minicoder's.
-    private static let wider = LlamaConfig(
+    private static let wider = TransformerConfig(
         vocabularySize: 640, hiddenSize: 128, intermediateSize: 352, layers: 4, heads: 4, maximumPositions: 512,
         tiesEmbeddings: true, pad: 0, end: [3])
 

@@ -51,7 +51,7 @@ struct Workload: Codable, Sendable {
     ///
     /// Rollouts are counted with a cache that lives across turns; the last sampled token is no input, and only sampled
     /// tokens need the output layer.
-    func neededFlops(_ measure: Measure, _ config: LlamaConfig) -> Double {
+    func neededFlops(_ measure: Measure, _ config: TransformerConfig) -> Double {
         func inference(turns: Int) -> Int {
             let inputs = prompt + turns * new + (turns - 1) * feedback - 1
             return rows
@@ -69,7 +69,7 @@ struct Workload: Codable, Sendable {
     }
 }
 
-extension LlamaConfig {
+extension TransformerConfig {
     /// The matrices of all layers, for one token.
     fileprivate var layerFlops: Int {
         let queries = heads * headDimension, keys = keyValueHeads * headDimension

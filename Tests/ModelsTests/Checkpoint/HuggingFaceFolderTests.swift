@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HuggingFaceFolderTests {
     let folder: TemporaryFolder
-    let config = LlamaConfigTests.small
+    let config = TransformerConfigTests.small
 
     init() throws { folder = try TemporaryFolder() }
 

@@ -1,0 +1,52 @@
+package import Torch
+
+/// A linear map of a layer, `[tokens, inputs] -> [tokens, outputs]`.
+///
+/// Maps that read the same input are kept as one matrix, one below the other; checkpoints hold them apart, as its `parts`.
+package struct Linear {
+    /// A map that checkpoints hold by itself.
+    package struct Part {
+        /// Without `.weight` or `.bias`, as `transformers` calls it.
+        package let name: String
+        /// Its rows of the matrix.
+        package let rows: Range<Int>
+    }
+    package let parts: [Part]
+    /// `[outputs, inputs]`
+    package let weight: Tensor
+    /// `[outputs]`
+    package let bias: Tensor?
+
+    package var outputs: Int { parts.last?.rows.upperBound ?? 0 }
+
+    /// - Parameter load: fills the floats it is given with the tensor of that name and shape.
+    init(_ layouts: [LinearLayout], load: (TensorShape, UnsafeMutableBufferPointer<Float>) throws -> Void) throws {
+        var first = 0
+        parts = layouts.map { layout in
+            defer { first += layout.outputs }
+            return Part(name: layout.name, rows: first..<first + layout.outputs)
+        }
+        let inputs = layouts[0].inputs
+        weight = try Tensor(zeros: [first, inputs])
+        bias = layouts[0].hasBias ? try Tensor(zeros: [first]) : nil
+        for (layout, part) in zip(layouts, parts) {
+            try weight.withFloats {
+                try load(
+                    layout.weight, .init(rebasing: $0[part.rows.lowerBound * inputs..<part.rows.upperBound * inputs]))
+            }
+            guard let shape = layout.bias, let bias else { continue }
+            try bias.withFloats { try load(shape, .init(rebasing: $0[part.rows])) }
+        }
+    }
+
+    var parameters: [Tensor] { [weight] + (bias.map { [$0] } ?? []) }
+
+    /// Where a checkpoint's tensors lie: which of `parameters`, and which of its numbers.
+    var places: [(name: String, parameter: Int, range: Range<Int>)] {
+        let inputs = weight.shape[1]
+        return parts.flatMap { part in
+            [(part.name + ".weight", 0, part.rows.lowerBound * inputs..<part.rows.upperBound * inputs)]
+                + (bias == nil ? [] : [(part.name + ".bias", 1, part.rows)])
+        }
+    }
+}
