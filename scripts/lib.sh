@@ -62,6 +62,36 @@ need_swift() {
         die "no 'swift' on PATH; install the Swift 6.3 toolchain (https://www.swift.org/install/linux/) and start again."
 }
 
+# Sets `python` to the first Python that runs the line $1 without a fault: one that has what the line imports, from
+# `torch_folder` too where that is set. A wheel is made for the Python that it was installed with.
+find_python() {
+    local candidate
+    for candidate in python3 /usr/bin/python3; do
+        if PYTHONPATH=${torch_folder:-} "$candidate" -c "$1" 2>/dev/null; then
+            python=$candidate
+            return 0
+        fi
+    done
+    return 1
+}
+
+# Installs packages with `python`, unless FOLDER holds STAMP; `pip_options`, where set, go before pip's command. Into a folder of
+# another name first, so that an installation that was killed is never taken for a good one.
+#   install_from_pypi FOLDER STAMP PIP_OPTION... PACKAGE...
+install_from_pypi() {
+    local folder=$1 stamp=$2
+    shift 2
+    [[ -e $folder/$stamp ]] && return 0
+    say "Installing ${stamp%.dist-info} and what it needs from PyPI into ${folder#"$root/"}/ ..."
+    mkdir -p "$(dirname "$folder")"
+    rm -rf "$folder.partial"
+    PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 \
+        "$python" -m pip ${pip_options[@]+"${pip_options[@]}"} install --quiet --target "$folder.partial" --no-compile "$@" >&2 ||
+        die "pip could not install $* (see above); put it right and start again."
+    rm -rf "$folder"
+    mv "$folder.partial" "$folder"
+}
+
 # Builds the programs if a source is newer than the last build, or libtorch another. `scripts/test` builds into the same
 # place and neither compiles again what the other has compiled.
 build_release() {
