@@ -1,6 +1,6 @@
 import Foundation
 
-/// What scipy and statsmodels gave: `scripts/golden/statistics.py`.
+/// What scipy and statsmodels gave: `scripts/golden/intervals.py`.
 struct GoldenStatistics: Decodable {
     struct Tail: Decodable { let df: Double, t: Double, tail: Double }
     struct Quantile: Decodable { let df: Double, p: Double, t: Double }

@@ -51,12 +51,16 @@ def make_model(shape: dict, seed: int) -> LlamaForCausalLM:
                          rope_parameters={"rope_type": "default", "rope_theta": theta},
                          attn_implementation="eager", **shape)
     torch.manual_seed(seed)
-    model = LlamaForCausalLM(config).float().eval()
+    return randomise(LlamaForCausalLM(config).float().eval())
+
+
+def randomise(model):
+    """Gives every parameter of a model random numbers of a size that shows in its logits."""
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if "norm" in name:
                 parameter.normal_(1.0, 0.2)
-            elif "embed" in name:
+            elif "embed" in name or name.endswith("bias"):
                 parameter.normal_(0.0, 0.3)
             else:
                 parameter.normal_(0.0, 1.5 / math.sqrt(parameter.shape[1]))
@@ -105,6 +109,11 @@ def golden_values(model: LlamaForCausalLM, seed: int) -> dict:
     for length in (17, 6, 26):
         mask = [0] + [int(draw.random() < 0.6) for _ in range(length - 1)]  # the first token has nothing before it
         batch.append({"tokens": tokens(length), "mask": mask})
+    return {"sequences": sequences, "loss": loss_values(model, batch)}
+
+
+def loss_values(model, batch: list, first: int = 16) -> dict:
+    """The member `loss` of a goldens.json, with the gradients of all parameters that have one; `first` numbers of each."""
     losses = []
     for row in batch:  # one row at a time: no padding, so nothing can leak from it
         ids = torch.tensor([row["tokens"]])
@@ -117,12 +126,13 @@ def golden_values(model: LlamaForCausalLM, seed: int) -> dict:
 
     gradients = {}
     for name, parameter in model.named_parameters():
+        if parameter.grad is None:
+            continue
         flat = parameter.grad.flatten()
         weights = torch.cos(torch.arange(flat.numel(), dtype=torch.float64))
         gradients[name] = {"shape": list(parameter.shape), "norm": flat.double().norm().item(),
-                           "first": floats(flat[:16]), "cosine_dot": (flat.double() * weights).sum().item()}
-    return {"sequences": sequences,
-            "loss": {"batch": batch, "value": float(str(loss.detach().numpy())), "gradients": gradients}}
+                           "first": floats(flat[:first]), "cosine_dot": (flat.double() * weights).sum().item()}
+    return {"batch": batch, "value": float(str(loss.detach().numpy())), "gradients": gradients}
 
 
 def main() -> None:

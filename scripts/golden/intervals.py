@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what scipy and statsmodels make of the numbers that StatisticsTests has: scripts/golden/statistics.py
+"""Writes what scipy and statsmodels make of the numbers that StatisticsTests has: scripts/golden/intervals.py
 
     pip install scipy==1.17.1 statsmodels==0.15.0    (any later will do)
 
