@@ -1,30 +1,5 @@
 package import CKernels
 
-/// A growing block of floats that is not cleared between uses.
-package final class Scratch {
-    package private(set) var floats: UnsafeMutablePointer<Float>
-    private var capacity: Int
-
-    /// A block of `capacity` floats, zeros.
-    package init(capacity: Int = 1) {
-        self.capacity = capacity
-        floats = .allocate(capacity: capacity)
-        floats.initialize(repeating: 0, count: capacity)
-    }
-    deinit { floats.deallocate() }
-
-    /// At least `count` floats, with whatever they held.
-    package func reserve(_ count: Int) -> UnsafeMutablePointer<Float> {
-        if count > capacity {
-            let grown = UnsafeMutablePointer<Float>.allocate(capacity: count * 3 / 2)
-            grown.initialize(repeating: 0, count: count * 3 / 2)
-            floats.deallocate()
-            (floats, capacity) = (grown, count * 3 / 2)
-        }
-        return floats
-    }
-}
-
 /// Where a new token stands: its row's cache and its position there.
 package typealias CachePlace = ck_place
 

@@ -94,16 +94,16 @@ extension AttentionShape {
         #expect(Array(packed[(30 * 3 * 32)...]) == alone)
     }
 
-    /// A buffer with a number for each pair of positions would take 2.3 GB here.
+    /// A buffer with a number for each pair of positions would take 1 GB here.
     @Test func memoryDoesNotGrowWithTheSquareOfTheLength() throws {
-        let shape = AttentionShape(heads: 1, keyValueHeads: 1, headDim: 2), tokens = 24_000
+        let shape = AttentionShape(heads: 1, keyValueHeads: 1, headDim: 2), tokens = 16_000
         let numbers = numbers(tokens * shape.inputs), qkv = try Tensor(numbers, shape: [tokens, shape.inputs])
         try qkv.requireGradient()
         let before = peakMemory()
         _ = try qkv.attention(shape, rotary: shape.angles(positions: tokens), offsets: [0, Int32(tokens)]).sum()
             .gradients(of: [qkv])
         _ = try shape.cached(numbers, tokens: tokens, prompt: tokens - 3)
-        #expect(peakMemory() - before < 1 << 30)
+        #expect(peakMemory() - before < 600 << 20)
     }
 
     private func peakMemory() -> Int {

@@ -87,3 +87,37 @@ import Torch
         }
     }
 }
+
+@Suite struct PackedMatrixTests {
+    /// Matrices that share blocks of memory, some of which are given back meanwhile, keep their numbers.
+    @Test func matricesOfManyMegabytesKeepTheirNumbers() throws {
+        let size = 600, x = numbers(size)
+        func packed(_ number: Int) throws -> PackedMatrix {
+            try PackedMatrix(Tensor([Float](repeating: Float(number), count: size * size), shape: [size, size]))
+        }
+        func halves(_ number: Int) -> PackedMatrix {
+            let bits = UInt16(Float(number).bitPattern >> 16)
+            return PackedMatrix(bfloat16: [UInt16](repeating: bits, count: size * size), outputs: size, inputs: size)
+        }
+        var matrices = try (0..<60).map { (number: $0, matrix: try $0 % 3 == 0 ? halves($0) : packed($0)) }
+        matrices.removeAll { $0.number % 4 < 3 && $0.number > 7 }
+        matrices += try (60..<90).map { ($0, try packed($0)) }
+        for (number, matrix) in matrices {
+            var y = [Float](repeating: 0, count: size)
+            matrix(x, rows: 1, into: &y)
+            let expected = x.reduce(into: Float(0)) { $0.addProduct($1, Float(number)) }
+            #expect(y.allSatisfy { $0 == expected })
+        }
+    }
+
+    @Test func scratchGrowsFromTheHeapIntoLargeMemory() {
+        let scratch = Scratch()
+        defer { withExtendedLifetime(scratch) {} }
+        for count in [10, 1000, 3 << 20, 8 << 20] {
+            let floats = scratch.reserve(count)
+            #expect((0..<count).allSatisfy { floats[$0] == 0 })
+            for index in 0..<count { floats[index] = 1 }
+            #expect(scratch.reserve(count / 2) == floats)
+        }
+    }
+}
