@@ -4,7 +4,7 @@
 package struct HuggingFaceFolder: Sendable {
     package let path: String
     package let config: TransformerConfig
-    package let tokenizer: ByteLevelTokenizer
+    package let tokenizer: Tokenizer
     package let weights: CheckpointWeights
     /// The critic's head, when the folder has one.
     package let valueHead: ValueHead?
@@ -21,10 +21,10 @@ package struct HuggingFaceFolder: Sendable {
     }
 
     /// The configuration and the tokenizer of the folder at `path`, which fit each other.
-    static func shape(_ path: String) throws -> (config: TransformerConfig, tokenizer: ByteLevelTokenizer) {
+    static func shape(_ path: String) throws -> (config: TransformerConfig, tokenizer: Tokenizer) {
         guard OpenFile.exists(path) else { throw CheckpointError(path, "there is no such folder") }
         let config = try TransformerConfig(file: "\(path)/config.json")
-        let tokenizer = try ByteLevelTokenizer(file: "\(path)/tokenizer.json")
+        let tokenizer = try Tokenizer(file: "\(path)/tokenizer.json")
         guard tokenizer.vocabularySize <= config.vocabularySize else {
             throw CheckpointError(
                 "\(path)/tokenizer.json",

@@ -65,4 +65,11 @@ struct JSONFields {
         guard let value = self[key], value.object != nil else { throw error(key, "it must be an object") }
         return try JSONFields(value, file: file, place: place.isEmpty ? key : "\(place).\(key)")
     }
+
+    /// The objects of the array at `key`, each with its own place in the file.
+    func members(_ key: String) throws -> [JSONFields] {
+        try array(key).enumerated().map { index, value in
+            try JSONFields(value, file: file, place: "\(place.isEmpty ? key : "\(place).\(key)")[\(index)]")
+        }
+    }
 }

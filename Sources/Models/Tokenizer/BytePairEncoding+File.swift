@@ -9,20 +9,50 @@ extension BytePairEncoding {
     ///
     /// - Throws: `CheckpointError` for another kind of model, a setting that is not supported, a token that comes twice, and a merge
     ///   of unknown tokens.
-    init(_ fields: JSONFields) throws {
+    init(_ fields: JSONFields, _ spelling: Spelling) throws {
         try Self.checkSettings(fields)
-        ids = try Self.vocabulary(fields)
-        merges = try Self.merges(fields, ids)
-        ignoresMerges = try fields.bool("ignore_merges", default: false)
-        let vocabulary = ids
-        byteTokens = try ByteAlphabet.characters.enumerated().map { byte, character in
-            guard let id = vocabulary[ByteString(String(character))] else {
-                throw CheckpointError(
-                    fields.file,
-                    "model.vocab lacks the token \"\(character)\" of byte \(byte); all 256 bytes are needed")
+        let ids = try Self.vocabulary(fields)
+        let bytes = try Self.byteTokens(fields, ids, spelling)
+        self.init(
+            ids: ids, spelling: spelling, byteTokens: bytes,
+            unknown: try Self.unknown(fields, ids, isNeeded: bytes.contains(nil)),
+            merges: try Self.merges(fields, ids), ignoresMerges: try fields.bool("ignore_merges", default: false))
+    }
+
+    private static func byteTokens(
+        _ fields: JSONFields, _ ids: [ByteString: TokenID], _ spelling: Spelling
+    ) throws -> [TokenID?] {
+        let fallsBack = try fields.bool("byte_fallback", default: false)
+        switch spelling {
+        case .bytes:
+            guard !fallsBack else {
+                throw fields.error(
+                    "byte_fallback", "a byte-level vocabulary, as the decoder says this is, has no fallback")
             }
-            return id
+            return ByteAlphabet.characters.map { ids[ByteString(String($0))] }
+        case .characters:
+            guard fallsBack else { return Array(repeating: nil, count: 256) }
+            return try (0...255).map { byte in
+                let digits = String(byte, radix: 16, uppercase: true)
+                let name = "<0x\(digits.count == 1 ? "0" : "")\(digits)>"
+                guard let id = ids[ByteString(name)] else {
+                    throw CheckpointError(
+                        fields.file, "model.vocab lacks the token \(name); with byte_fallback all 256 bytes are needed")
+                }
+                return id
+            }
         }
+    }
+
+    /// Vocabularies that lack symbols may name a token for them; the others leave them out.
+    private static func unknown(
+        _ fields: JSONFields, _ ids: [ByteString: TokenID], isNeeded: Bool
+    ) throws -> Unknown? {
+        guard isNeeded, fields["unk_token"] != nil else { return nil }
+        guard let token = ids[ByteString(try fields.string("unk_token"))] else {
+            throw fields.error("unk_token", "it must be a token of model.vocab, since the vocabulary is not complete")
+        }
+        return Unknown(token: token, isFused: try fields.bool("fuse_unk", default: false))
     }
 
     private static func checkSettings(_ fields: JSONFields) throws {
@@ -31,9 +61,6 @@ extension BytePairEncoding {
         }
         guard try fields.number("dropout", in: 0...1, default: 0) == 0 else {
             throw fields.error("dropout", "only null is supported")
-        }
-        guard try !fields.bool("byte_fallback", default: false) else {
-            throw fields.error("byte_fallback", "only byte-level vocabularies are supported, which need no fallback")
         }
         for key in ["continuing_subword_prefix", "end_of_word_suffix"] where fields[key] != nil {
             guard try fields.string(key).isEmpty else { throw fields.error(key, "only null is supported") }

@@ -7,18 +7,58 @@ struct PreTokenizer: Sendable {
         case split(SplitPattern, SplitBehavior, inverted: Bool)
         /// A space before a piece that does not begin with one.
         case prefixSpace
+        /// Each space becomes `▁`; one more goes before a piece that does not begin with one.
+        case metaspace(MetaspacePrefix)
+    }
+
+    /// Where `metaspace` puts one more in front, as the `tokenizers` package names it.
+    enum MetaspacePrefix: String, Sendable {
+        case always, first, never
+    }
+
+    /// Where a piece of text stands.
+    enum Place: Sendable {
+        /// At the start of the whole text.
+        case start
+        /// Behind a token that was found in the text.
+        case later
+        /// In the middle of a text whose beginning is already encoded.
+        case inside
     }
 
     let stages: [Stage]
 
-    /// The words of `text`, none of them empty.
-    func words(_ text: String) -> [String] {
-        stages.reduce([text]) { pieces, stage in pieces.flatMap { Self.apply(stage, to: $0) } }
+    init(stages: [Stage]) { self.stages = stages }
+
+    /// Whether the words of a text depend on where it stands.
+    var readsPlace: Bool {
+        stages.contains { stage in
+            switch stage {
+            case .split, .metaspace(.never): false
+            case .prefixSpace, .metaspace: true
+            }
+        }
     }
 
-    private static func apply(_ stage: Stage, to text: String) -> [String] {
+    /// The words of `text`, none of them empty.
+    func words(_ text: String, _ place: Place) -> [String] {
+        var pieces = [text]
+        for stage in stages {
+            pieces = pieces.enumerated().flatMap { index, piece in
+                Self.apply(stage, to: piece, index == 0 ? place : .later)
+            }
+        }
+        return pieces
+    }
+
+    private static func apply(_ stage: Stage, to text: String, _ place: Place) -> [String] {
         switch stage {
-        case .prefixSpace: return [text.utf8.first == UInt8(ascii: " ") ? text : " " + text]
+        case .prefixSpace:
+            return [text.utf8.first == UInt8(ascii: " ") || place == .inside ? text : " " + text]
+        case .metaspace(let prefix):
+            let text = Normalizer(steps: [.replace(" ", by: Spelling.space)]).apply(text)
+            let isPut = prefix == .always && place != .inside || prefix == .first && place == .start
+            return [isPut && !text.utf8.starts(with: Spelling.space.utf8) ? Spelling.space + text : text]
         case .split(let pattern, let behavior, let inverted):
             var pieces = pattern.pieces(of: text)
             if inverted { for index in pieces.indices { pieces[index].isMatch.toggle() } }
@@ -28,10 +68,10 @@ struct PreTokenizer: Sendable {
 }
 
 extension PreTokenizer {
-    /// Reads the member `pre_tokenizer` of a `tokenizer.json`.
+    /// Reads the member `pre_tokenizer` of a byte-level `tokenizer.json`.
     ///
     /// - Throws: `CheckpointError` for a kind that is not supported, and unless the last stage is `ByteLevel`.
-    init(_ fields: JSONFields) throws {
+    init(byteLevel fields: JSONFields) throws {
         var stages: [Stage] = []
         let steps = try Self.steps(fields)
         for (index, step) in steps.enumerated() {
@@ -45,11 +85,29 @@ extension PreTokenizer {
         self.stages = stages
     }
 
+    /// Reads the member `pre_tokenizer` of a `tokenizer.json` of SentencePiece's kind.
+    ///
+    /// - Throws: `CheckpointError` for another kind than `Metaspace`.
+    init(metaspace fields: JSONFields) throws {
+        guard try fields.string("type") == "Metaspace" else {
+            throw fields.error("type", "with a fallback to bytes only Metaspace and null are supported")
+        }
+        guard fields["replacement"]?.string == Spelling.space else {
+            throw fields.error("replacement", "only \(Spelling.space) is supported")
+        }
+        let scheme = fields["prepend_scheme"] == nil ? "always" : try fields.string("prepend_scheme")
+        guard let prefix = MetaspacePrefix(rawValue: scheme) else {
+            throw fields.error("prepend_scheme", "it must be always, first or never")
+        }
+        stages =
+            try [.metaspace(prefix)]
+            + (fields.bool("split", default: true)
+                ? [.split(SplitPattern(literal: Spelling.space), .mergedWithNext, inverted: false)] : [])
+    }
+
     private static func steps(_ fields: JSONFields) throws -> [JSONFields] {
         guard try fields.string("type") == "Sequence" else { return [fields] }
-        return try fields.array("pretokenizers").enumerated().flatMap { index, value in
-            try steps(JSONFields(value, file: fields.file, place: "\(fields.place).pretokenizers[\(index)]"))
-        }
+        return try fields.members("pretokenizers").flatMap { try steps($0) }
     }
 
     private static func stages(_ step: JSONFields) throws -> [Stage] {

@@ -16,7 +16,7 @@ struct CheckpointOrShape {
         self.folder = folder
         name = URL(filePath: folder).lastPathComponent
         config = try TransformerConfig(file: "\(folder)/config.json")
-        codec = try ByteLevelTokenizer(file: "\(folder)/tokenizer.json")
+        codec = try Tokenizer(file: "\(folder)/tokenizer.json")
         hasRandomWeights = !FileManager.default.fileExists(atPath: "\(folder)/model.safetensors")
     }
 

@@ -5,9 +5,9 @@ import Synchronization
 import Testing
 
 @Suite struct TokenizerBehaviourTests {
-    let minicoder: ByteLevelTokenizer
+    let minicoder: Tokenizer
 
-    init() throws { minicoder = try ByteLevelTokenizer(file: Project.minicoder + "tokenizer.json") }
+    init() throws { minicoder = try Tokenizer(file: Project.minicoder + "tokenizer.json") }
 
     @Test func `the bundled tokenizer has its markers at 0 to 3`() {
         #expect(["<|pad|>", "<|user|>", "<|asst|>", "<|end|>"].map(minicoder.special) == [0, 1, 2, 3])
@@ -47,7 +47,7 @@ import Testing
     @Test func `threads at once get what one thread gets`() throws {
         let texts = (0..<400).map { "print(*a[\($0 % 37):],sep='/')\ninput: \($0) \($0 * 7 % 11)\n" }
         let expected = texts.map(minicoder.encode)
-        let fresh = try ByteLevelTokenizer(file: Project.minicoder + "tokenizer.json")
+        let fresh = try Tokenizer(file: Project.minicoder + "tokenizer.json")
         let wrong = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 8) { worker in
             for step in texts.indices {

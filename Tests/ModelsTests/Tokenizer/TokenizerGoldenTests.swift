@@ -25,8 +25,8 @@ import Testing
 
     static let names = ["minicoder", "gpt2", "gpt2-prefix", "llama3", "qwen2", "splits"]
 
-    static func tokenizer(_ name: String) throws -> ByteLevelTokenizer {
-        try ByteLevelTokenizer(
+    static func tokenizer(_ name: String) throws -> Tokenizer {
+        try Tokenizer(
             file: name == "minicoder"
                 ? Project.minicoder + "tokenizer.json" : Project.goldens + name + ".tokenizer.json")
     }
