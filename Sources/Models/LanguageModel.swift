@@ -19,6 +19,9 @@ package final class LanguageModel: Policy {
     /// How often its parameters have changed.
     package private(set) var version = 0
 
+    /// Found when the model was opened, so that a later change of the folder does not change it; missed only by who needs it.
+    private let chat: Result<any ChatTemplate, any Error>
+
     /// Memory that one session after another uses.
     private let cache: KeyValueCache
     private weak var current: CachedSession?
@@ -36,9 +39,11 @@ package final class LanguageModel: Policy {
     }
 
     /// A model from its parts; without a value head it values every context at zero.
+    ///
+    /// - Parameter chat: how messages become tokens, or why they do not; nil for what the files in `folder` and the vocabulary tell.
     package init(
         name: String, transformer: Transformer, codec: any TokenCodec, valueHead: ValueHead?, folder: String,
-        shards: Shards
+        shards: Shards, chat: Result<any ChatTemplate, any Error>? = nil
     ) throws {
         let width = transformer.config.hiddenSize
         let head = valueHead ?? ValueHead(weight: [Float](repeating: 0, count: width), bias: 0)
@@ -49,6 +54,9 @@ package final class LanguageModel: Policy {
         try valueWeight.requireGradient()
         try valueBias.requireGradient()
         cache = KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
+        self.chat =
+            chat
+            ?? Result { try ChatTemplates.find(folder: folder, codec: codec, ends: transformer.config.end) }
     }
 
     /// All that training changes: the transformer's parameters, then the value head's.
@@ -56,8 +64,8 @@ package final class LanguageModel: Policy {
 
     /// How messages become tokens.
     ///
-    /// - Throws: `MissingMarker` where the tokenizer has no markers.
-    package var template: any ChatTemplate { get throws { try MarkerTemplate(codec) } }
+    /// - Throws: `ChatError` where the folder and the vocabulary tell of no template.
+    package var template: any ChatTemplate { get throws { try chat.get() } }
 
     package func session(conversations: Int, _ options: ReplyOptions) throws -> any ReplySession {
         try ChatSession(template, conversations: conversations, options, version: version) {
@@ -87,7 +95,7 @@ package final class LanguageModel: Policy {
     package func copy() throws -> LanguageModel {
         try LanguageModel(
             name: name, transformer: transformer.copy(), codec: codec, valueHead: valueHead, folder: folder,
-            shards: shards)
+            shards: shards, chat: chat)
     }
 
     /// Writes a Hugging Face folder that `transformers` opens too, and the value head if there is one.

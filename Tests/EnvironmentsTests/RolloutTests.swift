@@ -33,7 +33,7 @@ import Testing
         #expect(episode.turns.allSatisfy { $0.stop == .end } && episode.end == .passed)
         // What the policy saw is what the record holds.
         #expect(policy.prompts.map(\.context) == (0..<3).map { episode.context(ofTurn: $0, window: nil) })
-        #expect(policy.samplings == [Sampling(temperature: 1, maximumTokens: 12, end: 3)])
+        #expect(policy.samplings == [Sampling(temperature: 1, maximumTokens: 12, ends: [3])])
     }
 
     @Test func episodesStopAtTheFirstPublicPassAndAtTheLastTurn() throws {

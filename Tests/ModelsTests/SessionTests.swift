@@ -21,7 +21,8 @@ enum TestModel {
 
     /// Three turns of each listed row, every row keyed by its own number.
     static func threeTurns(_ model: LanguageModel, rows: Int, only: [Int]? = nil) throws -> [[Answer]] {
-        let session = try model.session(rows: rows, sampling: Sampling(temperature: 0.7, maximumTokens: 12, end: end))
+        let session = try model.session(
+            rows: rows, sampling: Sampling(temperature: 0.7, maximumTokens: 12, ends: [end]))
         var answers = [[Answer]](repeating: [], count: rows)
         let listed = only ?? Array(0..<rows)
         for turn in 0..<3 {
@@ -64,7 +65,7 @@ struct NoText: TokenCodec {
         let model = try TestModel.model(transformer)
         let turns = try TestModel.threeTurns(model, rows: 4)
         let session = try model.session(
-            rows: 4, sampling: Sampling(temperature: 0.7, maximumTokens: 12, end: TestModel.end))
+            rows: 4, sampling: Sampling(temperature: 0.7, maximumTokens: 12, ends: [TestModel.end]))
         let requests = (0..<4).map { row in
             let context = (0..<3).flatMap { turn in
                 TestModel.prompt(row: row, turn: turn) + (turn < 2 ? turns[row][turn].tokens : [])
@@ -81,7 +82,7 @@ struct NoText: TokenCodec {
         let model = try TestModel.model(transformer)
         let expected = try TestModel.threeTurns(model, rows: 3)
         let session = try model.session(
-            rows: 3, sampling: Sampling(temperature: 0.7, maximumTokens: 12, end: TestModel.end))
+            rows: 3, sampling: Sampling(temperature: 0.7, maximumTokens: 12, ends: [TestModel.end]))
         for turn in 0..<3 {
             let answers = try session.answer(
                 (0..<3).map { row in
@@ -99,7 +100,7 @@ struct NoText: TokenCodec {
         let model = try TestModel.model(transformer)
         let prompt = TestModel.prompt(row: 1, turn: 0)
         let session = try model.session(
-            rows: 1, sampling: Sampling(temperature: 0, maximumTokens: 1, end: TestModel.end))
+            rows: 1, sampling: Sampling(temperature: 0, maximumTokens: 1, ends: [TestModel.end]))
         let key = RandomKey(seed: 0, purpose: .tokens)
         let answer = try session.answer([AnswerRequest(row: 0, context: .append(prompt), key: key)])[0]
         var batch = PackedSequences()
@@ -116,7 +117,7 @@ struct NoText: TokenCodec {
         let model = try TestModel.model(transformer)
         let count = 4000, prompt = TestModel.prompt(row: 2, turn: 0)
         let session = try model.session(
-            rows: count, sampling: Sampling(temperature: 1, maximumTokens: 1, end: TestModel.end))
+            rows: count, sampling: Sampling(temperature: 1, maximumTokens: 1, ends: [TestModel.end]))
         let answers = try session.answer(
             (0..<count).map {
                 AnswerRequest(
@@ -138,7 +139,7 @@ struct NoText: TokenCodec {
             let (_, transformer) = try LlamaGoldens.open("tied")
             try transformer.parameters.last!.withFloats { $0[3] = bad }
             let session = try TestModel.model(transformer).session(
-                rows: 1, sampling: Sampling(temperature: temperature, maximumTokens: 5, end: TestModel.end))
+                rows: 1, sampling: Sampling(temperature: temperature, maximumTokens: 5, ends: [TestModel.end]))
             let request = AnswerRequest(
                 row: 0, context: .append([5, 6, 7]), key: RandomKey(seed: 0, purpose: .tokens))
             #expect(throws: Diverged.self) { try session.answer([request]) }
@@ -152,7 +153,7 @@ struct NoText: TokenCodec {
         let limit = transformer.config.maximumPositions
         func answers(_ lengths: [Int]) throws -> [Answer] {
             let session = try model.session(
-                rows: 3, sampling: Sampling(temperature: 1, maximumTokens: 10, end: TestModel.end))
+                rows: 3, sampling: Sampling(temperature: 1, maximumTokens: 10, ends: [TestModel.end]))
             return try session.answer(
                 lengths.enumerated().map { row, length in
                     AnswerRequest(

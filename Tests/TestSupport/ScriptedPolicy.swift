@@ -58,7 +58,7 @@ package final class ScriptedPolicy: Policy {
                 row: row, turn: turns[row], context: contexts[row], request: request,
                 message: message(in: contexts[row]))
             policy.prompts.append(prompt)
-            let whole = policy.codec.encode(policy.write(prompt)) + [sampling.end]
+            let whole = policy.codec.encode(policy.write(prompt)) + sampling.ends.prefix(1)
             let tokens = Array(whole.prefix(sampling.maximumTokens))
             contexts[row] += tokens
             turns[row] += 1

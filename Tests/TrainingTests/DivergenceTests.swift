@@ -63,7 +63,7 @@ import Training
             policy: any Policy, update: Int, count: Int, seed: UInt64
         ) throws -> [Episode] {
             guard let model = policy as? LanguageModel else { return [] }
-            let session = try model.session(rows: 1, sampling: .init(maximumTokens: 4, end: 0))
+            let session = try model.session(rows: 1, sampling: .init(maximumTokens: 4, ends: [0]))
             let key = RandomKey(seed: seed, purpose: .tokens, update: update)
             _ = try session.answer([AnswerRequest(row: 0, context: .append([5, 6]), key: key)])
             return []

@@ -95,7 +95,7 @@ private struct Conversations: Environment {
     func episodes(policy: any Policy, update: Int, count: Int, seed: UInt64) throws -> [Episode] {
         guard let model = policy as? LanguageModel else { preconditionFailure("tokens are asked of a language model") }
         let session = try model.session(
-            rows: count, sampling: Sampling(temperature: temperature, maximumTokens: 9, end: 3))
+            rows: count, sampling: Sampling(temperature: temperature, maximumTokens: 9, ends: [3]))
         var episodes = (0..<count).map {
             Episode(problem: Problem(name: "\($0)", statement: "", publicTests: [], privateTests: []))
         }

@@ -5,12 +5,20 @@ package import Rollouts
 /// Messages become tokens once, when they are first asked about; a context that is cut down to a window is put together from the tokens
 /// that were sampled, never from their text.
 package final class ChatSession: ReplySession {
+    private struct Conversation {
+        /// What was put before each answer, and the answer.
+        var turns: [(prompt: [TokenID], answer: [TokenID])] = []
+        /// All that was said, whatever the window.
+        var messages: [Message] = []
+        /// Why the last answer ended: by its end or cut short, malformed or not.
+        var stop: StopReason?
+    }
+
     private let template: any ChatTemplate
     private let session: any SamplingSession
     private let window: Int?
     private let version: Int
-    /// What was put before each answer of a conversation, and the answer.
-    private var turns: [[(prompt: [TokenID], answer: [TokenID], stop: StopReason)]]
+    private var conversations: [Conversation]
 
     /// - Parameters:
     ///   - version: of the policy, as replies give it.
@@ -21,20 +29,26 @@ package final class ChatSession: ReplySession {
     ) rethrows {
         (self.template, window, self.version) = (template, options.window, version)
         self.session = try session(
-            Sampling(temperature: options.temperature, maximumTokens: options.maximumTokens, end: template.end))
-        turns = Array(repeating: [], count: conversations)
+            Sampling(temperature: options.temperature, maximumTokens: options.maximumTokens, ends: template.ends))
+        self.conversations = Array(repeating: Conversation(), count: conversations)
     }
 
     package func reply(to requests: [ReplyRequest]) throws -> [Reply] {
-        let prompts = requests.map { request in
-            template.prompt(request.messages.last?.text ?? "", after: turns[request.conversation].last?.stop).tokens
+        let prompts = try requests.map { request in
+            let past = conversations[request.conversation]
+            let asked = Message(.user, request.messages.last?.text ?? "")
+            return try template.prompt(past.messages + [asked], after: past.stop).tokens
         }
         let answers = try session.answer(zip(requests, prompts).map { tokens($0, prompt: $1) })
         return zip(zip(requests, prompts), answers).map { asked, answer in
             let (request, prompt) = asked
             let (text, stop) = template.read(answer.tokens)
             guard stop != .context else { return Reply("", stop: stop, version: version) }
-            turns[request.conversation].append((prompt, answer.tokens, stop))
+            conversations[request.conversation].turns.append((prompt, answer.tokens))
+            conversations[request.conversation].messages +=
+                [Message(.user, request.messages.last?.text ?? ""), Message(.assistant, text)]
+            conversations[request.conversation].stop =
+                template.ends.contains(answer.tokens[answer.tokens.count - 1]) ? .end : .length
             return Reply(
                 text, stop: stop, version: version,
                 trace: TokenTrace(
@@ -44,7 +58,7 @@ package final class ChatSession: ReplySession {
 
     /// As `Episode.context`: the opening, and the last attempts with what was told of each.
     private func tokens(_ request: ReplyRequest, prompt: [TokenID]) -> AnswerRequest {
-        let past = turns[request.conversation]
+        let past = conversations[request.conversation].turns
         guard let window, past.count > window else {
             return AnswerRequest(row: request.conversation, context: .append(prompt), key: request.key)
         }

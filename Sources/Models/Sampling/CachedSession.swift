@@ -89,7 +89,7 @@ final class CachedSession: SamplingSession {
                 answers[request].tokens.append(tokens[slot])
                 answers[request].logProbs.append(logProbs[slot])
             }
-            live = zip(live, tokens).filter { $0.1 != sampling.end }.map(\.0)
+            live = zip(live, tokens).filter { !sampling.ends.contains($0.1) }.map(\.0)
             guard index + 1 < sampling.maximumTokens else { break }
             let next = live.map { request in
                 let row = requests[request].row

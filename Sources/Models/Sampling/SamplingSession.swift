@@ -6,12 +6,12 @@ package struct Sampling: Sendable, Hashable, Codable {
     package var temperature: Double
     /// An answer is cut after this many tokens.
     package var maximumTokens: Int
-    /// The token that ends an answer.
-    package var end: TokenID
+    /// The tokens that end an answer, in ascending order.
+    package var ends: [TokenID]
 
     /// Sampling settings.
-    package init(temperature: Double = 1, maximumTokens: Int, end: TokenID) {
-        (self.temperature, self.maximumTokens, self.end) = (temperature, maximumTokens, end)
+    package init(temperature: Double = 1, maximumTokens: Int, ends: Set<TokenID>) {
+        (self.temperature, self.maximumTokens, self.ends) = (temperature, maximumTokens, ends.sorted())
     }
 }
 

@@ -32,7 +32,7 @@ final class CorpusObject: LuaObject, Noted {
         return try shards.map { shard in
             try shards.range(shard, of: corpus.count).map { index in
                 if index % 1024 == 0 { try interrupt.check() }
-                let (tokens, counts) = template.sequence(corpus.conversation(at: index).messages(weights))
+                let (tokens, counts) = try template.sequence(corpus.conversation(at: index).messages(weights))
                 return WeightedSequence(tokens: tokens, weights: counts)
             }
         }.flatMap { $0 }

@@ -44,7 +44,7 @@ final class OurSide {
         passes += 1
         // No token has the number -1, so that every answer has its full length.
         let session = try model.session(
-            rows: workload.rows, sampling: Sampling(temperature: 1, maximumTokens: workload.new, end: -1))
+            rows: workload.rows, sampling: Sampling(temperature: 1, maximumTokens: workload.new, ends: []))
         for turn in 0..<turns {
             let length = turn == 0 ? workload.prompt : workload.feedback
             let requests = (0..<workload.rows).map { row in

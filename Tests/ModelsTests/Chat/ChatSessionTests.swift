@@ -27,7 +27,7 @@ import Testing
         try ChatSession(
             MarkerTemplate(codec), conversations: 1, ReplyOptions(maximumTokens: 9, window: window), version: 7
         ) { sampling in
-            #expect(sampling == Sampling(temperature: 1, maximumTokens: 9, end: 3))
+            #expect(sampling == Sampling(temperature: 1, maximumTokens: 9, ends: [3]))
             return tokens
         }
     }
