@@ -61,6 +61,7 @@ final class Decoder {
                 (x + index * width).update(from: table.baseAddress! + Int(step.token) * width, count: width)
             }
         }
+        kernels.rotary = try weights.rotary.covering((steps.map(\.position).max() ?? 0) + 1)
         kernels.places = steps.map { Kernels.place(offset: $0.row * cache.rowCount, position: $0.position) }
         return UnsafePointer(try kernels.forward(x, through: weights.layers, norm: weights.norm))
     }
@@ -72,6 +73,8 @@ final class Decoder {
 private final class KernelBackend: Backend {
     /// The tokens under way.
     var places: [CachePlace] = []
+    /// Angles of at least their positions.
+    var rotary: Tensor?
     private let weights: DecoderWeights
     private let cache: KeyValueCache
     private let normed = Scratch(), wide = Scratch(), narrow = Scratch()
@@ -104,7 +107,8 @@ private final class KernelBackend: Backend {
                 qkv, rows: places.count, shape, queries: norms.query, keys: norms.key, epsilon: config.normEpsilon)
         }
         let y = narrow.reserve(places.count * shape.heads * shape.headDim)
-        try weights.rotary.withFloats { rotary in
+        guard let rotary else { preconditionFailure("a pass sets its angles first") }
+        try rotary.withFloats { rotary in
             Kernels.attention(
                 shape, qkv: qkv, places: places, capacity: cache.capacity, rotary: rotary.baseAddress!,
                 caches: cache.base(layer: layer), into: y)

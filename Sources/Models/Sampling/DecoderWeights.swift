@@ -8,7 +8,7 @@ final class DecoderWeights {
     let layers: [Block<DecoderMatrix, [Float]>]
     let norm: [Float]
     let output: PackedMatrix
-    let rotary: Tensor
+    let rotary: RotaryTable
     /// The critic's map from a state to a value, if there is one.
     let value: (weight: PackedMatrix, bias: Float)?
 

@@ -13,8 +13,7 @@ package final class Transformer {
     let norm: Tensor
     /// `[vocabulary, width]`; the embedding itself when the two are tied.
     let output: Tensor
-    /// `[positions, head_dim]`: cosines, then sines.
-    let rotary: Tensor
+    let rotary: RotaryTable
     /// Where each tensor of a checkpoint lies: which of `parameters`, and which of its numbers.
     private(set) lazy var places = makePlaces()
 
@@ -22,7 +21,7 @@ package final class Transformer {
         try checkKernels()
         (self.config, self.embedding, self.layers, self.norm) = (config, embedding, layers, norm)
         self.output = output ?? embedding
-        rotary = try RotaryTable.make(config)
+        rotary = RotaryTable(config)
         for parameter in parameters { try parameter.requireGradient() }
     }
 
@@ -37,8 +36,10 @@ package final class Transformer {
 
     /// The state after the last normalisation, `[tokens, width]`.
     package func hidden(_ batch: PackedSequences) throws -> Tensor {
+        let longest = zip(batch.offsets, batch.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
         let tape = TapeBackend(
-            epsilon: config.normEpsilon, shape: attention, rotary: rotary, offsets: batch.offsets)
+            epsilon: config.normEpsilon, shape: attention, rotary: try rotary.covering(Int(longest)),
+            offsets: batch.offsets)
         return try tape.forward(embedding.rows(batch.tokens, padding: config.pad), through: layers, norm: norm)
     }
 
