@@ -1,26 +1,19 @@
 // Layers as autograd functions over the fused kernels. Each saves what its gradient needs and nothing more.
-#include <torch/csrc/autograd/custom_function.h>
+#include <algorithm>
 
-#include "CKernels.h"
-#include "guard.h"
+#include "parameter.h"
 
 using namespace ct;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 namespace {
-void expect_matrix(const at::Tensor &t, const char *what) {
-    expect_floats(t, what);
-    TORCH_CHECK(t.dim() == 2, what, " must be a matrix, not of shape ", t.sizes());
-}
-
 struct Linear : torch::autograd::Function<Linear> {
-    static at::Tensor forward(AutogradContext *context, at::Tensor x, at::Tensor weight,
-                              std::optional<at::Tensor> residual) {
+    static at::Tensor forward(AutogradContext *context, at::Tensor x, std::optional<at::Tensor> residual, Matrix weight,
+                              Parameter bias) {
         expect_matrix(x, "a linear layer's input");
-        expect_matrix(weight, "a linear layer's weight");
-        const int rows = x.size(0), inputs = x.size(1), outputs = weight.size(0);
-        TORCH_CHECK(weight.size(1) == inputs, "a weight of shape ", weight.sizes(), " cannot take ", inputs,
+        const int rows = x.size(0), outputs = weight.outputs();
+        TORCH_CHECK(weight.inputs() == x.size(1), "a weight of shape ", weight.values.sizes(), " cannot take ", x.size(1),
                     " inputs");
         at::Tensor y;
         if (residual) {
@@ -31,48 +24,56 @@ struct Linear : torch::autograd::Function<Linear> {
         } else {
             y = at::empty({rows, outputs}, x.options());
         }
-        at::Tensor packed = at::empty({int64_t(ck_packed_count(outputs, inputs))}, x.options());
-        ck_pack(read(weight), outputs, inputs, write(packed));
-        ck_linear(read(x), read(packed), write(y), rows, inputs, outputs, residual.has_value());
-        context->save_for_backward({x, weight});
+        weight.apply(weight.packed(), read(x), rows, write(y), residual.has_value());
+        if (bias.values.defined()) {
+            expect_floats(bias.values, "a bias");
+            TORCH_CHECK(bias.values.numel() == outputs, "a bias of ", bias.values.numel(), " does not fit ", outputs,
+                        " outputs");
+            ck_add_rows(write(y), read(bias.values), rows, outputs);
+        }
+        context->save_for_backward({weight.is_trained() ? x : at::Tensor()});
+        weight.save(context, "weight");
+        bias.save(context, "bias");
         context->saved_data["residual"] = residual.has_value();
         return y;
     }
     static variable_list backward(AutogradContext *context, variable_list grads) {
-        auto saved = context->get_saved_variables();
-        const at::Tensor &x = saved[0], &weight = saved[1];
-        at::Tensor grad = grads[0].contiguous();
-        const int rows = x.size(0), inputs = x.size(1), outputs = weight.size(0);
-        at::Tensor grad_x, grad_weight;
+        const at::Tensor grad = grads[0].contiguous(), x = context->get_saved_variables()[0];
+        Matrix weight = Matrix::saved(context, "weight");
+        Parameter bias = Parameter::saved(context, "bias");
+        const int rows = grad.size(0);
+        at::Tensor grad_x;
         if (context->needs_input_grad(0)) {
-            grad_x = at::empty_like(x);
-            ck_product(rows, inputs, outputs, read(grad), outputs, 1, read(weight), inputs, write(grad_x), inputs, 0);
+            grad_x = at::empty({rows, weight.inputs()}, grad.options());
+            weight.pull_back(read(grad), rows, write(grad_x));
         }
-        if (context->needs_input_grad(1)) {
-            grad_weight = at::empty_like(weight);
-            ck_product(outputs, inputs, rows, read(grad), 1, outputs, read(x), inputs, write(grad_weight), inputs, 0);
-        }
-        return {grad_x, grad_weight, context->saved_data["residual"].toBool() ? grad : at::Tensor()};
+        if (weight.is_trained()) weight.add_gradient(read(grad), read(x), rows);
+        if (bias.is_trained()) ck_column_sums_add(read(grad), rows, weight.outputs(), write(bias.sum));
+        return {grad_x, context->saved_data["residual"].toBool() ? grad : at::Tensor(), at::Tensor(), at::Tensor()};
     }
 };
 
 struct RmsNorm : torch::autograd::Function<RmsNorm> {
-    static at::Tensor forward(AutogradContext *context, at::Tensor x, at::Tensor weight, double epsilon) {
+    static at::Tensor forward(AutogradContext *context, at::Tensor x, Parameter weight, double epsilon) {
         expect_matrix(x, "a normalisation's input");
-        TORCH_CHECK(weight.numel() == x.size(1), "a normalisation weight of ", weight.numel(), " cannot scale rows of ",
-                    x.size(1));
+        expect_floats(weight.values, "a normalisation's weight");
+        TORCH_CHECK(weight.values.numel() == x.size(1), "a normalisation weight of ", weight.values.numel(),
+                    " cannot scale rows of ", x.size(1));
         at::Tensor y = at::empty_like(x), inverse = at::empty({x.size(0)}, x.options());
-        ck_rms_norm(read(x), read(weight), float(epsilon), write(y), write(inverse), x.size(0), x.size(1));
-        context->save_for_backward({x, weight, inverse});
+        ck_rms_norm(read(x), read(weight.values), float(epsilon), write(y), write(inverse), x.size(0), x.size(1));
+        context->save_for_backward({x, inverse});
+        weight.save(context, "weight");
         return y;
     }
     static variable_list backward(AutogradContext *context, variable_list grads) {
         auto saved = context->get_saved_variables();
-        const at::Tensor &x = saved[0], &weight = saved[1], &inverse = saved[2];
-        at::Tensor grad = grads[0].contiguous(), grad_x = at::empty_like(x), grad_weight = at::zeros_like(weight);
-        ck_rms_norm_backward(read(grad), read(x), read(weight), read(inverse), write(grad_x), write(grad_weight),
-                             x.size(0), x.size(1));
-        return {grad_x, grad_weight, at::Tensor()};
+        const at::Tensor &x = saved[0], &inverse = saved[1];
+        Parameter weight = Parameter::saved(context, "weight");
+        at::Tensor grad = grads[0].contiguous(), grad_x = at::empty_like(x);
+        at::Tensor sum = weight.is_trained() ? weight.sum : at::zeros_like(weight.values);
+        ck_rms_norm_backward(read(grad), read(x), read(weight.values), read(inverse), write(grad_x), write(sum), x.size(0),
+                             x.size(1));
+        return {grad_x, at::Tensor(), at::Tensor()};
     }
 };
 
@@ -131,41 +132,76 @@ struct Attention : torch::autograd::Function<Attention> {
     }
 };
 
+// The log-probabilities of targets under the softmax of x @ weight.T. Logits are computed a part of the rows at a time, and again in
+// the backward pass, unless all of them fit into one part.
 struct TargetLogProbs : torch::autograd::Function<TargetLogProbs> {
-    static variable_list forward(AutogradContext *context, at::Tensor logits, at::Tensor targets) {
-        expect_matrix(logits, "logits");
-        const int rows = logits.size(0), vocabulary = logits.size(1);
-        TORCH_CHECK(targets.numel() == rows, targets.numel(), " targets do not fit ", rows, " rows of logits");
+    static variable_list forward(AutogradContext *context, at::Tensor x, at::Tensor targets, Matrix weight,
+                                 bool with_entropies, int64_t limit) {
+        expect_matrix(x, "what is made logits of");
+        const int rows = x.size(0), vocabulary = weight.outputs();
+        TORCH_CHECK(weight.inputs() == x.size(1), "an output weight of shape ", weight.values.sizes(), " cannot take ",
+                    x.size(1), " inputs");
+        TORCH_CHECK(targets.numel() == rows, targets.numel(), " targets do not fit ", rows, " rows");
         const int32_t *ids = targets.const_data_ptr<int32_t>();
         for (int i = 0; i < rows; i++)
             TORCH_CHECK(ids[i] >= 0 && ids[i] < vocabulary, "target ", ids[i], " is outside of the vocabulary of ",
                         vocabulary);
-        at::Tensor out = at::empty({rows}, logits.options()), entropies = at::empty({rows}, logits.options());
-        ck_log_probs(read(logits), rows, vocabulary, ids, write(out), write(entropies));
-        context->save_for_backward({logits, targets, out});
-        context->mark_non_differentiable({entropies});
-        return {out, entropies};
+        at::Tensor out = at::empty({rows}, x.options());
+        at::Tensor entropies = with_entropies ? at::empty({rows}, x.options()) : at::Tensor();
+        const int part = rows_at_once(rows, vocabulary, limit);
+        at::Tensor logits = at::empty({part, vocabulary}, x.options());
+        const at::Tensor packed = weight.packed();
+        for (int i = 0; i < rows; i += part) {
+            const int n = std::min(part, rows - i);
+            weight.apply(packed, read(x) + size_t(i) * x.size(1), n, write(logits), false);
+            ck_log_probs(read(logits), n, vocabulary, ids + i, write(out) + i, with_entropies ? write(entropies) + i : nullptr);
+        }
+        context->save_for_backward({x, targets, out, part == rows ? logits : at::Tensor()});
+        weight.save(context, "weight");
+        context->saved_data["part"] = int64_t(part);
+        if (with_entropies) context->mark_non_differentiable({entropies});
+        return with_entropies ? variable_list{out, entropies} : variable_list{out};
     }
     static variable_list backward(AutogradContext *context, variable_list grads) {
         auto saved = context->get_saved_variables();
-        const at::Tensor &logits = saved[0], &targets = saved[1], &log_probs = saved[2];
-        at::Tensor grad = grads[0].contiguous(), out = at::empty_like(logits);
-        ck_log_probs_backward(read(grad), read(logits), read(log_probs), targets.const_data_ptr<int32_t>(), write(out),
-                              logits.size(0), logits.size(1));
-        return {out, at::Tensor()};
+        const at::Tensor &x = saved[0], &targets = saved[1], &log_probs = saved[2], &kept = saved[3];
+        Matrix weight = Matrix::saved(context, "weight");
+        const int rows = x.size(0), width = x.size(1), vocabulary = weight.outputs();
+        const int part = int(context->saved_data["part"].toInt());
+        const at::Tensor grad = grads[0].contiguous();
+        // The gradient takes the place of the logits, unless these are kept, for somebody may go this way again.
+        at::Tensor grad_logits = at::empty({part, vocabulary}, x.options());
+        const at::Tensor packed = kept.defined() ? at::Tensor() : weight.packed();
+        at::Tensor grad_x = context->needs_input_grad(0) ? at::empty_like(x) : at::Tensor();
+        for (int i = 0; i < rows; i += part) {
+            const int n = std::min(part, rows - i);
+            const float *inputs = read(x) + size_t(i) * width;
+            if (!kept.defined()) weight.apply(packed, inputs, n, write(grad_logits), false);
+            ck_log_probs_backward(read(grad) + i, kept.defined() ? read(kept) : read(grad_logits), read(log_probs) + i,
+                                  targets.const_data_ptr<int32_t>() + i, write(grad_logits), n, vocabulary);
+            if (grad_x.defined()) weight.pull_back(read(grad_logits), n, write(grad_x) + size_t(i) * width);
+            if (weight.is_trained()) weight.add_gradient(read(grad_logits), inputs, n);
+        }
+        return {grad_x, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
+    }
+
+  private:
+    // As many as have at most `limit` logits.
+    static int rows_at_once(int rows, int vocabulary, int64_t limit) {
+        return int(std::clamp<int64_t>(limit / std::max(1, vocabulary), 1, std::max(1, rows)));
     }
 };
 }  // namespace
 
-ct_status ct_linear(ct_tensor x, ct_tensor weight, ct_tensor residual, ct_tensor *out) {
+ct_status ct_linear(ct_tensor x, ct_parameter weight, ct_parameter bias, ct_tensor residual, ct_tensor *out) {
     return guarded([&] {
         std::optional<at::Tensor> added;
         if (residual.impl) added = get(residual);
-        *out = give(Linear::apply(get(x), get(weight), added));
+        *out = give(Linear::apply(get(x), added, Matrix::of(weight), Parameter::of(bias, "a bias")));
     });
 }
-ct_status ct_rms_norm_layer(ct_tensor x, ct_tensor weight, double epsilon, ct_tensor *out) {
-    return guarded([&] { *out = give(RmsNorm::apply(get(x), get(weight), epsilon)); });
+ct_status ct_rms_norm_layer(ct_tensor x, ct_parameter weight, double epsilon, ct_tensor *out) {
+    return guarded([&] { *out = give(RmsNorm::apply(get(x), Parameter::of(weight, "a normalisation"), epsilon)); });
 }
 ct_status ct_swiglu_layer(ct_tensor gate_up, ct_tensor *out) {
     return guarded([&] { *out = give(SwiGLU::apply(get(gate_up))); });
@@ -176,9 +212,10 @@ ct_status ct_attention_layer(ct_tensor qkv, ct_tensor rotary, int32_t heads, int
         *out = give(Attention::apply(get(qkv), get(rotary), ids(offsets, sequences + 1), heads, kv_heads, head_dim));
     });
 }
-ct_status ct_target_log_probs(ct_tensor logits, const int32_t *targets, ct_tensor *out, ct_tensor *entropies) {
+ct_status ct_target_log_probs(ct_tensor x, ct_parameter weight, const int32_t *targets, int64_t count, int64_t limit,
+                              ct_tensor *out, ct_tensor *entropies) {
     return guarded([&] {
-        variable_list results = TargetLogProbs::apply(get(logits), ids(targets, get(logits).size(0)));
+        variable_list results = TargetLogProbs::apply(get(x), ids(targets, count), Matrix::of(weight), entropies != nullptr, limit);
         *out = give(results[0]);
         if (entropies) *entropies = give(results[1]);
     });

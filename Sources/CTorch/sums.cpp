@@ -10,6 +10,11 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 namespace {
+void expect_rows(const int32_t *numbers, int64_t count, int64_t rows) {
+    for (int64_t i = 0; i < count; i++)
+        TORCH_CHECK(numbers[i] >= 0 && numbers[i] < rows, "row ", numbers[i], " was asked for; there are ", rows);
+}
+
 struct Exponential : torch::autograd::Function<Exponential> {
     static at::Tensor forward(AutogradContext *context, at::Tensor x) {
         expect_floats(x, "what exp is taken of");
@@ -34,44 +39,26 @@ struct Sum : torch::autograd::Function<Sum> {
     }
 };
 
-struct AddToRows : torch::autograd::Function<AddToRows> {
-    static at::Tensor forward(AutogradContext *, at::Tensor x, at::Tensor a) {
-        expect_floats(x, "what a row is added to");
-        expect_floats(a, "a row that is added");
-        TORCH_CHECK(x.dim() == 2 && x.size(1) == a.numel(), "a row of ", a.numel(), " cannot be added to rows of shape ",
-                    x.sizes());
-        return x + a;
-    }
-    static variable_list backward(AutogradContext *, variable_list grads) {
-        at::Tensor grad = grads[0].contiguous(), out = at::empty({grad.size(1)}, grad.options());
-        ck_column_sums(read(grad), int32_t(grad.size(0)), int32_t(grad.size(1)), write(out));
-        return {grad, out};
-    }
-};
-
 struct Rows : torch::autograd::Function<Rows> {
-    static at::Tensor forward(AutogradContext *context, at::Tensor x, at::Tensor indices, int64_t padding) {
+    static at::Tensor forward(AutogradContext *context, at::Tensor x, at::Tensor indices) {
         expect_floats(x, "what rows are taken of");
         TORCH_CHECK(x.dim() >= 1, "a single number has no rows");
         const int32_t *numbers = indices.const_data_ptr<int32_t>();
-        for (int64_t i = 0; i < indices.numel(); i++)
-            TORCH_CHECK(numbers[i] >= 0 && numbers[i] < x.size(0), "row ", numbers[i], " was asked for; there are ",
-                        x.size(0));
+        expect_rows(numbers, indices.numel(), x.size(0));
         std::vector<int64_t> shape = x.sizes().vec();
         shape[0] = indices.numel();
         at::Tensor y = at::empty(shape, x.options());
         ck_gather(read(x), numbers, int32_t(indices.numel()), width(x), write(y));
         context->save_for_backward({indices});
         context->saved_data["shape"] = x.sizes().vec();
-        context->saved_data["padding"] = padding;
         return y;
     }
     static variable_list backward(AutogradContext *context, variable_list grads) {
         const at::Tensor indices = context->get_saved_variables()[0], grad = grads[0].contiguous();
         at::Tensor out = at::zeros(context->saved_data["shape"].toIntVector(), grad.options());
         ck_scatter_add(read(grad), indices.const_data_ptr<int32_t>(), int32_t(indices.numel()), width(out),
-                       int32_t(context->saved_data["padding"].toInt()), write(out));
-        return {out, at::Tensor(), at::Tensor()};
+                       -1, write(out));
+        return {out, at::Tensor()};
     }
 
   private:
@@ -89,9 +76,18 @@ ct_status ct_exp(ct_tensor a, ct_tensor *out) {
 ct_status ct_sum(ct_tensor a, ct_tensor *out) {
     return guarded([&] { *out = give(Sum::apply(get(a))); });
 }
-ct_status ct_add_to_rows(ct_tensor x, ct_tensor a, ct_tensor *out) {
-    return guarded([&] { *out = give(AddToRows::apply(get(x), get(a))); });
+ct_status ct_add_to_rows(ct_tensor target, ct_tensor a, const int32_t *indices, int64_t count, int32_t padding) {
+    return guarded([&] {
+        at::Tensor &sums = get(target);
+        const at::Tensor &x = get(a);
+        expect_floats(sums, "what rows are added to");
+        expect_floats(x, "rows that are added");
+        TORCH_CHECK(x.dim() == 2 && sums.dim() == 2 && x.size(0) == count && x.size(1) == sums.size(1), "rows of shape ",
+                    x.sizes(), " cannot be added to ", count, " rows of ", sums.sizes());
+        expect_rows(indices, count, sums.size(0));
+        ck_scatter_add(read(x), indices, int32_t(count), int32_t(x.size(1)), padding, write(sums));
+    });
 }
-ct_status ct_rows(ct_tensor a, const int32_t *indices, int64_t count, int32_t padding, ct_tensor *out) {
-    return guarded([&] { *out = give(Rows::apply(get(a), ids(indices, count), padding)); });
+ct_status ct_rows(ct_tensor a, const int32_t *indices, int64_t count, ct_tensor *out) {
+    return guarded([&] { *out = give(Rows::apply(get(a), ids(indices, count))); });
 }

@@ -81,9 +81,12 @@ int32_t ct_set_grad_enabled(int32_t enabled) {
     at::GradMode::set_enabled(enabled != 0);
     return before;
 }
-ct_status ct_grad(ct_tensor loss, const ct_tensor *inputs, int32_t count, ct_tensor *out) {
+int32_t ct_requires_grad(ct_tensor tensor) { return get(tensor).requires_grad(); }
+ct_status ct_pull_back(ct_tensor y, ct_tensor grad, const ct_tensor *inputs, int32_t count, ct_tensor *out) {
     return guarded([&] {
-        auto grads = torch::autograd::grad({get(loss)}, list(inputs, count), {}, false, false, true);
+        std::vector<at::Tensor> given;
+        if (grad.impl) given.push_back(get(grad));
+        auto grads = torch::autograd::grad({get(y)}, list(inputs, count), given, false, false, true);
         for (int32_t i = 0; i < count; i++)
             out[i] = grads[i].defined() ? give(grads[i].contiguous()) : ct_tensor{nullptr};
     });

@@ -51,8 +51,6 @@ package final class LanguageModel: Policy {
         (self.folder, self.shards, hasValueHead) = (folder, shards, valueHead != nil)
         valueWeight = try Tensor(head.weight, shape: [1, width])
         valueBias = try Tensor([head.bias])
-        try valueWeight.requireGradient()
-        try valueBias.requireGradient()
         cache = KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
         self.chat =
             chat
@@ -120,9 +118,9 @@ package final class LanguageModel: Policy {
         parametersChanged()
     }
 
-    /// The values of the states `hidden` `[rows, width] -> [rows]`, with gradient.
-    package func values(_ hidden: Tensor) throws -> Tensor {
-        let column = try hidden.linear(valueWeight).addingToRows(valueBias)
+    /// The values of the states `hidden` `[rows, width] -> [rows]`.
+    package func values(_ hidden: Tensor, on tape: Tape = Tape()) throws -> Tensor {
+        let column = try tape.linear(hidden, valueWeight, bias: valueBias)
         return try column.reshaped([column.count])
     }
 

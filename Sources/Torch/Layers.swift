@@ -13,23 +13,39 @@ package struct AttentionShape: Sendable, Hashable {
     }
 }
 
+/// A parameter where a layer reads it, and the sum that its gradient is added to, row after row; nil where it is not trained.
+package struct Parameter {
+    package let values: Tensor
+    package let sum: Tensor?
+
+    /// A parameter, frozen unless a sum is given.
+    package init(_ values: Tensor, sum: Tensor? = nil) { (self.values, self.sum) = (values, sum) }
+
+    fileprivate var c: ct_parameter { ct_parameter(values: values.handle, sum: sum?.handle ?? ct_tensor()) }
+}
+
 extension Tensor {
-    /// `[tokens, inputs] @ weight[outputs, inputs].T -> [tokens, outputs]`, plus `residual` of that shape.
-    package func linear(_ weight: Tensor, addingTo residual: Tensor? = nil) throws -> Tensor {
-        try .make { ct_linear(handle, weight.handle, residual?.handle ?? ct_tensor(), $0) }
+    /// `[tokens, inputs] @ weight[outputs, inputs].T -> [tokens, outputs]`, plus `residual` of that shape, from which the sum of
+    /// products goes on, plus `bias[outputs]`, which is added last.
+    package func linear(
+        _ weight: Parameter, bias: Parameter? = nil, addingTo residual: Tensor? = nil
+    ) throws -> Tensor {
+        try .make { ct_linear(handle, weight.c, bias?.c ?? ct_parameter(), residual?.handle ?? ct_tensor(), $0) }
     }
 
     /// `x / sqrt(mean(x^2) + epsilon) * weight` for each row (Zhang and Sennrich, 2019).
-    package func rmsNorm(_ weight: Tensor, epsilon: Double) throws -> Tensor {
-        try .make { ct_rms_norm_layer(handle, weight.handle, epsilon, $0) }
+    package func rmsNorm(_ weight: Parameter, epsilon: Double) throws -> Tensor {
+        try .make { ct_rms_norm_layer(handle, weight.c, epsilon, $0) }
     }
 
     /// `[tokens, (heads + 2 kv_heads) head_dim]` with each head of the queries and of the keys normalised as a row of its own; weights:
     /// `[head_dim]`.
-    package func headNorm(queries: Tensor, keys: Tensor, _ shape: AttentionShape, epsilon: Double) throws -> Tensor {
+    package func headNorm(
+        queries: Parameter, keys: Parameter, _ shape: AttentionShape, epsilon: Double
+    ) throws -> Tensor {
         try .make {
             ct_head_norm_layer(
-                handle, queries.handle, keys.handle, Int32(shape.heads), Int32(shape.keyValueHeads), epsilon, $0)
+                handle, queries.c, keys.c, Int32(shape.heads), Int32(shape.keyValueHeads), epsilon, $0)
         }
     }
 
@@ -50,13 +66,24 @@ extension Tensor {
         }
     }
 
-    /// The log-probability of each row's target under softmax of the row, and each row's entropy (without gradient).
+    /// The log-probability of each row's target under the softmax of its logits, `self[rows, width] @ weight[vocabulary, width].T`, and,
+    /// where they are wanted, each row's entropy in nats, which has no gradient.
     ///
-    /// `[tokens, vocabulary] -> [tokens], [tokens]`
-    package func logProbs(of targets: [Int32]) throws -> (logProbs: Tensor, entropies: Tensor) {
-        precondition(targets.count == shape[0])
+    /// - Parameter limit: logits that are in memory at once, which changes no bit. Where there are more, they are computed a part of the rows
+    ///   at a time, and again on the way back.
+    /// - Returns: `[rows]` each.
+    package func logProbs(
+        _ weight: Parameter, of targets: [Int32], withEntropies: Bool = false, limit: Int? = nil
+    ) throws -> (logProbs: Tensor, entropies: Tensor?) {
+        // 32 MB, or 64 rows of a large vocabulary.
+        let limit = Int64(limit ?? max(8 << 20, 64 * weight.values.shape[0]))
         var entropies = ct_tensor()
-        let logProbs = try Self.make { ct_target_log_probs(handle, targets, $0, &entropies) }
-        return (logProbs, Tensor(entropies))
+        let logProbs = try withUnsafeMutablePointer(to: &entropies) { entropies in
+            try Self.make {
+                ct_target_log_probs(
+                    handle, weight.c, targets, Int64(targets.count), limit, $0, withEntropies ? entropies : nil)
+            }
+        }
+        return (logProbs, withEntropies ? Tensor(entropies) : nil)
     }
 }

@@ -26,11 +26,9 @@ extension Tensor {
     }
     /// The sum of all elements, a scalar.
     package func sum() throws -> Tensor { try .make { ct_sum(handle, $0) } }
-    /// `[rows, width] + [width] -> [rows, width]`: `row` added to each row.
-    package func addingToRows(_ row: Tensor) throws -> Tensor { try .make { ct_add_to_rows(handle, row.handle, $0) } }
-    /// `[n, ...] -> [indices.count, ...]`; row `padding`, where there is one, gets no gradient.
-    package func rows(_ indices: [Int32], padding: Int32? = nil) throws -> Tensor {
-        try .make { ct_rows(handle, indices, Int64(indices.count), padding ?? -1, $0) }
+    /// `[n, ...] -> [indices.count, ...]`
+    package func rows(_ indices: [Int32]) throws -> Tensor {
+        try .make { ct_rows(handle, indices, Int64(indices.count), $0) }
     }
     /// The same numbers in another shape.
     package func reshaped(_ shape: [Int]) throws -> Tensor {
@@ -40,6 +38,10 @@ extension Tensor {
     // In place, outside of any graph.
 
     package func add(_ other: Tensor) throws { try check(ct_add_to(handle, other.handle)) }
+    /// Adds each row of `rows`, in order, to the one of its number in `indices`, but for those of the number `padding`.
+    package func add(_ rows: Tensor, toRows indices: [Int32], padding: Int32? = nil) throws {
+        try check(ct_add_to_rows(handle, rows.handle, indices, Int64(indices.count), padding ?? -1))
+    }
     package func scale(by factor: Double) throws { try check(ct_multiply_by(handle, factor)) }
     package func copy(from other: Tensor) throws { try check(ct_copy_to(handle, other.handle)) }
     /// The sum of the squares of all elements.

@@ -1,18 +1,22 @@
 internal import CTorch
 
 extension Tensor {
-    /// Marks a parameter: results computed from it remember how.
+    /// Makes gradients flow to this tensor from what is computed with it; nothing may have been yet.
     package func requireGradient() throws { try check(ct_require_grad(handle)) }
+    /// Whether gradients flow to this tensor.
+    package var requiresGradient: Bool { ct_requires_grad(handle) != 0 }
     /// The same numbers without their history.
     package func detached() throws -> Tensor { try .make { ct_detach(handle, $0) } }
 
-    /// d self / d parameters for a scalar `self`; zeros where a parameter does not matter.
+    /// d sum(self * gradient) / d inputs, or d self / d inputs for a scalar `self` without a `gradient`; nil for inputs that do not matter.
     ///
-    /// Nothing accumulates in the parameters, so shards may run backward over the same ones at once.
-    package func gradients(of parameters: [Tensor]) throws -> [Tensor] {
-        var out = [ct_tensor](repeating: ct_tensor(), count: parameters.count)
-        try check(ct_grad(handle, parameters.map(\.handle), Int32(parameters.count), &out))
-        return try zip(out, parameters).map { $0.impl == nil ? try $1.zerosLike() : Tensor($0) }
+    /// The history of `self` is let go: there is one way back.
+    package func pulledBack(_ gradient: Tensor? = nil, to inputs: [Tensor]) throws -> [Tensor?] {
+        var out = [ct_tensor](repeating: ct_tensor(), count: inputs.count)
+        try check(
+            ct_pull_back(
+                handle, gradient?.handle ?? ct_tensor(), inputs.map(\.handle), Int32(inputs.count), &out))
+        return out.map { $0.impl == nil ? nil : Tensor($0) }
     }
 }
 

@@ -45,7 +45,8 @@ struct Critic {
     func parameterGroups(_ settings: PPO.Settings) -> [AdamW.Group] {
         let trunk = separate.map {
             settings.weightDecayOn.groups(
-                of: $0.transformer.parameters, learningRate: settings.learningRate, weightDecay: settings.weightDecay)
+                of: $0.transformer.trainedParameters, learningRate: settings.learningRate,
+                weightDecay: settings.weightDecay)
         }
         return (trunk ?? [])
             + settings.weightDecayOn.groups(
@@ -54,20 +55,20 @@ struct Critic {
     }
 
     /// V_old wherever the critic gives a value, episode by episode: as it was sampled where that is all, else from a pass of its own.
-    func values(_ episodes: [Episode], window: Int?) throws -> [[Double]] {
+    func values(_ episodes: [Episode], window: Int?, microBatching: MicroBatching) throws -> [[Double]] {
         if separate == nil, level == .turn { return episodes.map { $0.turns.map { Double($0.value) } } }
+        let tokens = microBatching.tokens(of: model.transformer, shards: policy.shards.count)
         return try policy.shards.map { shard -> [[Double]] in
             let part = Array(episodes[policy.shards.range(shard, of: episodes.count)])
-            let batch = EpisodeBatch(part, window: window)
-            guard !rows(batch).isEmpty else { return part.map { _ in [] } }
-            return try withoutGradient {
-                let hidden = try model.transformer.hidden(batch.sequences).rows(rows(batch))
-                var values = try model.values(hidden).floats().map(Double.init)[...]
-                return part.map { episode in
-                    let count = level == .turn ? episode.turns.count : episode.turns.reduce(0) { $0 + $1.answer.count }
-                    defer { values = values.dropFirst(count) }
-                    return Array(values.prefix(count))
-                }
+            var values = try EpisodeBatch(part, window: window).parts(tokens: tokens).flatMap { part in
+                guard !rows(part).isEmpty else { return [Double]() }
+                return try model.values(model.transformer.hidden(part.sequences).rows(rows(part)))
+                    .floats().map(Double.init)
+            }[...]
+            return part.map { episode in
+                let count = level == .turn ? episode.turns.count : episode.turns.reduce(0) { $0 + $1.answer.count }
+                defer { values = values.dropFirst(count) }
+                return Array(values.prefix(count))
             }
         }.flatMap { $0 }
     }
@@ -85,11 +86,14 @@ struct Critic {
         }
     }
 
-    /// V with gradient wherever it is given in `batch`, turn by turn. `policyHidden`: the policy's own states, `[tokens, width]`.
-    func values(_ batch: EpisodeBatch, policyHidden: Tensor) throws -> Tensor {
-        let hidden = try separate?.transformer.hidden(batch.sequences) ?? policyHidden
-        return try model.values(hidden.rows(rows(batch)))
+    /// V with gradient wherever it is given in `part`, turn by turn. `policyHidden`: the policy's own states, `[tokens, width]`.
+    func values(_ part: EpisodeBatch.Part, policyHidden: Tensor, on tape: Tape) throws -> Tensor {
+        let hidden = try separate?.transformer.hidden(part.sequences, on: tape) ?? policyHidden
+        return try model.values(hidden.rows(rows(part)), on: tape)
     }
 
-    private func rows(_ batch: EpisodeBatch) -> [Int32] { level == .turn ? batch.valueRows : batch.actionRows }
+    /// Which of a batch's values are given in `part`.
+    func range(_ part: EpisodeBatch.Part) -> Range<Int> { level == .turn ? part.turns : part.actions }
+
+    private func rows(_ part: EpisodeBatch.Part) -> [Int32] { level == .turn ? part.valueRows : part.actionRows }
 }

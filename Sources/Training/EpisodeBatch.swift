@@ -13,6 +13,8 @@ package struct EpisodeBatch {
     package private(set) var valueRows: [Int32] = []
     /// How many tokens each turn has, in the order of `valueRows`.
     package private(set) var turnLengths: [Int] = []
+    /// How many of `actions` and of `valueRows` come before each sequence, and in all.
+    private var actionCounts = [0], turnCounts = [0]
 
     /// Lays out `episodes`: the turns that share one append-only context as one sequence, each later one as its own.
     package init(_ episodes: [Episode], window: Int?) {
@@ -41,5 +43,28 @@ package struct EpisodeBatch {
         }
         // Nothing is predicted after the last token, unless nothing was sampled in the last turn.
         sequences.append(tokens.dropLast(episode.turns[turns.upperBound - 1].answer.isEmpty ? 0 : 1))
+        actionCounts.append(actions.count)
+        turnCounts.append(valueRows.count)
+    }
+
+    /// Some consecutive sequences of a batch, for a pass of their own.
+    package struct Part {
+        package let sequences: PackedSequences
+        /// Which of the batch's actions and turns are the part's.
+        package let actions: Range<Int>, turns: Range<Int>
+        /// As the batch's, but counted from the part's first token.
+        package let actionRows: [Int32], valueRows: [Int32]
+    }
+
+    /// The batch cut into parts of at most `tokens` tokens, or of one sequence.
+    package func parts(tokens: Int) -> [Part] {
+        sequences.runs(tokens: tokens).map { range in
+            let first = sequences.offsets[range.lowerBound]
+            let actions = actionCounts[range.lowerBound]..<actionCounts[range.upperBound]
+            let turns = turnCounts[range.lowerBound]..<turnCounts[range.upperBound]
+            return Part(
+                sequences: sequences[range], actions: actions, turns: turns,
+                actionRows: actionRows[actions].map { $0 - first }, valueRows: valueRows[turns].map { $0 - first })
+        }
     }
 }

@@ -58,6 +58,7 @@ package final class FineTuner {
         package var final = 0.1
         /// Tokens in a batch, at most.
         package var batchTokens = 1536
+        package var microBatching = MicroBatching()
         package var seed: UInt64 = 0
 
         /// The defaults.
@@ -91,12 +92,12 @@ package final class FineTuner {
         model.parametersChanged()
     }
 
-    /// A fine-tuner of all of the model's weights. The optimizer's state carries over from pass to pass.
+    /// A fine-tuner of all of the model's weights that are trained. The optimizer's state carries over from pass to pass.
     package init(model: LanguageModel, settings: Settings, interrupt: Interrupt = Interrupt()) throws {
         (self.model, self.settings, self.interrupt) = (model, settings, interrupt)
         optimizer = try AdamW(
             settings.weightDecayOn.groups(
-                of: model.transformer.parameters, learningRate: 1, weightDecay: settings.weightDecay),
+                of: model.transformer.trainedParameters, learningRate: 1, weightDecay: settings.weightDecay),
             betas: (settings.betas[0], settings.betas[1]))
     }
 
@@ -183,36 +184,24 @@ package final class FineTuner {
     ///
     /// - Returns: the batch's loss before it.
     private func step(_ batch: [WeightedSequence], weight: Double, learningRate: Double) throws -> Double {
-        let transformer = model.transformer, shards = model.shards
-        let (gradient, losses) = try shardedGradient(shards, of: optimizer.parameters) {
-            shard -> (loss: Tensor, report: Double)? in
-            let part = batch[shards.range(shard, of: batch.count)]
-            guard !part.isEmpty, let loss = try transformer.weightedLoss(Array(part)) else { return nil }
-            let scaled = try loss * (1 / weight)
-            return (scaled, try scaled.item())
+        let transformer = model.transformer, shards = model.shards, micro = settings.microBatching
+        let tokens = micro.tokens(of: transformer, shards: shards.count)
+        let (gradient, losses) = try shardedGradient(
+            shards, of: optimizer.parameters, activationBytes: micro.activationBytes(shards: shards.count)
+        ) { shard, tape -> Double? in
+            let part = WeightedBatch(Array(batch[shards.range(shard, of: batch.count)]))
+            var terms: [Float] = []
+            for run in part.sequences.runs(tokens: tokens) {
+                guard let weighted = try transformer.weightedLogProbs(part[run], on: tape) else { continue }
+                try tape.backward(weighted.sum() * -1 * (1 / weight))
+                terms += try weighted.floats()
+            }
+            return terms.isEmpty ? nil : try (Tensor(terms).sum() * -1 * (1 / weight)).item()
         }
         let loss = losses.reduce(0, +)
         guard loss.isFinite else { throw Diverged("the loss") }
         try AdamW.clip(gradient, to: settings.gradientClip)
         try optimizer.step(gradients: gradient, scale: learningRate)
         return loss
-    }
-}
-
-extension Transformer {
-    /// The sum over tokens of weight times -log p, or nil when no token counts.
-    package func weightedLoss(_ sequences: [WeightedSequence]) throws -> Tensor? {
-        var batch = PackedSequences(), rows: [Int32] = [], targets: [TokenID] = [], weights: [Float] = []
-        for sequence in sequences {
-            let first = batch.append(sequence.tokens)
-            for (i, weight) in sequence.weights.enumerated() where i > 0 && weight > 0 {
-                rows.append(Int32(first + i - 1))
-                targets.append(sequence.tokens[i])
-                weights.append(weight)
-            }
-        }
-        guard !rows.isEmpty else { return nil }
-        let logProbs = try logits(hidden(batch).rows(rows)).logProbs(of: targets).logProbs
-        return try (logProbs * Tensor(weights)).sum() * -1
     }
 }

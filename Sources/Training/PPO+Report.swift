@@ -21,6 +21,29 @@ extension PPO {
         }
     }
 
+    /// The terms of the sums that a step reports, in the order of a shard's tokens and values.
+    struct StepTerms {
+        private var gains: [Float] = [], ratios: [Float] = [], entropies: [Float] = [], errors: [Float] = []
+
+        mutating func add(gains: Tensor, ratio: Tensor, entropies: Tensor?) throws {
+            self.gains += try gains.floats()
+            ratios += try ratio.floats()
+            self.entropies += try entropies?.floats() ?? []
+        }
+        mutating func add(errors: Tensor) throws { self.errors += try errors.floats() }
+
+        /// - Parameters:
+        ///   - tokens: of all shards.
+        ///   - valued: values of all shards.
+        func report(tokens: Double, valued: Double, clip: Double) throws -> StepReport {
+            StepReport(
+                policyLoss: try (Tensor(gains).sum() * -1).item() / tokens,
+                valueLoss: try (Tensor(errors).sum() * 0.5).item() / valued,
+                entropy: try Tensor(entropies).sum().item() / tokens,
+                clipFraction: ratios.reduce(0) { $0 + (abs(Double($1) - 1) > clip ? 1 : 0) } / tokens)
+        }
+    }
+
     /// What one update did. Losses, entropy and the like are means over its optimizer steps.
     package struct Report: Sendable {
         /// The update's episodes, in order.

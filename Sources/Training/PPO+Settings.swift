@@ -61,6 +61,7 @@ extension PPO {
         /// nil: `shared` for an estimator that needs a critic, else none.
         package var critic: CriticKind?
         package var valueHead = ValueHeadStart.random
+        package var microBatching = MicroBatching()
         package var seed: UInt64 = 0
 
         /// The defaults.

@@ -38,7 +38,7 @@ package final class PPO {
         }
         optimizer = try AdamW(
             settings.weightDecayOn.groups(
-                of: policy.transformer.parameters, learningRate: settings.learningRate,
+                of: policy.transformer.trainedParameters, learningRate: settings.learningRate,
                 weightDecay: settings.weightDecay) + (critic?.parameterGroups(settings) ?? []), betas: (0.9, 0.95))
         schedule = WarmupLinearDecay(warmup: settings.warmup, total: settings.updates, final: settings.final)
     }
@@ -100,7 +100,8 @@ package final class PPO {
         // R_t = r_t - beta KL_t, with KL_t = (1 / |a_t|) sum (log pi - log rho): the geometric mean over the tokens.
         let turns = episodes.flatMap(\.turns)
         let kl = zip(turns, try referenceLogProbs(episodes)).map { Self.meanKL($0.logProbs, $1) }
-        let values = try critic?.values(episodes, window: environment.window) ?? []
+        let values =
+            try critic?.values(episodes, window: environment.window, microBatching: settings.microBatching) ?? []
         critic?.note(values, in: &episodes)
 
         // A_t and what the critic is to say; the paper's are A_t = sum_{i >= t} R_i - V(c_t) and sum_{i >= t} R_i.
@@ -164,34 +165,44 @@ package final class PPO {
     private func step(_ samples: [Sample]) throws -> StepReport {
         let tokens = Double(samples.reduce(0) { $0 + $1.advantages.count })
         let valued = Double(max(1, samples.reduce(0) { $0 + $1.values.count }))
-        let (gradient, reports) = try shardedGradient(policy.shards, of: optimizer.parameters) {
-            shard -> (loss: Tensor, report: StepReport)? in
+        let trunks = critic?.separate == nil ? 1 : 2, micro = settings.microBatching
+        let limit = micro.tokens(of: policy.transformer, shards: policy.shards.count, trunks: trunks)
+        let (gradient, reports) = try shardedGradient(
+            policy.shards, of: optimizer.parameters,
+            activationBytes: micro.activationBytes(shards: policy.shards.count, trunks: trunks)
+        ) { shard, tape -> StepReport? in
             let part = Array(samples[policy.shards.range(shard, of: samples.count)])
             guard part.contains(where: { !$0.advantages.isEmpty }) else { return nil }
             let batch = EpisodeBatch(part.map(\.episode), window: environment.window)
-            let hidden = try policy.transformer.hidden(batch.sequences)
+            let oldLogProbs = part.flatMap { $0.episode.turns.flatMap(\.logProbs) }
+            let advantages = part.flatMap { $0.advantages.map(Float.init) }
+            let oldValues = part.flatMap { $0.values.map(Float.init) }
+            let targets = part.flatMap { $0.targets.map(Float.init) }
 
-            let logits = try policy.transformer.logits(hidden.rows(batch.actionRows))
-            let (logProbs, entropies) = try logits.logProbs(of: batch.actions)
-            let old = try Tensor(part.flatMap { $0.episode.turns.flatMap(\.logProbs) })
-            let advantages = try Tensor(part.flatMap { $0.advantages.map(Float.init) })
-            let ratio = try (logProbs - old).exp()
-            let policyLoss = try Self.policyLoss(ratio: ratio, advantages: advantages, clip: settings.clip)
-            var loss = try policyLoss * (1 / tokens)
-            var report = StepReport(
-                policyLoss: try policyLoss.item() / tokens, entropy: try entropies.sum().item() / tokens,
-                clipFraction: try ratio.floats().reduce(0) { $0 + (abs(Double($1) - 1) > settings.clip ? 1 : 0) }
-                    / tokens)
+            // Terms of all sums, one a token or a value: what is reported does not depend on how the batch is cut.
+            var terms = StepTerms()
+            for part in batch.parts(tokens: limit) where critic != nil || !part.actions.isEmpty {
+                let hidden = try policy.transformer.hidden(part.sequences, on: tape)
+                let (logProbs, entropies) = try policy.transformer.logProbs(
+                    hidden.rows(part.actionRows), of: Array(batch.actions[part.actions]), withEntropies: true, on: tape)
+                let ratio = try (logProbs - Tensor(Array(oldLogProbs[part.actions]))).exp()
+                let gains = try Self.policyTerms(
+                    ratio: ratio, advantages: Tensor(Array(advantages[part.actions])), clip: settings.clip)
+                var loss = try gains.sum() * -1 * (1 / tokens)
+                try terms.add(gains: gains, ratio: ratio, entropies: entropies)
 
-            if let critic {
-                let valueLoss = try Self.valueLoss(
-                    values: critic.values(batch, policyHidden: hidden),
-                    old: Tensor(part.flatMap { $0.values.map(Float.init) }),
-                    targets: Tensor(part.flatMap { $0.targets.map(Float.init) }), clip: settings.valueClip)
-                loss = try loss + valueLoss * (settings.valueCoefficient / valued)
-                report.valueLoss = try valueLoss.item() / valued
+                if let critic {
+                    let range = critic.range(part)
+                    let errors = try Self.valueTerms(
+                        values: critic.values(part, policyHidden: hidden, on: tape),
+                        old: Tensor(Array(oldValues[range])), targets: Tensor(Array(targets[range])),
+                        clip: settings.valueClip)
+                    loss = try loss + errors.sum() * 0.5 * (settings.valueCoefficient / valued)
+                    try terms.add(errors: errors)
+                }
+                try tape.backward(loss)
             }
-            return (loss, report)
+            return try terms.report(tokens: tokens, valued: valued, clip: settings.clip)
         }
         var report = reports.reduce(StepReport(), +)
         try report.checkFinite()
@@ -204,7 +215,7 @@ package final class PPO {
     ///
     /// - Returns: its norm before, that of the policy's part where the two are clipped apart.
     private func clip(_ gradient: [Tensor]) throws -> Double {
-        let count = policy.transformer.parameters.count
+        let count = policy.transformer.trainedParameters.count
         guard chosenSettings.gradientClipOver == .each, count < gradient.count else {
             return try AdamW.clip(gradient, to: settings.gradientClip)
         }
@@ -214,18 +225,19 @@ package final class PPO {
 
     /// log rho of each sampled token, turn by turn.
     private func referenceLogProbs(_ episodes: [Episode]) throws -> [[Float]] {
-        try policy.shards.map { shard -> [[Float]] in
+        let transformer = reference.transformer
+        let limit = settings.microBatching.tokens(of: transformer, shards: policy.shards.count)
+        return try policy.shards.map { shard -> [[Float]] in
             let part = Array(episodes[policy.shards.range(shard, of: episodes.count)])
-            guard !part.isEmpty else { return [] }
-            return try withoutGradient {
-                let batch = EpisodeBatch(part, window: environment.window)
-                let hidden = try reference.transformer.hidden(batch.sequences).rows(batch.actionRows)
-                let flat = try reference.transformer.logits(hidden).logProbs(of: batch.actions).logProbs.floats()
-                var first = 0
-                return batch.turnLengths.map { length in
-                    defer { first += length }
-                    return Array(flat[first..<first + length])
-                }
+            let batch = EpisodeBatch(part, window: environment.window)
+            var flat = try batch.parts(tokens: limit).flatMap { part in
+                guard !part.actions.isEmpty else { return [Float]() }
+                let hidden = try transformer.hidden(part.sequences).rows(part.actionRows)
+                return try transformer.logProbs(hidden, of: Array(batch.actions[part.actions])).logProbs.floats()
+            }[...]
+            return batch.turnLengths.map { length in
+                defer { flat = flat.dropFirst(length) }
+                return Array(flat.prefix(length))
             }
         }.flatMap { $0 }
     }
@@ -238,15 +250,15 @@ extension PPO {
         zip(logProbs, reference).reduce(0) { $0 + Double($1.0) - Double($1.1) } / Double(max(1, logProbs.count))
     }
 
-    /// The sum over tokens of `-min(ratio A, clip(ratio, 1 - clip, 1 + clip) A)`. `ratio` and `advantages`: `[tokens]`.
-    package static func policyLoss(ratio: Tensor, advantages: Tensor, clip: Double) throws -> Tensor {
-        let clipped = try ratio.clamped(1 - clip...1 + clip)
-        return try Tensor.minimum(ratio * advantages, clipped * advantages).sum() * -1
+    /// `min(ratio A, clip(ratio, 1 - clip, 1 + clip) A)` of each token, of which the policy's loss is minus the mean. All: `[tokens]`.
+    package static func policyTerms(ratio: Tensor, advantages: Tensor, clip: Double) throws -> Tensor {
+        try Tensor.minimum(ratio * advantages, ratio.clamped(1 - clip...1 + clip) * advantages)
     }
 
-    /// The sum over values of `1/2 max((V - R)^2, (clip(V, V_old - clip, V_old + clip) - R)^2)`. All: `[turns]`, or `[tokens]`.
-    package static func valueLoss(values: Tensor, old: Tensor, targets: Tensor, clip: Double) throws -> Tensor {
+    /// `max((V - R)^2, (clip(V, V_old - clip, V_old + clip) - R)^2)` of each value, of which the critic's loss is half the mean. All:
+    /// `[turns]`, or `[tokens]`.
+    package static func valueTerms(values: Tensor, old: Tensor, targets: Tensor, clip: Double) throws -> Tensor {
         let clipped = try old + (values - old).clamped(-clip...clip)
-        return try Tensor.maximum((values - targets).squared(), (clipped - targets).squared()).sum() * 0.5
+        return try Tensor.maximum((values - targets).squared(), (clipped - targets).squared())
     }
 }

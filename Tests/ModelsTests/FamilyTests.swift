@@ -18,10 +18,8 @@ import Torch
             let count = sequence.tokens.count
             var batch = PackedSequences()
             batch.append(sequence.tokens)
-            let found = try withoutGradient {
-                try transformer.logits(transformer.hidden(batch).rows((0..<count - 1).map { Int32($0) }))
-                    .logProbs(of: Array(sequence.tokens.dropFirst())).logProbs.floats()
-            }
+            let hidden = try transformer.hidden(batch).rows((0..<count - 1).map { Int32($0) })
+            let found = try transformer.logProbs(hidden, of: Array(sequence.tokens.dropFirst())).logProbs.floats()
             let expected = try #require(sequence.log_probs)
             #expect(found.count == expected.count)
             #expect(zip(found, expected).map { abs($0 - $1) }.max()! < 1e-4)
@@ -59,7 +57,7 @@ import Torch
         let sequence = try #require(goldens.sequences.last)
         var batch = PackedSequences()
         batch.append(sequence.tokens)
-        let logits = try withoutGradient { try plain.logits(plain.hidden(batch)).floats() }
+        let logits = try plain.logits(plain.hidden(batch)).floats()
         let last = logits.suffix(config.vocabularySize)
         #expect(zip(last, try #require(sequence.logits.last)).map { abs($0 - $1) }.max()! > 1e-2)
     }

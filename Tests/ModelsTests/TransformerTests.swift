@@ -52,7 +52,7 @@ struct LlamaGoldens: Decodable {
         let (goldens, transformer) = try LlamaGoldens.open(name)
         var batch = PackedSequences()
         for sequence in goldens.sequences { batch.append(sequence.tokens) }
-        let logits = try withoutGradient { try transformer.logits(transformer.hidden(batch)).floats() }
+        let logits = try transformer.logits(transformer.hidden(batch)).floats()
         let width = transformer.config.vocabularySize
         for (sequence, first) in zip(goldens.sequences, batch.offsets) {
             #expect(sequence.logits.count == sequence.rows?.count ?? sequence.tokens.count)
@@ -73,10 +73,12 @@ struct LlamaGoldens: Decodable {
                 targets.append(row.tokens[i])
             }
         }
-        let hidden = try transformer.hidden(batch).rows(rows)
-        let loss = try transformer.logits(hidden).logProbs(of: targets).logProbs.sum() * (-1 / Double(rows.count))
+        let tape = Tape(training: transformer.parameters)
+        let hidden = try transformer.hidden(batch, on: tape).rows(rows)
+        let loss = try transformer.logProbs(hidden, of: targets, on: tape).logProbs.sum() * (-1 / Double(rows.count))
         #expect(abs(try loss.item() - goldens.loss.value) < 1e-4)
-        let gradients = try loss.gradients(of: transformer.parameters)
+        try tape.backward(loss)
+        let gradients = try tape.takeGradients(of: transformer.parameters).map { try #require($0) }
         for (parameter, golden) in goldens.loss.gradients {
             let found = try transformer.floats(named: parameter, in: gradients).map(Double.init)
             let scale = max(golden.norm, 1e-3)
@@ -107,9 +109,7 @@ struct LlamaGoldens: Decodable {
             }
             var batch = PackedSequences()
             batch.append(tokens)
-            let trained = try withoutGradient {
-                try transformer.logits(transformer.hidden(batch).rows(rows)).logProbs(of: targets).logProbs.floats()
-            }
+            let trained = try transformer.logProbs(transformer.hidden(batch).rows(rows), of: targets).logProbs.floats()
             #expect(trained == sampled)
         }
     }

@@ -101,7 +101,7 @@ extension AttentionShape {
         try qkv.requireGradient()
         let before = peakMemory()
         _ = try qkv.attention(shape, rotary: shape.angles(positions: tokens), offsets: [0, Int32(tokens)]).sum()
-            .gradients(of: [qkv])
+            .pulledBack(to: [qkv])
         _ = try shape.cached(numbers, tokens: tokens, prompt: tokens - 3)
         #expect(peakMemory() - before < 600 << 20)
     }

@@ -14,7 +14,8 @@ func numbers(_ count: Int, seed: Int = 1) -> [Float] {
     @Test(arguments: sizes) func linearIsTheProduct(_ rows: Int, _ inputs: Int, _ outputs: Int) throws {
         let x = numbers(rows * inputs), w = numbers(outputs * inputs, seed: 2), r = numbers(rows * outputs, seed: 3)
         let found = try Tensor(x, shape: [rows, inputs])
-            .linear(Tensor(w, shape: [outputs, inputs]), addingTo: Tensor(r, shape: [rows, outputs])).floats()
+            .linear(Parameter(Tensor(w, shape: [outputs, inputs])), addingTo: Tensor(r, shape: [rows, outputs]))
+            .floats()
         for i in 0..<rows {
             for j in 0..<outputs {
                 let exact = (0..<inputs).reduce(Double(r[i * outputs + j])) {
@@ -27,26 +28,26 @@ func numbers(_ count: Int, seed: Int = 1) -> [Float] {
 
     /// Gradients against differences of the loss itself, along a direction through all of each input.
     @Test(arguments: sizes) func linearHasTheRightGradient(_ rows: Int, _ inputs: Int, _ outputs: Int) throws {
-        try expectGradient([[rows, inputs], [outputs, inputs], [rows, outputs]]) {
-            try $0[0].linear($0[1], addingTo: $0[2])
+        try expectGradient([[rows, inputs], [rows, outputs]], [[outputs, inputs], [outputs]]) {
+            try $0[0].linear($1[0], bias: $1[1], addingTo: $0[1])
         }
     }
 
     @Test func normalisationHasTheRightGradient() throws {
         for width in [16, 24, 96] {
-            try expectGradient([[5, width], [width]]) { try $0[0].rmsNorm($0[1], epsilon: 1e-5) }
+            try expectGradient([[5, width]], [[width]]) { try $0[0].rmsNorm($1[0], epsilon: 1e-5) }
         }
     }
 
     @Test func gatingHasTheRightGradient() throws {
-        for width in [16, 20] { try expectGradient([[5, 2 * width]]) { try $0[0].swiGLU() } }
+        for width in [16, 20] { try expectGradient([[5, 2 * width]]) { x, _ in try x[0].swiGLU() } }
     }
 
     @Test func attentionHasTheRightGradient() throws {
         for (heads, keyValueHeads, dim) in [(1, 1, 16), (4, 2, 32), (3, 1, 20), (2, 2, 2), (2, 1, 54)] {
             let shape = AttentionShape(heads: heads, keyValueHeads: keyValueHeads, headDim: dim)
-            try expectGradient([[43, shape.inputs]]) {
-                try $0[0].attention(shape, rotary: shape.angles(positions: 64), offsets: [0, 1, 20, 43])
+            try expectGradient([[43, shape.inputs]]) { x, _ in
+                try x[0].attention(shape, rotary: shape.angles(positions: 64), offsets: [0, 1, 20, 43])
             }
         }
     }
@@ -54,24 +55,47 @@ func numbers(_ count: Int, seed: Int = 1) -> [Float] {
     @Test func targetLogProbsHaveTheRightGradientAndEntropy() throws {
         for vocabulary in [3, 16, 50] {
             let targets: [Int32] = [0, 2, 1, Int32(vocabulary - 1)]
-            try expectGradient([[4, vocabulary]]) { try $0[0].logProbs(of: targets).logProbs }
-            let even = try Tensor([Float](repeating: 2, count: 4 * vocabulary), shape: [4, vocabulary])
-            let (logProbs, entropies) = try even.logProbs(of: targets)
+            try expectGradient([[4, 9]], [[vocabulary, 9]]) { try $0[0].logProbs($1[0], of: targets).logProbs }
+            let even = Parameter(try Tensor([Float](repeating: 2, count: vocabulary), shape: [vocabulary, 1]))
+            let (logProbs, entropies) = try Tensor([1, 2, 3, 4], shape: [4, 1])
+                .logProbs(even, of: targets, withEntropies: true)
             for value in try logProbs.floats() { #expect(abs(value + Float(log(Double(vocabulary)))) < 1e-5) }
-            for value in try entropies.floats() { #expect(abs(value - Float(log(Double(vocabulary)))) < 1e-5) }
+            for value in try #require(entropies).floats() {
+                #expect(abs(value - Float(log(Double(vocabulary)))) < 1e-5)
+            }
         }
     }
 
-    private func expectGradient(_ shapes: [[Int]], _ layer: ([Tensor]) throws -> Tensor) throws {
-        let values = shapes.enumerated().map { numbers($1.reduce(1, *), seed: $0 + 4) }
-        func loss(_ values: [[Float]], grad: Bool = false) throws -> (Tensor, [Tensor]) {
-            let inputs = try zip(values, shapes).map { try Tensor($0, shape: $1) }
-            if grad { for input in inputs { try input.requireGradient() } }
-            let out = try layer(inputs)
-            return (try (out * Tensor(numbers(out.count, seed: 11), shape: out.shape)).sum(), inputs)
+    /// Logits a part of the rows at a time give the bits of all at once, and these are those of sampling.
+    @Test(arguments: kernelVariants) func targetLogProbsByPartsAreTheSame(_ variant: String) throws {
+        let rows = 37, width = 24, vocabulary = 70, targets = (0..<37).map { Int32($0 * 13 % 70) }
+        let shapes = [[rows, width], [vocabulary, width]], values = LayerGradients.values(shapes)
+        func at(limit: Int) throws -> ([[Float]], [Float]) {
+            try withKernels(variant) {
+                var entropies: [Float] = []
+                let found = try LayerGradients(values, shapes, inputs: 1) {
+                    let out = try $0[0].logProbs($1[0], of: targets, withEntropies: true, limit: limit)
+                    entropies = try out.entropies!.floats()
+                    return out.logProbs
+                }
+                return (found.bits, entropies)
+            }
         }
-        let (value, inputs) = try loss(values, grad: true)
-        let gradients = try value.gradients(of: inputs)
+        let whole = try at(limit: rows * vocabulary)
+        for limit in [1, vocabulary, 5 * vocabulary + 3, 36 * vocabulary] { #expect(try at(limit: limit) == whole) }
+        let logits = try Tensor(values[0], shape: shapes[0]).linear(Parameter(Tensor(values[1], shape: shapes[1])))
+        #expect(
+            try Kernels.logProbs(logits.floats(), rows: rows, vocabulary: vocabulary, targets: targets) == whole.0[0])
+    }
+
+    private func expectGradient(
+        _ inputs: [[Int]], _ parameters: [[Int]] = [], _ layer: ([Tensor], [Parameter]) throws -> Tensor
+    ) throws {
+        let shapes = inputs + parameters, values = LayerGradients.values(shapes)
+        let gradients = try LayerGradients(values, shapes, inputs: inputs.count, layer).gradients
+        func loss(_ values: [[Float]]) throws -> Double {
+            try LayerGradients(values, shapes, inputs: inputs.count, goesBack: false, layer).loss
+        }
         for (index, gradient) in gradients.enumerated() {
             let direction = numbers(values[index].count, seed: 20)
             let step: Float = 1e-2
@@ -80,10 +104,8 @@ func numbers(_ count: Int, seed: Int = 1) -> [Float] {
                 ahead[index][i] += step * direction[i]
                 behind[index][i] -= step * direction[i]
             }
-            let difference = try withoutGradient {
-                try (loss(ahead).0.item() - loss(behind).0.item()) / Double(2 * step)
-            }
-            let slope = zip(try gradient.floats(), direction).reduce(0.0) { $0 + Double($1.0 * $1.1) }
+            let difference = try (loss(ahead) - loss(behind)) / Double(2 * step)
+            let slope = zip(gradient, direction).reduce(0.0) { $0 + Double($1.0 * $1.1) }
             #expect(abs(slope - difference) < 2e-2 * max(1, abs(slope)), "input \(index)")
         }
     }

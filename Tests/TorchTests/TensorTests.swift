@@ -4,18 +4,19 @@ import Torch
 @Suite struct TensorTests {
     @Test func shapesThatDoNotFitAreNamed() throws {
         let x = try Tensor([1, 2, 3, 4], shape: [2, 2]), w = try Tensor([1, 2, 3], shape: [1, 3])
-        let error = #expect(throws: TorchError.self) { try x.linear(w) }
+        let error = #expect(throws: TorchError.self) { try x.linear(Parameter(w)) }
         #expect(error?.code == .invalid)
         #expect(error?.message.contains("[1, 3]") == true)
-        #expect(throws: TorchError.self) { try x.logProbs(of: [0, 7]) }
+        #expect(throws: TorchError.self) { try x.logProbs(Parameter(x), of: [0, 7]) }
     }
 
-    @Test func parametersThatDoNotMatterGetZeros() throws {
+    @Test func whatDoesNotMatterHasNoGradient() throws {
         let a = try Tensor([1, 2]), b = try Tensor([3, 4])
         try a.requireGradient()
         try b.requireGradient()
-        let gradients = try a.squared().sum().gradients(of: [a, b])
-        #expect(try gradients.map { try $0.floats() } == [[2, 4], [0, 0]])
+        let gradients = try a.squared().sum().pulledBack(to: [a, b])
+        #expect(try gradients.map { try $0?.floats() } == [[2, 4], nil])
+        #expect(try [a, a.detached()].map(\.requiresGradient) == [true, false])
     }
 
     @Test func arithmetic() throws {
@@ -27,6 +28,9 @@ import Torch
         #expect(try a.clamped(-1...2).floats() == [1, -1, 2])
         #expect(try a.rows([2, 0, 2]).floats() == [3, 1, 3])
         #expect(try a.squaredNorm() == 14)
+        let sums = try Tensor([0, 0, 1, 1, 2, 2], shape: [3, 2])
+        try sums.add(Tensor([1, 2, 3, 4, 5, 6, 7, 8], shape: [4, 2]), toRows: [2, 0, 2, 1], padding: 0)
+        #expect(try sums.floats() == [0, 0, 8, 9, 8, 10])
     }
 }
 

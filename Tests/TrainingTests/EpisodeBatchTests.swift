@@ -54,13 +54,14 @@ import Training
         }
         func lossAndGradient(_ episodes: [Episode]) throws -> ([Float], [Float]) {
             let batch = EpisodeBatch(episodes, window: nil)
-            let hidden = try blind.hidden(batch.sequences).rows(batch.actionRows)
-            let logProbs = try blind.logits(hidden).logProbs(of: batch.actions).logProbs
+            let tape = Tape(training: blind.parameters)
+            let hidden = try blind.hidden(batch.sequences, on: tape).rows(batch.actionRows)
+            let logProbs = try blind.logProbs(hidden, of: batch.actions, on: tape).logProbs
             let ratio = try (logProbs - Tensor(batch.actions.map { _ in -1 })).exp()
             let advantages = try Tensor(batch.actions.indices.map { Float($0 % 3) - 1.5 })
-            let loss = try PPO.policyLoss(ratio: ratio, advantages: advantages, clip: 0.2)
-            let gradient = try loss.gradients(of: blind.parameters).last!.floats()
-            return ([Float(try loss.item())], gradient)
+            let loss = try PPO.policyTerms(ratio: ratio, advantages: advantages, clip: 0.2).sum() * -1
+            try tape.backward(loss)
+            return ([Float(try loss.item())], try tape.takeGradients(of: blind.parameters).last!!.floats())
         }
         let before = try lossAndGradient(Self.episodes())
         #expect(try lossAndGradient(Self.episodes(environmentShift: 40)) == before)

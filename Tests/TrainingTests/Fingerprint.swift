@@ -25,10 +25,10 @@ struct Fingerprint: Sendable, Equatable {
         var batch = PackedSequences()
         for sequence in sequences { batch.append(sequence.tokens) }
         var logits = Hash(), gradients = Hash(), sampled = Hash(), logProbs = Hash()
-        try logits.add(withoutGradient { try transformer.logits(transformer.hidden(batch)).floats() })
-        for gradient in try transformer.weightedLoss(sequences)!.gradients(of: transformer.parameters) {
-            try gradients.add(gradient.floats())
-        }
+        try logits.add(transformer.logits(transformer.hidden(batch)).floats())
+        let tape = Tape(training: transformer.parameters)
+        try tape.backward(transformer.weightedLogProbs(WeightedBatch(sequences), on: tape)!.sum() * -1)
+        for gradient in try tape.takeGradients(of: transformer.parameters) { try gradients.add(gradient!.floats()) }
         for episode in try Conversations(temperature: 0.8).episodes(policy: model, update: 0, count: 9, seed: 4) {
             for turn in episode.turns {
                 sampled.add(turn.answer)

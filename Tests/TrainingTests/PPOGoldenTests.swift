@@ -102,25 +102,30 @@ func close(_ a: Double, _ b: Double, _ tolerance: Double = 2e-6) -> Bool { abs(a
         try logits.requireGradient()
         try values.requireGradient()
 
-        let logProbs = try logits.logProbs(of: tokens.map(\.id)).logProbs
+        // The logits are those of an output that copies its inputs.
+        let same = (0..<vocabulary * vocabulary).map { Float($0 % (vocabulary + 1) == 0 ? 1 : 0) }
+        let output = Parameter(try Tensor(same, shape: [vocabulary, vocabulary]))
+        let logProbs = try logits.logProbs(output, of: tokens.map(\.id)).logProbs
         let advantages = try Tensor(turns.flatMap { turn in turn.tokens.map { _ in Float(turn.normalised_advantage) } })
         let ratio = try (logProbs - Tensor(tokens.map(\.log_old))).exp()
-        let policy = try PPO.policyLoss(ratio: ratio, advantages: advantages, clip: 0.2) * (1 / Double(tokens.count))
+        let policy =
+            try PPO.policyTerms(ratio: ratio, advantages: advantages, clip: 0.2).sum() * (-1 / Double(tokens.count))
         let value =
-            try PPO.valueLoss(
+            try PPO.valueTerms(
                 values: values, old: Tensor(turns.map { Float($0.value_old) }),
-                targets: Tensor(turns.map { Float($0.return) }), clip: 0.2) * (1 / Double(turns.count))
+                targets: Tensor(turns.map { Float($0.return) }), clip: 0.2
+            ).sum() * (0.5 / Double(turns.count))
         let total = try policy + value * 0.5
 
         for (found, token) in zip(try logProbs.floats(), tokens) { #expect(close(Double(found), token.log_new)) }
         #expect(close(try policy.item(), golden.policy_loss))
         #expect(close(try value.item(), golden.value_loss))
         #expect(close(try total.item(), golden.total_loss))
-        let gradients = try total.gradients(of: [logits, values])
-        for (found, expected) in zip(try gradients[0].floats(), tokens.flatMap(\.logits_gradient)) {
+        let gradients = try total.pulledBack(to: [logits, values])
+        for (found, expected) in zip(try #require(gradients[0]).floats(), tokens.flatMap(\.logits_gradient)) {
             #expect(close(Double(found), expected))
         }
-        for (found, turn) in zip(try gradients[1].floats(), turns) {
+        for (found, turn) in zip(try #require(gradients[1]).floats(), turns) {
             #expect(close(Double(found), turn.value_gradient))
         }
     }

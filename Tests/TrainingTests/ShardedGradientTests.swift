@@ -5,12 +5,12 @@ import Training
 @Suite struct ShardedGradientTests {
     /// The gradient of a sum of multiples of one parameter: their sum, in the order in which shards are added up.
     private func sum(_ multiples: [Float?]) throws -> Float {
-        let parameter = try Tensor([1])
-        try parameter.requireGradient()
+        let parameter = try Tensor([1], shape: [1, 1])
         let (gradient, reports) = try shardedGradient(Shards(count: multiples.count), of: [parameter]) {
-            shard -> (loss: Tensor, report: Int)? in
+            shard, tape -> Int? in
             guard let multiple = multiples[shard] else { return nil }
-            return (try (parameter * Tensor([multiple])).sum(), shard)
+            try tape.backward(tape.linear(Tensor([multiple], shape: [1, 1]), parameter).sum())
+            return shard
         }
         #expect(reports == multiples.indices.filter { multiples[$0] != nil })
         return try gradient[0].floats()[0]

@@ -44,11 +44,13 @@ ct_status ct_item(ct_tensor tensor, double *out);
 
 // Gradients.
 ct_status ct_require_grad(ct_tensor tensor);
+int32_t ct_requires_grad(ct_tensor tensor);
 ct_status ct_detach(ct_tensor tensor, ct_tensor *out);
 /// Turns the recording of gradients on or off in this thread; returns what it was.
 int32_t ct_set_grad_enabled(int32_t enabled);
-/// d loss / d inputs, without accumulating into the inputs. Null handles stand for inputs that do not matter.
-ct_status ct_grad(ct_tensor loss, const ct_tensor *inputs, int32_t count, ct_tensor *out);
+/// The gradients of sum(y * grad), or of the scalar y where `grad` is null, with respect to `inputs`, without accumulating in them. Null
+/// handles stand for inputs that do not matter. What the pass came through is let go, so that it goes one way once.
+ct_status ct_pull_back(ct_tensor y, ct_tensor grad, const ct_tensor *inputs, int32_t count, ct_tensor *out);
 
 // Arithmetic on tensors of one shape; the gradient of a broadcast would be a sum in libtorch's own order.
 typedef enum {
@@ -59,30 +61,40 @@ ct_status ct_scale(ct_tensor a, double factor, ct_tensor *out);
 ct_status ct_exp(ct_tensor a, ct_tensor *out);
 ct_status ct_clamp(ct_tensor a, double low, double high, ct_tensor *out);
 ct_status ct_sum(ct_tensor a, ct_tensor *out);
-/// a[width] added to each row of x[rows, width].
-ct_status ct_add_to_rows(ct_tensor x, ct_tensor a, ct_tensor *out);
-/// a[indices, ...]; the row `padding`, unless it is -1, gets no gradient.
-ct_status ct_rows(ct_tensor a, const int32_t *indices, int64_t count, int32_t padding, ct_tensor *out);
+/// a[indices, ...]
+ct_status ct_rows(ct_tensor a, const int32_t *indices, int64_t count, ct_tensor *out);
 ct_status ct_reshape(ct_tensor a, const int64_t *shape, int32_t rank, ct_tensor *out);
 
 // In place, outside of any graph.
 ct_status ct_add_to(ct_tensor target, ct_tensor a);
 ct_status ct_multiply_by(ct_tensor target, double factor);
 ct_status ct_copy_to(ct_tensor target, ct_tensor a);
+/// target[indices[i]] += a[i] for each row in order, but for rows whose number is `padding`.
+ct_status ct_add_to_rows(ct_tensor target, ct_tensor a, const int32_t *indices, int64_t count, int32_t padding);
 
 // Layers, each with its gradient, on the fused kernels of CKernels.
-/// x[rows, inputs] @ weight[outputs, inputs].T, plus `residual` [rows, outputs] unless its handle is null.
-ct_status ct_linear(ct_tensor x, ct_tensor weight, ct_tensor residual, ct_tensor *out);
-ct_status ct_rms_norm_layer(ct_tensor x, ct_tensor weight, double epsilon, ct_tensor *out);
+
+/// A parameter of a layer. A backward pass adds its gradient to `sum`, a tensor of floats of the same shape, in the order of the rows; no
+/// gradient is computed where that handle is null.
+typedef struct {
+    ct_tensor values, sum;
+} ct_parameter;
+
+/// x[rows, inputs] @ weight[outputs, inputs].T, plus `residual` [rows, outputs] unless its handle is null, from which the sum of products
+/// then goes on, plus bias[outputs] unless its handle is null, which is added last.
+ct_status ct_linear(ct_tensor x, ct_parameter weight, ct_parameter bias, ct_tensor residual, ct_tensor *out);
+ct_status ct_rms_norm_layer(ct_tensor x, ct_parameter weight, double epsilon, ct_tensor *out);
 /// Each head of the queries and of the keys in qkv[tokens, (heads + 2 kv_heads) head_dim] normalised as a row of its own; weights: [head_dim].
-ct_status ct_head_norm_layer(ct_tensor qkv, ct_tensor queries, ct_tensor keys, int32_t heads, int32_t kv_heads, double epsilon,
-                             ct_tensor *out);
+ct_status ct_head_norm_layer(ct_tensor qkv, ct_parameter queries, ct_parameter keys, int32_t heads, int32_t kv_heads,
+                             double epsilon, ct_tensor *out);
 ct_status ct_swiglu_layer(ct_tensor gate_up, ct_tensor *out);
 /// Causal attention over sequences laid end to end; see ck_attention. `offsets` has sequences + 1 numbers.
 ct_status ct_attention_layer(ct_tensor qkv, ct_tensor rotary, int32_t heads, int32_t kv_heads, int32_t head_dim,
                              const int32_t *offsets, int32_t sequences, ct_tensor *out);
-/// The log-probability of each row's target, [rows]; `entropies`, if not null, receives [rows] without gradient.
-ct_status ct_target_log_probs(ct_tensor logits, const int32_t *targets, ct_tensor *out, ct_tensor *entropies);
+/// The log-probability of each row's target under softmax(x[rows, width] @ weight[vocabulary, width].T), [rows]; `entropies`, if not null,
+/// receives [rows] without gradient. No more than `limit` logits are in memory at once, or one row's; it does not change a bit.
+ct_status ct_target_log_probs(ct_tensor x, ct_parameter weight, const int32_t *targets, int64_t count, int64_t limit,
+                              ct_tensor *out, ct_tensor *entropies);
 
 #ifdef __cplusplus
 }

@@ -23,4 +23,15 @@ package struct PackedSequences: Sendable {
     }
 
     package var isEmpty: Bool { tokens.isEmpty }
+    /// How many sequences.
+    package var count: Int { offsets.count - 1 }
+
+    /// Some of the sequences alone.
+    package subscript(range: Range<Int>) -> PackedSequences {
+        let first = offsets[range.lowerBound]
+        var part = PackedSequences()
+        part.tokens = Array(tokens[Int(first)..<Int(offsets[range.upperBound])])
+        part.offsets = offsets[range.lowerBound...range.upperBound].map { $0 - first }
+        return part
+    }
 }

@@ -1,4 +1,4 @@
-internal import Rollouts
+package import Rollouts
 package import Torch
 
 /// A decoder: RMSNorm, rotary positions, grouped-query attention, SwiGLU; what its family adds stands in its `config`.
@@ -22,7 +22,6 @@ package final class Transformer {
         (self.config, self.embedding, self.layers, self.norm) = (config, embedding, layers, norm)
         self.output = output ?? embedding
         rotary = RotaryTable(config)
-        for parameter in parameters { try parameter.requireGradient() }
     }
 
     /// Each parameter once, in a fixed order: embedding, layers, norm, output if it is not tied.
@@ -34,17 +33,47 @@ package final class Transformer {
         AttentionShape(heads: config.heads, keyValueHeads: config.keyValueHeads, headDim: config.headDimension)
     }
 
+    /// What training changes, in the order of `parameters`.
+    package var trainedParameters: [Tensor] { parameters }
+
     /// The state after the last normalisation, `[tokens, width]`.
-    package func hidden(_ batch: PackedSequences) throws -> Tensor {
+    ///
+    /// - Parameter tape: what the way back goes along; as many of the first layers are checkpointed as its `activationBytes` asks for.
+    package func hidden(_ batch: PackedSequences, on tape: Tape = Tape()) throws -> Tensor {
         let longest = zip(batch.offsets, batch.offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
-        let tape = TapeBackend(
-            epsilon: config.normEpsilon, shape: attention, rotary: try rotary.covering(Int(longest)),
-            offsets: batch.offsets)
-        return try tape.forward(embedding.rows(batch.tokens, padding: config.pad), through: layers, norm: norm)
+        let rotary = try rotary.covering(Int(longest))
+        let kept = tape.activationBytes / max(1, batch.tokens.count * activationBytesOfLayer)
+        var x = try tape.rows(embedding, batch.tokens, padding: config.pad)
+        for (index, layer) in layers.enumerated() {
+            x = try tape.segment(x, isCheckpointed: index < layers.count - kept) { [self] x, tape in
+                try backend(tape, rotary, batch.offsets).apply(layer, layer: index, to: x)
+            }
+        }
+        return try backend(tape, rotary, batch.offsets).rmsNorm(x, norm)
     }
 
+    private func backend(_ tape: Tape, _ rotary: Tensor, _ offsets: [Int32]) -> TapeBackend {
+        TapeBackend(tape: tape, epsilon: config.normEpsilon, shape: attention, rotary: rotary, offsets: offsets)
+    }
+
+    /// Bytes of what one token's way through a layer leaves for the way back: two sums, two normed states, queries, keys and values, what was
+    /// attended to, gate and up, and their product.
+    private var activationBytesOfLayer: Int {
+        let queries = config.heads * config.headDimension, keys = config.keyValueHeads * config.headDimension
+        return 4 * (4 * config.hiddenSize + 2 * queries + 2 * keys + 3 * config.intermediateSize)
+    }
+    /// The same of all layers.
+    package var activationBytes: Int { layers.count * activationBytesOfLayer }
+
     /// `[tokens, width] -> [tokens, vocabulary]`
-    package func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(output) }
+    package func logits(_ hidden: Tensor) throws -> Tensor { try hidden.linear(Parameter(output)) }
+
+    /// The log-probability of each row's target, and its entropy in nats if that is wanted: `[tokens, width] -> [tokens]` each.
+    package func logProbs(
+        _ hidden: Tensor, of targets: [TokenID], withEntropies: Bool = false, on tape: Tape = Tape()
+    ) throws -> (logProbs: Tensor, entropies: Tensor?) {
+        try tape.logProbs(hidden, output, of: targets, withEntropies: withEntropies)
+    }
 }
 
 extension Block<Linear, Tensor> {
@@ -56,22 +85,22 @@ extension Block<Linear, Tensor> {
 
 /// The fused kernels on the tape, over sequences laid end to end.
 struct TapeBackend: Backend {
+    let tape: Tape
     let epsilon: Double
     let shape: AttentionShape
     let rotary: Tensor
     /// The first token of each sequence, then the number of tokens.
     let offsets: [Int32]
 
-    func rmsNorm(_ x: Tensor, _ weight: Tensor) throws -> Tensor { try x.rmsNorm(weight, epsilon: epsilon) }
+    func rmsNorm(_ x: Tensor, _ weight: Tensor) throws -> Tensor { try tape.rmsNorm(x, weight, epsilon: epsilon) }
 
     func linear(_ x: Tensor, _ matrix: Linear, addingTo residual: Tensor?) throws -> Tensor {
-        let y = try x.linear(matrix.weight, addingTo: residual)
-        return try matrix.bias.map { try y.addingToRows($0) } ?? y
+        try tape.linear(x, matrix.weight, bias: matrix.bias, addingTo: residual)
     }
 
     func attention(_ qkv: Tensor, norms: (query: Tensor, key: Tensor)?, layer: Int) throws -> Tensor {
         let normed = try norms.map {
-            try qkv.headNorm(queries: $0.query, keys: $0.key, shape, epsilon: epsilon)
+            try tape.headNorm(qkv, queries: $0.query, keys: $0.key, shape, epsilon: epsilon)
         }
         return try (normed ?? qkv).attention(shape, rotary: rotary, offsets: offsets)
     }

@@ -8,6 +8,11 @@ extension PPO.Settings.CriticKind: LuaChoice {}
 extension PPO.Settings.ValueHeadStart: LuaChoice {}
 extension PPO.Settings.ClipScope: LuaChoice {}
 
+let microbatchTokensHelp =
+    "tokens that a shard computes at once, at most, or one conversation; decides memory and no number; what about 1 GB holds when left out"
+let checkpointingHelp =
+    "compute layers twice in place of keeping all of their numbers: a third slower, the same numbers; where 1 GB would not do when left out"
+
 /// What PPO may vary; the paper's own numbers are in parentheses.
 struct PPOOptions: LuaOptions {
     @LuaParameter("policy", "is changed in place") var policy: PolicyObject
@@ -53,6 +58,8 @@ struct PPOOptions: LuaOptions {
     var valueHead = PPO.Settings.ValueHeadStart.random
     @LuaParameter("value_clip", "how far a value may leave the old one (0.2)", .above(0)) var valueClip = 0.2
     @LuaParameter("value_coefficient", "the value loss's weight", .in(0...)) var valueCoefficient = 0.5
+    @LuaParameter("microbatch_tokens", microbatchTokensHelp, .optional(.in(1...))) var microbatchTokens: Int?
+    @LuaParameter("checkpointing", checkpointingHelp) var checkpointing: Bool?
 
     func validate() throws(LuaMismatch) {
         if minibatches > episodes {
@@ -81,6 +88,7 @@ struct PPOOptions: LuaOptions {
         (settings.gradientClip, settings.gradientClipOver) = (gradientClip, gradientClipOver)
         (settings.advantage, settings.lambda, settings.normalizesAdvantages) = (advantage, lambda, normalize)
         settings.valueHead = valueHead
+        settings.microBatching = MicroBatching(tokens: microbatchTokens, checkpointing: checkpointing)
         switch critic {
         case nil: settings.critic = nil
         case .first(let kind): settings.critic = kind

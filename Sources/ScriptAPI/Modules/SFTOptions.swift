@@ -25,12 +25,15 @@ struct SFTOptions: LuaOptions {
         .in(0...1))
     var final = 0.1
     @LuaParameter("gradient_clip", "the gradient's largest norm", .above(0)) var gradientClip = 1.0
+    @LuaParameter("microbatch_tokens", microbatchTokensHelp, .optional(.in(1...))) var microbatchTokens: Int?
+    @LuaParameter("checkpointing", checkpointingHelp) var checkpointing: Bool?
 
     func settings(runSeed: UInt64) -> FineTuner.Settings {
         var settings = FineTuner.Settings()
         (settings.weightDecay, settings.weightDecayOn) = (weightDecay, weightDecayOn)
         (settings.gradientClip, settings.warmup, settings.final) = (gradientClip, warmup, final)
         (settings.batchTokens, settings.seed) = (batchTokens, seed.map { UInt64($0) } ?? runSeed)
+        settings.microBatching = MicroBatching(tokens: microbatchTokens, checkpointing: checkpointing)
         return settings
     }
 }

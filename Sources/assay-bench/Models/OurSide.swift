@@ -62,12 +62,11 @@ final class OurSide {
 
     private func gradient() throws {
         let (shards, transformer) = (model.shards, model.transformer)
-        let result = try shardedGradient(shards, of: transformer.parameters) {
-            shard -> (loss: Tensor, report: Double)? in
-            guard let loss = try transformer.weightedLoss(Array(batch[shards.range(shard, of: batch.count)])) else {
-                return nil
-            }
-            return (loss, try loss.item())
+        let result = try shardedGradient(shards, of: transformer.trainedParameters) { shard, tape -> Double? in
+            let part = WeightedBatch(Array(batch[shards.range(shard, of: batch.count)]))
+            guard let loss = try transformer.weightedLogProbs(part, on: tape)?.sum() else { return nil }
+            try tape.backward(loss)
+            return try loss.item()
         }
         precondition(result.reports.allSatisfy(\.isFinite))
     }
