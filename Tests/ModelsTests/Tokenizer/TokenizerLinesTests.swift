@@ -29,6 +29,20 @@ import Testing
             Tokenizer(file: folder.write(bare.utf8, to: "tokenizer.json")), Project.goldens + "smollm2-gaps.lines.json")
     }
 
+    /// What chat templates hand over: the text between special tokens is cut as it would be in the whole.
+    @Test(arguments: ["smollm2", "llama3", "qwen2", "tekken", "llama2", "mistral3", "gpt2-prefix"])
+    func `pieces become the ids of the text that they are cut from`(name: String) throws {
+        let tokenizer = try TokenizerGoldenTests.tokenizer(name)
+        var lines = Lines(pool: try Self.pool())
+        for _ in 0..<2000 {
+            let line = lines.next()
+            let pieces = tokenizer.pieces(of: line)
+            #expect(
+                tokenizer.encode(pieces, continuing: false) == tokenizer.encode(line, allowingSpecial: true),
+                "\(line.debugDescription)")
+        }
+    }
+
     /// Of a tokenizer that somebody has.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["ASSAY_TOKENIZER"] != nil))
     func `lines become the ids of the package for a given tokenizer`() throws {
@@ -40,15 +54,12 @@ import Testing
 
     private func check(_ tokenizer: Tokenizer, _ path: String) throws {
         let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: URL(filePath: path)))
-        let pool = try JSONDecoder().decode(
-            [String].self, from: Data(contentsOf: URL(filePath: Project.goldens + "lines.pool.json")))
-        var draw = LinearCongruential()
+        var lines = Lines(pool: try Self.pool())
         var wrong: [Int] = []
         for (block, hash) in golden.hashes.enumerated() {
             var own = FNV()
             for number in block * 50..<block * 50 + 50 {
-                var line = ""
-                for _ in 0..<1 + draw.below(16) { line.unicodeScalars += pool[draw.below(pool.count)].unicodeScalars }
+                let line = lines.next()
                 // Their hash does not tell, but no line may end the process.
                 let plain = tokenizer.encode(line)
                 let whole = tokenizer.encode(line, allowingSpecial: true, addingTemplate: true)
@@ -66,12 +77,27 @@ import Testing
         (0..<4).map { UInt8(truncatingIfNeeded: token >> (8 * $0)) }
     }
 
-    private struct LinearCongruential {
-        var state: UInt64 = 1
+    private static func pool() throws -> [String] {
+        try JSONDecoder().decode(
+            [String].self, from: Data(contentsOf: URL(filePath: Project.goldens + "lines.pool.json")))
+    }
 
-        mutating func below(_ count: Int) -> Int {
+    /// Concatenations of parts of the pool, drawn by a linear congruential generator as in the script.
+    private struct Lines {
+        let pool: [String]
+        private var state: UInt64 = 1
+
+        init(pool: [String]) { self.pool = pool }
+
+        private mutating func below(_ count: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % count
+        }
+
+        mutating func next() -> String {
+            var line = ""
+            for _ in 0..<1 + below(16) { line.unicodeScalars += pool[below(pool.count)].unicodeScalars }
+            return line
         }
     }
 
