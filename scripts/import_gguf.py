@@ -72,12 +72,26 @@ def write_weights(path, reader, shape, dtype):
 
 
 def stored_type(reader, shape):
-    """The type that the matrices have if they all have the same and it is no quantisation, or None."""
+    """The type that holds every number of the file exactly: that of its matrices where they are not quantised, or None."""
+    import numpy as np
     from gguf import GGMLQuantizationType as Kind
 
     names = {Kind.F32: "float32", Kind.F16: "float16", Kind.BF16: "bfloat16"}
-    kinds = {reader.tensors[name].type for name, _, dimensions, _ in shape.tensors() if len(dimensions) == 2}
-    return names.get(Kind(kinds.pop())) if len(kinds) == 1 else None
+    tensors = [reader.tensors[name] for name, _, _, _ in shape.tensors()]
+    kinds = {tensor.type for tensor in tensors if len(tensor.shape) == 2}
+    if not kinds <= set(names):
+        return None
+    if len(kinds) > 1 or Kind.F32 in kinds:
+        return "float32"
+    dtype = names[Kind(kinds.pop())]
+    for tensor in tensors:  # norms and biases stay float32 in GGUFs, though most were shorter in the original
+        if tensor.type == Kind.F32:
+            values = np.frombuffer(reader.data(tensor), dtype="<f4")
+            with np.errstate(over="ignore"):
+                halves = values.astype("<f2") if dtype == "float16" else (values.view("<u4") & 0xFFFF0000).view("<f4")
+            if not np.array_equal(halves.astype("<f4"), values):
+                return "float32"
+    return dtype
 
 
 def write_json(path, content):
@@ -135,8 +149,8 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", metavar="FILE", type=pathlib.Path, help="the GGUF")
     parser.add_argument("folder", metavar="FOLDER", type=pathlib.Path, help="the folder to make; it must not exist")
-    parser.add_argument("--dtype", choices=STORED, help="how weights are stored; by default as in the file, and as float32 if "
-                                                        "they are quantised there")
+    parser.add_argument("--dtype", choices=STORED, help="how weights are stored; by default in the type that holds the file's "
+                                                        "numbers exactly, which is float32 if they are quantised there")
     arguments = parser.parse_args()
     if os.path.lexists(arguments.folder):
         sys.exit(f"error: {arguments.folder} exists; name a folder that does not, or remove it.")

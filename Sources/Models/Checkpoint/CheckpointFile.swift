@@ -62,7 +62,24 @@ public struct CheckpointError: Error, Hashable, CustomStringConvertible {
     public var problem: String
 
     /// An error about `file`.
-    public init(_ file: String, _ problem: String) { (self.file, self.problem) = (file, problem) }
+    public init(_ file: String, _ problem: String) { (self.file, self.problem) = (file, Self.oneLine(problem)) }
+
+    /// What is quoted from a file may be of any length and hold any character: long text is cut in its middle, and what would break the
+    /// line is written as `\u{...}`.
+    private static func oneLine(_ text: String) -> String {
+        var scalars = Array(text.unicodeScalars)
+        if scalars.count > longest {
+            scalars.replaceSubrange(longest * 3 / 4..<scalars.count - longest / 4, with: " ... ".unicodeScalars)
+        }
+        return scalars.reduce(into: "") { line, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator:
+                line += "\\u{\(String(scalar.value, radix: 16))}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+    }
+    private static let longest = 800
 
     /// `file: problem`.
     public var description: String { "\(file): \(problem)" }

@@ -124,6 +124,16 @@ import Testing
         #expect(try problem(try file(header: header, data: data)) == sentence)
     }
 
+    @Test func `what a file says is quoted on one line and not at any length`() throws {
+        let tensor = #"{"dtype":"X","shape":[1],"data_offsets":[0,4]}"#
+        #expect(
+            try problem(try file(header: #"{"a\nb\u2028c":\#(tensor)}"#, data: 4))
+                == #"the tensor a\u{a}b\u{2028}c has the dtype X; F32, F16 and BF16 are read"#)
+        let long = try problem(try file(header: #"{"\#(String(repeating: "n", count: 5000))":\#(tensor)}"#, data: 4))
+        #expect(long.hasPrefix("the tensor nnn") && long.hasSuffix("nnn has the dtype X; F32, F16 and BF16 are read"))
+        #expect(long.count < 1000)
+    }
+
     @Test func `a failed write leaves the old file and nothing else`() throws {
         let path = "\(folder.path)/x.safetensors"
         try SafeTensorsFile.write(path, Self.shapes, values: Self.values)

@@ -60,4 +60,20 @@ import Testing
             try problem(map)
                 == "\(folder.path)/\(shard): has no tensor lm_head.weight, though the index says so")
     }
+
+    @Test(arguments: [Float.nan, .infinity]) func `numbers that are not finite are refused`(bad: Float) throws {
+        let shapes = config.expectedTensors
+        try SafeTensorsFile.write("\(folder.path)/model.safetensors", shapes) { name in
+            var values = [Float](repeating: 1, count: shapes.first { $0.name == name }?.count ?? 0)
+            if name == "model.norm.weight" { values[3] = bad }
+            return values
+        }
+        let weights = try CheckpointWeights(folder: folder.path, config: config)
+        #expect(try weights.floats("model.layers.0.mlp.down_proj.weight").allSatisfy { $0 == 1 })
+        let error = try #require(throws: CheckpointError.self) { try weights.floats("model.norm.weight") }
+        #expect(
+            error.problem
+                == "number 3 of the tensor model.norm.weight is \(bad); all must be finite, so take a checkpoint from before that"
+        )
+    }
 }
