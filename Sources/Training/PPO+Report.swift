@@ -4,19 +4,21 @@ internal import Torch
 extension PPO {
     /// What one optimizer step saw; shards' parts add up.
     struct StepReport {
-        var policyLoss = 0.0, valueLoss = 0.0, entropy = 0.0, clipFraction = 0.0, gradientNorm = 0.0
+        var policyLoss = 0.0, valueLoss = 0.0, klLoss = 0.0, entropy = 0.0, clipFraction = 0.0, gradientNorm = 0.0
 
         /// - Throws: `Diverged` for a loss that is not finite.
         func checkFinite() throws {
-            for (what, loss) in [("the policy loss", policyLoss), ("the value loss", valueLoss)] where !loss.isFinite {
-                throw Diverged(what)
-            }
+            let losses = [
+                ("the policy loss", policyLoss), ("the value loss", valueLoss), ("the KL in the loss", klLoss),
+            ]
+            for (what, loss) in losses where !loss.isFinite { throw Diverged(what) }
         }
 
         static func + (a: StepReport, b: StepReport) -> StepReport {
             StepReport(
                 policyLoss: a.policyLoss + b.policyLoss, valueLoss: a.valueLoss + b.valueLoss,
-                entropy: a.entropy + b.entropy, clipFraction: a.clipFraction + b.clipFraction,
+                klLoss: a.klLoss + b.klLoss, entropy: a.entropy + b.entropy,
+                clipFraction: a.clipFraction + b.clipFraction,
                 gradientNorm: a.gradientNorm + b.gradientNorm)
         }
     }
@@ -24,6 +26,7 @@ extension PPO {
     /// The terms of the sums that a step reports, in the order of a shard's tokens and values.
     struct StepTerms {
         private var gains: [Float] = [], ratios: [Float] = [], entropies: [Float] = [], errors: [Float] = []
+        private var divergences: [Float] = []
 
         mutating func add(gains: Tensor, ratio: Tensor, entropies: Tensor?) throws {
             self.gains += try gains.floats()
@@ -31,6 +34,7 @@ extension PPO {
             self.entropies += try entropies?.floats() ?? []
         }
         mutating func add(errors: Tensor) throws { self.errors += try errors.floats() }
+        mutating func add(divergences: Tensor) throws { self.divergences += try divergences.floats().map { $0 - 1 } }
 
         /// - Parameters:
         ///   - tokens: of all shards.
@@ -39,6 +43,7 @@ extension PPO {
             StepReport(
                 policyLoss: try (Tensor(gains).sum() * -1).item() / tokens,
                 valueLoss: try (Tensor(errors).sum() * 0.5).item() / valued,
+                klLoss: try Tensor(divergences).sum().item() / tokens,
                 entropy: try Tensor(entropies).sum().item() / tokens,
                 clipFraction: ratios.reduce(0) { $0 + (abs(Double($1) - 1) > clip ? 1 : 0) } / tokens)
         }
@@ -65,6 +70,8 @@ extension PPO {
         package private(set) var policyLoss = 0.0
         /// nil without a critic.
         package private(set) var valueLoss: Double?
+        /// Mean over tokens of the estimate of KL(pi, rho) whose beta-fold is in the loss; nil where it is in the reward.
+        package private(set) var klLoss: Double?
         /// Share of tokens whose ratio left the clip range.
         package private(set) var clipFraction = 0.0
         /// Standard deviation of the advantages before normalisation.
@@ -80,12 +87,13 @@ extension PPO {
         /// Wall time of sampling with execution, and of training.
         package var rollout = Duration.zero
         package private(set) var training = Duration.zero
-        private var steps = 0.0, valueLosses = 0.0
+        private var steps = 0.0, valueLosses = 0.0, klLosses = 0.0
 
         mutating func add(_ step: StepReport) {
             steps += 1
             policyLoss += step.policyLoss
             valueLosses += step.valueLoss
+            klLosses += step.klLoss
             entropy += step.entropy
             clipFraction += step.clipFraction
             gradientNorm += step.gradientNorm
@@ -93,7 +101,7 @@ extension PPO {
 
         mutating func finish(
             episodes: [Episode], kl: [Double], values: [Double], targets: [Double], standardDeviation: Double,
-            learningRate: Double, training: Duration
+            klIn: Settings.KLPlace, learningRate: Double, training: Duration
         ) {
             (self.episodes, self.learningRate) = (episodes, learningRate)
             (self.training, advantageStandardDeviation) = (training, standardDeviation)
@@ -107,6 +115,7 @@ extension PPO {
             (turns, invalidRate) = (summary.turns, summary.invalidRate)
             (sampledTokens, tokens) = (summary.sampledTokens, summary.tokens)
             self.kl = kl.mean
+            if klIn == .loss { klLoss = klLosses / steps }
             guard !values.isEmpty else { return }
             valueLoss = valueLosses / steps
             let spread = targets.standardDeviation, error = zip(targets, values).map(-).standardDeviation

@@ -22,6 +22,13 @@ extension PPO {
             /// Policy and critic apart, each bounded by itself.
             case each
         }
+        /// Where the divergence from the reference policy is penalised.
+        package enum KLPlace: String, Sendable, CaseIterable {
+            /// beta KL_t is taken off each turn's reward (the paper's).
+            case reward
+            /// beta times an estimate of the divergence at each token is added to the loss, with its gradient (GRPO's).
+            case loss
+        }
         /// Updates the learning rate's schedule is made for.
         package var updates = 120
         /// Episodes of an update (1024).
@@ -47,8 +54,9 @@ extension PPO {
         package var valueClip = 0.2
         /// The value loss's weight.
         package var valueCoefficient = 0.5
-        /// beta: the KL penalty in the reward (0.05).
+        /// beta: the weight of the KL penalty (0.05).
         package var kl = 0.05
+        package var klIn = KLPlace.reward
         /// The gradient's largest norm.
         package var gradientClip = 1.0
         /// What that norm is taken over; nil: `each` for a separate critic, else `all`.

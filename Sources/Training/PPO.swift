@@ -99,13 +99,14 @@ package final class PPO {
 
         // R_t = r_t - beta KL_t, with KL_t = (1 / |a_t|) sum (log pi - log rho): the geometric mean over the tokens.
         let turns = episodes.flatMap(\.turns)
-        let kl = zip(turns, try referenceLogProbs(episodes)).map { Self.meanKL($0.logProbs, $1) }
+        let reference = try referenceLogProbs(episodes)
+        let kl = zip(turns, reference).map { Self.meanKL($0.logProbs, $1) }
         let values =
             try critic?.values(episodes, window: environment.window, microBatching: settings.microBatching) ?? []
         critic?.note(values, in: &episodes)
 
         // A_t and what the critic is to say; the paper's are A_t = sum_{i >= t} R_i - V(c_t) and sum_{i >= t} R_i.
-        var penalties = kl.map { settings.kl * $0 }[...]
+        var penalties = kl.map { settings.klIn == .reward ? settings.kl * $0 : 0 }[...]
         let batch = AdvantageBatch(
             episodes: episodes.indices.map { index in
                 let turns = episodes[index].turns
@@ -117,6 +118,14 @@ package final class PPO {
         let advantages = estimator.estimate(
             batch, normalizes: settings.normalizesAdvantages ?? estimator.normalizesByDefault)
 
+        var references = reference[...]
+        let samples = episodes.indices.map { index in
+            defer { references = references.dropFirst(episodes[index].turns.count) }
+            return Sample(
+                episode: episodes[index], advantages: advantages.perToken[index],
+                reference: references.prefix(episodes[index].turns.count).flatMap { $0 },
+                values: values.isEmpty ? [] : values[index], targets: values.isEmpty ? [] : advantages.targets[index])
+        }
         defer {
             policy.parametersChanged()
             critic?.parametersChanged()
@@ -129,12 +138,7 @@ package final class PPO {
             for minibatch in 0..<settings.minibatches {
                 try interrupt.check()
                 let range = Shards(count: settings.minibatches).range(minibatch, of: order.count)
-                let samples = order[range].map { index in
-                    Sample(
-                        episode: episodes[index], advantages: advantages.perToken[index],
-                        values: values.isEmpty ? [] : values[index],
-                        targets: values.isEmpty ? [] : advantages.targets[index])
-                }
+                let samples = order[range].map { samples[$0] }
                 // Conversations without a token of the policy's teach nothing.
                 guard samples.contains(where: { !$0.advantages.isEmpty }) else { continue }
                 let place =
@@ -146,7 +150,7 @@ package final class PPO {
 
         report.finish(
             episodes: episodes, kl: kl, values: values.flatMap { $0 }, targets: advantages.targets.flatMap { $0 },
-            standardDeviation: advantages.standardDeviation,
+            standardDeviation: advantages.standardDeviation, klIn: settings.klIn,
             learningRate: settings.learningRate * schedule.factor(update),
             training: ContinuousClock.now - started)
         return report
@@ -157,6 +161,8 @@ package final class PPO {
         var episode: Episode
         /// One number a token.
         var advantages: [Double]
+        /// log rho of each token.
+        var reference: [Float]
         /// V_old and what the critic is to say, wherever it gives a value; empty without a critic.
         var values: [Double], targets: [Double]
     }
@@ -176,6 +182,7 @@ package final class PPO {
             let batch = EpisodeBatch(part.map(\.episode), window: environment.window)
             let oldLogProbs = part.flatMap { $0.episode.turns.flatMap(\.logProbs) }
             let advantages = part.flatMap { $0.advantages.map(Float.init) }
+            let reference = part.flatMap(\.reference)
             let oldValues = part.flatMap { $0.values.map(Float.init) }
             let targets = part.flatMap { $0.targets.map(Float.init) }
 
@@ -191,6 +198,11 @@ package final class PPO {
                 var loss = try gains.sum() * -1 * (1 / tokens)
                 try terms.add(gains: gains, ratio: ratio, entropies: entropies)
 
+                if settings.klIn == .loss {
+                    let divergences = try Self.divergenceTerms(logProbs, Tensor(Array(reference[part.actions])))
+                    loss = try loss + divergences.sum() * (settings.kl / tokens)
+                    try terms.add(divergences: divergences)
+                }
                 if let critic {
                     let range = critic.range(part)
                     let errors = try Self.valueTerms(
@@ -248,6 +260,14 @@ extension PPO {
     /// KL_t: the mean over a turn's tokens of `log pi_old - log rho`.
     package static func meanKL(_ logProbs: [Float], _ reference: [Float]) -> Double {
         zip(logProbs, reference).reduce(0) { $0 + Double($1.0) - Double($1.1) } / Double(max(1, logProbs.count))
+    }
+
+    /// `r - log r` with `r = rho / pi` of each token, `[tokens]`. Less 1, its mean is the estimate k3 of KL(pi, rho), which is never negative.
+    ///
+    /// Schulman, "Approximating KL Divergence", http://joschu.net/blog/kl-approx.html.
+    package static func divergenceTerms(_ logProbs: Tensor, _ reference: Tensor) throws -> Tensor {
+        let logRatio = try reference - logProbs
+        return try logRatio.exp() - logRatio
     }
 
     /// `min(ratio A, clip(ratio, 1 - clip, 1 + clip) A)` of each token, of which the policy's loss is minus the mean. All: `[tokens]`.

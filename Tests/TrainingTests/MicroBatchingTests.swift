@@ -34,11 +34,12 @@ import Training
     struct Case: Sendable, CustomTestStringConvertible {
         var critic: PPO.Settings.CriticKind?
         var advantage: AdvantageKind
+        var klIn = PPO.Settings.KLPlace.reward
         var testDescription: String { "\(advantage), \(critic.map { "\($0)" } ?? "no") critic" }
     }
     static let cases = [
         Case(critic: .shared, advantage: .turnValue), Case(critic: .separate, advantage: .tokenValue),
-        Case(critic: nil, advantage: .none),
+        Case(critic: nil, advantage: .none, klIn: .loss),
     ]
 
     @Test(arguments: cases) func updatesAreTheSame(_ given: Case) throws {
@@ -47,13 +48,14 @@ import Training
             var settings = PPO.Settings()
             (settings.episodes, settings.minibatches, settings.epochs) = (9, 2, 2)
             (settings.critic, settings.advantage, settings.microBatching) = (given.critic, given.advantage, way)
+            settings.klIn = given.klIn
             let ppo = try PPO(
                 policy: policy, environment: PPOUpdateGoldenTests.Given(window: 1, group: 1), settings: settings)
             let reports = try (0..<2).map { _ in try ppo.learn(Self.episodes()) }
             let numbers = reports.map { report in
                 [
                     report.policyLoss, report.valueLoss ?? 0, report.entropy, report.clipFraction, report.gradientNorm,
-                    report.kl, report.explainedVariance ?? 0,
+                    report.kl, report.klLoss ?? 0, report.explainedVariance ?? 0,
                 ].map { Float($0) }
             }
             return try (policy.parameters + ppo.state).map { try $0.floats() } + numbers

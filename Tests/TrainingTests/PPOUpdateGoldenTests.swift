@@ -19,14 +19,14 @@ private struct UpdateGoldens: Decodable {
     struct Update: Decodable {
         var episodes: [Episode]
         var kl, policy_loss, entropy, clip_fraction, gradient_norm, advantage_deviation, learning_rate: Double
-        var value_loss, explained_variance: Double?
+        var value_loss, kl_loss, explained_variance: Double?
         var values: [Double]?
     }
     struct Settings: Decodable {
         var episodes, epochs, minibatches, warmup, group: Int
         var learning_rate, value_learning_rate, weight_decay, final, clip, value_clip, value_coefficient, kl: Double
         var gradient_clip, lambda: Double
-        var weight_decay_on, advantage: String
+        var weight_decay_on, advantage, kl_in: String
         var gradient_clip_over, critic: String?
         var normalize: Bool?
         var seed: UInt64
@@ -84,6 +84,7 @@ private struct UpdateGoldens: Decodable {
         s.weightDecayOn = try #require(WeightDecayScope(rawValue: given.weight_decay_on))
         (s.clip, s.valueClip, s.valueCoefficient) = (given.clip, given.value_clip, given.value_coefficient)
         (s.kl, s.gradientClip, s.seed) = (given.kl, given.gradient_clip, given.seed)
+        s.klIn = try #require(PPO.Settings.KLPlace(rawValue: given.kl_in))
         s.gradientClipOver = given.gradient_clip_over.flatMap(PPO.Settings.ClipScope.init)
         s.advantage = try #require(AdvantageKind(rawValue: given.advantage))
         (s.lambda, s.normalizesAdvantages) = (given.lambda, given.normalize)
@@ -119,6 +120,7 @@ private struct UpdateGoldens: Decodable {
             let numbers: [(String, Double?, Double?)] = [
                 ("kl", report.kl, update.kl), ("policy loss", report.policyLoss, update.policy_loss),
                 ("value loss", report.valueLoss, update.value_loss), ("entropy", report.entropy, update.entropy),
+                ("KL in the loss", report.klLoss, update.kl_loss),
                 ("clip fraction", report.clipFraction, update.clip_fraction),
                 ("gradient norm", report.gradientNorm, update.gradient_norm),
                 ("deviation", report.advantageStandardDeviation, update.advantage_deviation),

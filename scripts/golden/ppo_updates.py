@@ -8,7 +8,7 @@ itself from its whole context. Tests/TrainingTests/Goldens/ppo_updates.json gets
 
   settings    by the names that scripts use; `group` and `window` are the environment's
   updates[]   episodes[] as they were played (turns with prompt, answer, log_probs, value, reward)
-              -> kl, policy_loss, value_loss, entropy, clip_fraction, gradient_norm, advantage_deviation, explained_variance, learning_rate,
+              -> kl, policy_loss, value_loss, kl_loss, entropy, clip_fraction, gradient_norm, advantage_deviation, explained_variance, learning_rate,
                  and values: V_old of each turn as the record is to have it
   policy, critic   every seventh number of the parameters at the end, in the order of `parameter_names` joined; critic is null unless separate
 
@@ -40,7 +40,7 @@ SHAPES = {  # as `LlamaForCausalLM` calls them, in the order of Assay's paramete
 BASE = {"episodes": 8, "epochs": 2, "minibatches": 2, "learning_rate": 2e-3, "value_learning_rate": 5e-3, "weight_decay": 0.1,
         "weight_decay_on": "matrices", "warmup": 2, "final": 0.1, "clip": 0.2, "value_clip": 0.2, "value_coefficient": 0.5,
         "kl": 0.05, "gradient_clip": 1.5, "gradient_clip_over": None, "advantage": "turn_value", "lambda": 1.0,
-        "normalize": None, "critic": None, "seed": 7, "group": 1, "window": None}
+        "normalize": None, "critic": None, "kl_in": "reward", "seed": 7, "group": 1, "window": None}
 CASES = {
     "separate critic": {"critic": "separate"},
     "separate critic, clipped together, all decays": {
@@ -52,6 +52,8 @@ CASES = {
     "group without deviation": {"advantage": "group", "group": 2, "normalize": False},
     "leave one out": {"advantage": "leave_one_out", "group": 4},
     "none": {"advantage": "none", "normalize": True},
+    "group with the divergence in the loss": {"advantage": "group", "group": 4, "kl_in": "loss", "kl": 0.3},
+    "a critic and the divergence in the loss": {"kl_in": "loss", "kl": 0.3, "window": 1},
 }
 
 
@@ -187,7 +189,8 @@ def play(draw: random.Random, model: Model, s: dict) -> list[dict]:
 
 def advantages(s: dict, episodes: list[dict], kl: list[list[float]], values: list[list[float]]):
     """One number a token, what the critic is to say, and the deviation; written from the formulas in ppo.py."""
-    rewards = [[t["reward"] - s["kl"] * k for t, k in zip(e["turns"], ks)] for e, ks in zip(episodes, kl)]
+    beta = s["kl"] if s["kl_in"] == "reward" else 0.0
+    rewards = [[t["reward"] - beta * k for t, k in zip(e["turns"], ks)] for e, ks in zip(episodes, kl)]
     lengths = [[len(t["answer"]) for t in e["turns"]] for e in episodes]
     kind, size = s["advantage"], s["group"]
     normalize = s["normalize"] if s["normalize"] is not None else kind in ("turn_value", "token_value", "group")
@@ -222,7 +225,7 @@ def advantages(s: dict, episodes: list[dict], kl: list[list[float]], values: lis
             each += [x - (sum(totals) - x) / (size - 1) for x in totals]
             continue
         paid = [sum(t["reward"] for t in episodes[i]["turns"]) for i in members]
-        penalties = [s["kl"] * sum(kl[i]) for i in members]
+        penalties = [beta * sum(kl[i]) for i in members]
         scale = deviation(paid) + 1e-4 if normalize else 1.0
         mean, mean_penalty = sum(paid) / size, sum(penalties) / size
         centred += [x - mean for x in paid]
@@ -269,8 +272,10 @@ def learn(name: str, changes: dict) -> dict:
             return v if s["advantage"] == "token_value" else v[:1]
 
         with torch.no_grad():
-            kl = [[sum(o - r for o, r in zip(turn["log_probs"], reference.turn(context(e, t, s["window"]), turn["answer"])[0].tolist()))
-                   / len(turn["answer"]) for t, turn in enumerate(e["turns"])] for e in episodes]
+            rho = [[reference.turn(context(e, t, s["window"]), turn["answer"])[0].tolist() for t, turn in enumerate(e["turns"])]
+                   for e in episodes]
+        kl = [[sum(o - r for o, r in zip(turn["log_probs"], rs)) / len(rs) for turn, rs in zip(e["turns"], each)]
+              for e, each in zip(episodes, rho)]
         per_turn = [[old_values(e, t, turn) for t, turn in enumerate(e["turns"])] if needs else [] for e in episodes]
         values = [[v for turn in e for v in turn] for e in per_turn]
         adv, targets, deviation = advantages(s, episodes, kl, values)
@@ -280,13 +285,14 @@ def learn(name: str, changes: dict) -> dict:
             order = philox_permutation(s["seed"], update, epoch, len(episodes))
             for m in range(s["minibatches"]):
                 part = order[m * len(order) // s["minibatches"]:(m + 1) * len(order) // s["minibatches"]]
-                logs, entropies, old, a, now, before, goal = [], [], [], [], [], [], []
+                logs, entropies, old, a, now, before, goal, base = [], [], [], [], [], [], [], []
                 for i in part:
                     for t, turn in enumerate(episodes[i]["turns"]):
                         l, h, states = policy.turn(context(episodes[i], t, s["window"]), turn["answer"])
                         logs.append(l)
                         entropies.append(h)
                         old += turn["log_probs"]
+                        base += rho[i][t]
                         if needs:
                             if separate:
                                 states = separate.turn(context(episodes[i], t, s["window"]), turn["answer"])[2]
@@ -300,7 +306,11 @@ def learn(name: str, changes: dict) -> dict:
                 ratio = (torch.cat(logs) - old).exp()
                 c = s["clip"]
                 policy_loss = -torch.minimum(ratio * a, ratio.clamp(1 - c, 1 + c) * a).mean()
-                loss, value_loss = policy_loss, None
+                loss, value_loss, kl_loss = policy_loss, None, None
+                if s["kl_in"] == "loss":  # k3 of http://joschu.net/blog/kl-approx.html
+                    r = (torch.tensor(base, dtype=torch.float64) - torch.cat(logs)).exp()
+                    kl_loss = (r - 1 - r.log()).mean()
+                    loss = loss + s["kl"] * kl_loss
                 if needs:
                     now, before, goal = torch.cat(now), torch.tensor(before, dtype=torch.float64), torch.tensor(goal, dtype=torch.float64)
                     near = before + (now - before).clamp(-s["value_clip"], s["value_clip"])
@@ -315,6 +325,7 @@ def learn(name: str, changes: dict) -> dict:
                     norm = torch.nn.utils.clip_grad_norm_(policy.trunk + critic, s["gradient_clip"])
                 optimizer.step()
                 steps.append({"policy_loss": policy_loss.item(), "value_loss": value_loss.item() if needs else None,
+                              "kl_loss": kl_loss.item() if kl_loss is not None else None,
                               "entropy": torch.cat(entropies).mean().item(), "gradient_norm": norm.item(),
                               "clip_fraction": ((ratio - 1).abs() > c).double().mean().item()})
         flat_values, flat_targets = [v for e in values for v in e], [x for e in targets for x in e]

@@ -7,6 +7,7 @@ extension WeightDecayScope: LuaChoice {}
 extension PPO.Settings.CriticKind: LuaChoice {}
 extension PPO.Settings.ValueHeadStart: LuaChoice {}
 extension PPO.Settings.ClipScope: LuaChoice {}
+extension PPO.Settings.KLPlace: LuaChoice {}
 
 let microbatchTokensHelp =
     "tokens that a shard computes at once, at most, or one conversation; decides memory and no number; what about 1 GB holds when left out"
@@ -35,7 +36,11 @@ struct PPOOptions: LuaOptions {
         "final", "the last update's rate over the peak, to which it falls linearly after the warm-up", .in(0...1))
     var final = 0.1
     @LuaParameter("clip", "how far the probability ratio may leave 1 (0.2)", .above(0)) var clip = 0.2
-    @LuaParameter("kl", "beta, the KL penalty in the reward (0.05)", .in(0...)) var kl = 0.05
+    @LuaParameter("kl", "beta, the weight of the KL penalty (0.05)", .in(0...)) var kl = 0.05
+    @LuaParameter(
+        "kl_in",
+        "reward: taken off each turn's (reward); loss: an estimate at each token, r - 1 - log r with r = reference / policy, as in GRPO"
+    ) var klIn = PPO.Settings.KLPlace.reward
     @LuaParameter("gradient_clip", "the gradient's largest norm", .above(0)) var gradientClip = 1.0
     @LuaParameter(
         "gradient_clip_over",
@@ -87,7 +92,7 @@ struct PPOOptions: LuaOptions {
         (settings.valueCoefficient, settings.kl) = (valueCoefficient, kl)
         (settings.gradientClip, settings.gradientClipOver) = (gradientClip, gradientClipOver)
         (settings.advantage, settings.lambda, settings.normalizesAdvantages) = (advantage, lambda, normalize)
-        settings.valueHead = valueHead
+        (settings.valueHead, settings.klIn) = (valueHead, klIn)
         settings.microBatching = MicroBatching(tokens: microbatchTokens, checkpointing: checkpointing)
         switch critic {
         case nil: settings.critic = nil

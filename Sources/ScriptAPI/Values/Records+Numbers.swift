@@ -45,6 +45,9 @@ extension LuaRecord {
             .field("entropy", "mean entropy of the policy", Double.self, unit: "nats a token"),
             .field("policy_loss", "the clipped surrogate's loss", Double.self),
             .optional("value_loss", "the critic's loss, where there is one", Double.self),
+            .optional(
+                "kl_loss", "the divergence in the loss, before its weight, where kl_in is \"loss\"", Double.self,
+                unit: "nats a token"),
             .field("clip_fraction", "share of ratios that were clipped", Double.self),
             .optional("explained_variance", "of the returns, by the critic, where there is one", Double.self),
             .field("advantage_std", "standard deviation of advantages", Double.self),
