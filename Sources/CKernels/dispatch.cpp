@@ -112,6 +112,12 @@ void ck_linear_bf16(const float *x, const uint16_t *packed, float *y, int32_t ro
                     int32_t accumulate) {
     table().linear_bf16(x, packed, y, rows, inputs, outputs, accumulate);
 }
+void ck_adapter(const float *x, const float *down_packed, const float *up_turned, float scale, float *low, float *y, size_t y_row,
+                int32_t rows, int32_t inputs, int32_t rank, int32_t outputs) {
+    ck_linear(x, down_packed, low, rows, inputs, rank, 0);
+    for (size_t i = 0; i < size_t(rows) * rank; i++) low[i] *= scale;
+    ck_product(rows, outputs, rank, low, rank, 1, up_turned, outputs, y, y_row, 1);
+}
 void ck_product(int32_t rows, int32_t columns, int32_t depth, const float *a, size_t a_row, size_t a_column,
                 const float *b, size_t b_row, float *c, size_t c_row, int32_t accumulate) {
     table().product(rows, columns, depth, a, a_row, a_column, b, b_row, c, c_row, accumulate);

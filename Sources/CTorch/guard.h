@@ -41,6 +41,13 @@ inline void expect_floats(const at::Tensor &t, const char *what) {
     TORCH_CHECK(t.scalar_type() == at::kFloat && t.is_contiguous() && t.is_cpu(), what,
                 " must be contiguous floats on the CPU, not ", t.scalar_type(), " of shape ", t.sizes());
 }
+inline const uint16_t *halves(const at::Tensor &t) {
+    return reinterpret_cast<const uint16_t *>(t.const_data_ptr<at::BFloat16>());
+}
+inline void expect_halves(const at::Tensor &t, const char *what) {
+    TORCH_CHECK(t.scalar_type() == at::kBFloat16 && t.is_contiguous() && t.is_cpu(), what,
+                " must be contiguous bfloat16 numbers on the CPU, not ", t.scalar_type(), " of shape ", t.sizes());
+}
 inline at::Tensor ids(const int32_t *data, int64_t count) {
     at::Tensor t = at::empty({count}, at::kInt);
     if (count > 0) std::memcpy(t.data_ptr(), data, t.nbytes());

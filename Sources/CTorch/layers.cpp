@@ -1,6 +1,7 @@
 // Layers as autograd functions over the fused kernels. Each saves what its gradient needs and nothing more.
 #include <algorithm>
 
+#include "adapter.h"
 #include "parameter.h"
 
 using namespace ct;
@@ -10,7 +11,7 @@ using torch::autograd::variable_list;
 namespace {
 struct Linear : torch::autograd::Function<Linear> {
     static at::Tensor forward(AutogradContext *context, at::Tensor x, std::optional<at::Tensor> residual, Matrix weight,
-                              Parameter bias) {
+                              Parameter bias, std::vector<Adapter> adapters) {
         expect_matrix(x, "a linear layer's input");
         const int rows = x.size(0), outputs = weight.outputs();
         TORCH_CHECK(weight.inputs() == x.size(1), "a weight of shape ", weight.values.sizes(), " cannot take ", x.size(1),
@@ -31,14 +32,31 @@ struct Linear : torch::autograd::Function<Linear> {
                         " outputs");
             ck_add_rows(write(y), read(bias.values), rows, outputs);
         }
-        context->save_for_backward({weight.is_trained() ? x : at::Tensor()});
+        bool needs_x = weight.is_trained();
+        std::vector<at::Tensor> saved{at::Tensor()};
+        for (size_t i = 0; i < adapters.size(); i++) {
+            const Adapter &adapter = adapters[i];
+            adapter.check(weight.inputs(), outputs);
+            const at::Tensor low = adapter.apply(x, y);
+            saved.push_back(adapter.up.is_trained() ? low : at::Tensor());
+            needs_x = needs_x || adapter.up.is_trained();
+            const std::string name = "adapter" + std::to_string(i);
+            adapter.down.save(context, (name + ".down").c_str());
+            adapter.up.save(context, (name + ".up").c_str());
+            context->saved_data[name + ".scale"] = double(adapter.scale);
+            context->saved_data[name + ".column"] = adapter.column;
+        }
+        if (needs_x) saved[0] = x;
+        context->save_for_backward(saved);
         weight.save(context, "weight");
         bias.save(context, "bias");
         context->saved_data["residual"] = residual.has_value();
+        context->saved_data["adapters"] = int64_t(adapters.size());
         return y;
     }
     static variable_list backward(AutogradContext *context, variable_list grads) {
-        const at::Tensor grad = grads[0].contiguous(), x = context->get_saved_variables()[0];
+        const auto saved = context->get_saved_variables();
+        const at::Tensor grad = grads[0].contiguous(), x = saved[0];
         Matrix weight = Matrix::saved(context, "weight");
         Parameter bias = Parameter::saved(context, "bias");
         const int rows = grad.size(0);
@@ -49,7 +67,15 @@ struct Linear : torch::autograd::Function<Linear> {
         }
         if (weight.is_trained()) weight.add_gradient(read(grad), read(x), rows);
         if (bias.is_trained()) ck_column_sums_add(read(grad), rows, weight.outputs(), write(bias.sum));
-        return {grad_x, context->saved_data["residual"].toBool() ? grad : at::Tensor(), at::Tensor(), at::Tensor()};
+        for (int64_t i = 0; i < context->saved_data["adapters"].toInt(); i++) {
+            const std::string name = "adapter" + std::to_string(i);
+            Adapter adapter{Parameter::saved(context, (name + ".down").c_str()), Parameter::saved(context, (name + ".up").c_str()),
+                            float(context->saved_data[name + ".scale"].toDouble()),
+                            context->saved_data[name + ".column"].toInt()};
+            adapter.pull_back(grad, x, saved[size_t(i) + 1], grad_x);
+        }
+        return {grad_x, context->saved_data["residual"].toBool() ? grad : at::Tensor(), at::Tensor(), at::Tensor(),
+                at::Tensor()};
     }
 };
 
@@ -193,11 +219,13 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs> {
 };
 }  // namespace
 
-ct_status ct_linear(ct_tensor x, ct_parameter weight, ct_parameter bias, ct_tensor residual, ct_tensor *out) {
+ct_status ct_linear(ct_tensor x, ct_parameter weight, ct_parameter bias, ct_tensor residual, const ct_adapter *adapters,
+                    int32_t count, ct_tensor *out) {
     return guarded([&] {
         std::optional<at::Tensor> added;
         if (residual.impl) added = get(residual);
-        *out = give(Linear::apply(get(x), added, Matrix::of(weight), Parameter::of(bias, "a bias")));
+        *out = give(Linear::apply(get(x), added, Matrix::of(weight), Parameter::of(bias, "a bias"),
+                                  Adapter::list(adapters, count)));
     });
 }
 ct_status ct_rms_norm_layer(ct_tensor x, ct_parameter weight, double epsilon, ct_tensor *out) {

@@ -40,11 +40,17 @@ struct Parameter {
     }
 };
 
-/// A weight [outputs, inputs] by which rows are multiplied.
+/// A weight [outputs, inputs] by which rows are multiplied, of floats, or of bfloat16 numbers where it is not trained.
 struct Matrix : Parameter {
     static Matrix of(ct_parameter p) {
         Matrix out{Parameter::of(p, "a weight")};
-        expect_matrix(out.values, "a weight");
+        if (out.is_halves()) {
+            expect_halves(out.values, "a weight");
+            TORCH_CHECK(!out.is_trained(), "a weight of bfloat16 numbers cannot be trained");
+        } else {
+            expect_floats(out.values, "a weight");
+        }
+        TORCH_CHECK(out.values.dim() == 2, "a weight must be a matrix, not of shape ", out.values.sizes());
         return out;
     }
     static Matrix saved(torch::autograd::AutogradContext *context, const char *name) {
@@ -52,20 +58,30 @@ struct Matrix : Parameter {
     }
     int outputs() const { return int(values.size(0)); }
     int inputs() const { return int(values.size(1)); }
+    bool is_halves() const { return values.scalar_type() == at::kBFloat16; }
 
     /// As the products of a forward pass want it.
     at::Tensor packed() const {
         at::Tensor out = at::empty({int64_t(ck_packed_count(outputs(), inputs()))}, values.options());
-        ck_pack(read(values), outputs(), inputs(), write(out));
+        if (is_halves())
+            ck_pack_bf16(halves(values), outputs(), inputs(), reinterpret_cast<uint16_t *>(out.mutable_data_ptr<at::BFloat16>()));
+        else
+            ck_pack(read(values), outputs(), inputs(), write(out));
         return out;
     }
     /// y[rows, outputs] (+)= x[rows, inputs] @ weight.T
     void apply(const at::Tensor &packed, const float *x, int rows, float *y, bool adds) const {
-        ck_linear(x, read(packed), y, rows, inputs(), outputs(), adds);
+        if (is_halves())
+            ck_linear_bf16(x, halves(packed), y, rows, inputs(), outputs(), adds);
+        else
+            ck_linear(x, read(packed), y, rows, inputs(), outputs(), adds);
     }
     /// grad_x[rows, inputs] = grad[rows, outputs] @ weight
     void pull_back(const float *grad, int rows, float *grad_x) const {
-        ck_product(rows, inputs(), outputs(), grad, outputs(), 1, read(values), inputs(), grad_x, inputs(), 0);
+        if (is_halves())
+            ck_product_bf16(rows, inputs(), outputs(), grad, outputs(), 1, halves(values), inputs(), grad_x, inputs(), 0);
+        else
+            ck_product(rows, inputs(), outputs(), grad, outputs(), 1, read(values), inputs(), grad_x, inputs(), 0);
     }
     /// sum += grad.T @ x, row after row
     void add_gradient(const float *grad, const float *x, int rows) {

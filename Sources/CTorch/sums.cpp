@@ -89,5 +89,14 @@ ct_status ct_add_to_rows(ct_tensor target, ct_tensor a, const int32_t *indices, 
     });
 }
 ct_status ct_rows(ct_tensor a, const int32_t *indices, int64_t count, ct_tensor *out) {
-    return guarded([&] { *out = give(Rows::apply(get(a), ids(indices, count))); });
+    return guarded([&] {
+        const at::Tensor &x = get(a);
+        if (x.scalar_type() == at::kBFloat16) {
+            // No gradient flows to bfloat16 numbers.
+            expect_rows(indices, count, x.size(0));
+            *out = give(x.detach().index_select(0, ids(indices, count)).to(at::kFloat));
+        } else {
+            *out = give(Rows::apply(x, ids(indices, count)));
+        }
+    });
 }

@@ -56,6 +56,19 @@ ct_status ct_zeros(const int64_t *shape, int32_t rank, ct_tensor *out) {
 ct_status ct_zeros_like(ct_tensor tensor, ct_tensor *out) {
     return guarded([&] { *out = give(at::zeros(get(tensor).sizes(), at::kFloat)); });
 }
+ct_status ct_to_bfloat16(ct_tensor tensor, ct_tensor *out) {
+    return guarded([&] { *out = give(get(tensor).detach().to(at::kBFloat16)); });
+}
+ct_status ct_to_floats(ct_tensor tensor, ct_tensor *out) {
+    return guarded([&] { *out = give(get(tensor).detach().to(at::kFloat)); });
+}
+int32_t ct_is_bfloat16(ct_tensor tensor) { return get(tensor).scalar_type() == at::kBFloat16; }
+ct_status ct_halves(ct_tensor tensor, const uint16_t **out) {
+    return guarded([&] {
+        expect_halves(get(tensor), "a tensor whose bfloat16 numbers are read");
+        *out = halves(get(tensor));
+    });
+}
 int32_t ct_rank(ct_tensor tensor) { return int32_t(get(tensor).dim()); }
 int64_t ct_size(ct_tensor tensor, int32_t dimension) { return get(tensor).sizes()[dimension]; }
 int64_t ct_count(ct_tensor tensor) { return get(tensor).numel(); }

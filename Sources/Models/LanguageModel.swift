@@ -26,16 +26,48 @@ package final class LanguageModel: Policy {
     private let cache: KeyValueCache
     private weak var current: CachedSession?
     private var snapshot: DecoderWeights?
+    /// Whether parameters have changed since `snapshot`.
+    private var isStale = false
 
     /// Opens a Hugging Face folder.
     ///
+    /// - Parameters:
+    ///   - inBFloat16: whether matrices are kept as bfloat16 numbers, in half the memory; they are not trained then.
+    ///   - template: of `ChatTemplates.names`; nil for what the folder tells.
     /// - Throws: `CheckpointError` that names the file and the remedy.
-    package convenience init(folder path: String, name: String, shards: Shards) throws {
+    package convenience init(
+        folder path: String, name: String, shards: Shards, adapters: AdapterStart? = nil, inBFloat16: Bool = false,
+        template: String? = nil
+    ) throws {
         let folder = try HuggingFaceFolder(path)
-        let transformer = try Transformer(config: folder.config) { try folder.weights.floats($0) }
+        var transformer = try Transformer(config: folder.config, inBFloat16: inBFloat16) {
+            try folder.weights.floats($0)
+        }
+        var valueHead = folder.valueHead
+        switch adapters {
+        case nil: break
+        case .new(let config, let seed): transformer = try transformer.adapted(config, seed: seed)
+        case .stored(let path):
+            let stored = try AdapterFolder(path, for: folder.config)
+            transformer = try transformer.adapted(stored.config) { try stored.floats($0.name) }
+            valueHead = try ValueHead.inFolder(path, hiddenSize: folder.config.hiddenSize) ?? valueHead
+        }
         try self.init(
-            name: name, transformer: transformer, codec: folder.tokenizer, valueHead: folder.valueHead,
-            folder: path, shards: shards)
+            name: name, transformer: transformer, codec: folder.tokenizer, valueHead: valueHead,
+            folder: path, shards: shards,
+            chat: try template.map { asked in
+                .success(
+                    try ChatTemplates.find(
+                        folder: path, codec: folder.tokenizer, asked: asked, ends: folder.config.end))
+            })
+    }
+
+    /// Where a model's low-rank adapters come from.
+    package enum AdapterStart {
+        /// New ones, whose random numbers follow from the seed.
+        case new(AdapterConfig, seed: UInt64)
+        /// Those of a folder in PEFT's layout.
+        case stored(String)
     }
 
     /// A model from its parts; without a value head it values every context at zero.
@@ -57,8 +89,8 @@ package final class LanguageModel: Policy {
             ?? Result { try ChatTemplates.find(folder: folder, codec: codec, ends: transformer.config.end) }
     }
 
-    /// All that training changes: the transformer's parameters, then the value head's.
-    package var parameters: [Tensor] { transformer.parameters + [valueWeight, valueBias] }
+    /// All that training changes: of the transformer, then the value head.
+    package var parameters: [Tensor] { transformer.trainedParameters + [valueWeight, valueBias] }
 
     /// How messages become tokens.
     ///
@@ -67,25 +99,31 @@ package final class LanguageModel: Policy {
 
     package func session(conversations: Int, _ options: ReplyOptions) throws -> any ReplySession {
         try ChatSession(template, conversations: conversations, options, version: version) {
-            try session(rows: conversations, sampling: $0)
+            try session(rows: conversations, sampling: $0, stops: $1)
         }
     }
 
     /// Starts conversations of tokens with the weights as they are now. While an earlier session lives, the new one takes
     /// memory of its own.
-    package func session(rows: Int, sampling: Sampling) throws -> any SamplingSession {
-        let weights = try snapshot ?? DecoderWeights(transformer, valueHead: valueHead)
-        snapshot = weights
+    package func session(
+        rows: Int, sampling: Sampling, stops: StopStrings? = nil
+    ) throws -> any SamplingSession {
+        if snapshot == nil || isStale {
+            snapshot = try DecoderWeights(transformer, valueHead: valueHead, after: snapshot)
+            isStale = false
+        }
+        guard let weights = snapshot else { preconditionFailure("there is a snapshot by now") }
         let free = current == nil
         let cache = free ? cache : KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
-        let session = CachedSession(weights: weights, cache: cache, rows: rows, sampling: sampling, shards: shards)
+        let session = CachedSession(
+            weights: weights, cache: cache, rows: rows, sampling: sampling, stops: stops, shards: shards)
         if free { current = session }
         return session
     }
 
     /// Tells the model that its parameters changed, so that the next session sees them.
     package func parametersChanged() {
-        snapshot = nil
+        isStale = true
         version += 1
     }
 
@@ -96,11 +134,26 @@ package final class LanguageModel: Policy {
             shards: shards, chat: chat)
     }
 
+    /// The model as it is now, to compare with while this one is trained. New adapters add nothing, so that it is what they are put on.
+    package func reference() throws -> LanguageModel {
+        guard try transformer.isAsItsBase else { return try copy() }
+        return try LanguageModel(
+            name: name, transformer: transformer.base, codec: codec, valueHead: valueHead, folder: folder,
+            shards: shards, chat: chat)
+    }
+
     /// Writes a Hugging Face folder that `transformers` opens too, and the value head if there is one.
     ///
-    /// - Parameter type: how the weights are stored; nil for the type that they were loaded from. An update of training is often smaller than
-    ///   half a unit in the last place of a 16-bit number, so that rounding to one loses it.
-    package func write(to path: String, as type: StoredType? = nil) throws {
+    /// A model with adapters is written as PEFT's folder of these alone, in float32.
+    /// - Parameters:
+    ///   - type: how the weights are stored; nil for the type that they were loaded from. An update of training is often smaller than
+    ///     half a unit in the last place of a 16-bit number, so that rounding to one loses it.
+    ///   - merging: whether adapters are added to the matrices, so that a whole model is written.
+    package func write(to path: String, as type: StoredType? = nil, merging: Bool = false) throws {
+        if transformer.adapters != nil, !merging {
+            return try AdapterFolder.write(path, transformer, base: folder, valueHead: valueHead)
+        }
+        let transformer = try transformer.adapters == nil ? transformer : transformer.merged()
         var config = transformer.config
         config.type = type ?? config.type
         try HuggingFaceFolder.write(path, config: config, tokenizerFolder: folder, valueHead: valueHead) {

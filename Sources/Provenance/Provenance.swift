@@ -35,7 +35,10 @@ package enum ModelFacts {
     /// The files that decide what a model computes.
     private static func decides(_ name: String) -> Bool {
         name.hasSuffix(".safetensors")
-            || ["config.json", "tokenizer.json", "model.safetensors.index.json"].contains(name)
+            || [
+                "config.json", "tokenizer.json", "model.safetensors.index.json", "generation_config.json",
+                "tokenizer_config.json", "chat_template.jinja", "adapter_config.json",
+            ].contains(name)
     }
 
     /// Its name, where it is and the hashes of its files.

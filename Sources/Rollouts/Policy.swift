@@ -41,6 +41,14 @@ public struct ReplyOptions: Sendable, Hashable {
     public var maximumTokens: Int
     /// Attempts that requests keep beside the opening message; nil keeps all.
     public var window: Int?
+    /// Tokens are drawn from among the this many most probable; 0 for all.
+    public var topK = 0
+    /// Tokens are drawn from the most probable ones that together have this probability.
+    public var topP = 1.0
+    /// Tokens are drawn from those with at least this part of the largest probability.
+    public var minP = 0.0
+    /// Texts that end an answer, and are no part of it.
+    public var stops: [String] = []
 
     /// Options from their parts.
     public init(temperature: Double = 1, maximumTokens: Int, window: Int? = nil) {

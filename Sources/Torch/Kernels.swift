@@ -12,19 +12,6 @@ package enum Kernels {
         ck_rms_norm(x, weight, Float(epsilon), y, nil, Int32(rows), Int32(width))
     }
 
-    /// Normalises each head of the queries and of the keys in place. `qkv`: `[rows, (heads + 2 kv_heads) head_dim]`.
-    package static func headNorm(
-        _ qkv: UnsafeMutablePointer<Float>, rows: Int, _ shape: AttentionShape, queries: [Float], keys: [Float],
-        epsilon: Double
-    ) {
-        let dim = shape.headDim, stride = (shape.heads + 2 * shape.keyValueHeads) * dim
-        for row in 0..<rows {
-            let query = qkv + row * stride, key = query + shape.heads * dim
-            rmsNorm(query, weight: queries, epsilon: epsilon, rows: shape.heads, width: dim, into: query)
-            rmsNorm(key, weight: keys, epsilon: epsilon, rows: shape.keyValueHeads, width: dim, into: key)
-        }
-    }
-
     /// `c[n, n] = a[n, n] @ b[n, n]`, by the product that attention and the backward passes are made of.
     package static func squareProduct(
         _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, size n: Int, into c: UnsafeMutablePointer<Float>

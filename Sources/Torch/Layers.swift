@@ -24,13 +24,32 @@ package struct Parameter {
     fileprivate var c: ct_parameter { ct_parameter(values: values.handle, sum: sum?.handle ?? ct_tensor()) }
 }
 
+/// What is added to some columns of a linear layer's output, from `column` on: `scale (x @ down[rank, inputs].T) @ up[outputs, rank].T`.
+package struct LowRank {
+    package let down: Parameter
+    package let up: Parameter
+    package let scale: Double
+    package let column: Int
+
+    package init(down: Parameter, up: Parameter, scale: Double, column: Int) {
+        (self.down, self.up, self.scale, self.column) = (down, up, scale, column)
+    }
+}
+
 extension Tensor {
     /// `[tokens, inputs] @ weight[outputs, inputs].T -> [tokens, outputs]`, plus `residual` of that shape, from which the sum of
-    /// products goes on, plus `bias[outputs]`, which is added last.
+    /// products goes on, plus `bias[outputs]`, plus the adapters in their order.
     package func linear(
-        _ weight: Parameter, bias: Parameter? = nil, addingTo residual: Tensor? = nil
+        _ weight: Parameter, bias: Parameter? = nil, adapters: [LowRank] = [], addingTo residual: Tensor? = nil
     ) throws -> Tensor {
-        try .make { ct_linear(handle, weight.c, bias?.c ?? ct_parameter(), residual?.handle ?? ct_tensor(), $0) }
+        let adapters = adapters.map {
+            ct_adapter(down: $0.down.c, up: $0.up.c, scale: Float($0.scale), column: Int32($0.column))
+        }
+        return try .make {
+            ct_linear(
+                handle, weight.c, bias?.c ?? ct_parameter(), residual?.handle ?? ct_tensor(), adapters,
+                Int32(adapters.count), $0)
+        }
     }
 
     /// `x / sqrt(mean(x^2) + epsilon) * weight` for each row (Zhang and Sennrich, 2019).

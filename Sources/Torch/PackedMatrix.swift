@@ -27,6 +27,12 @@ package final class PackedMatrix {
     package init(_ weight: Tensor) throws {
         let shape = weight.shape
         (outputs, inputs) = (shape[0], shape[1])
+        guard !weight.isBFloat16 else {
+            let numbers = Numbers<UInt16>(count: ck_packed_count(Int32(shape[0]), Int32(shape[1])))
+            try weight.withHalves { ck_pack_bf16($0.baseAddress, Int32(shape[0]), Int32(shape[1]), numbers.start) }
+            panels = .halves(numbers)
+            return
+        }
         let numbers = Numbers<Float>(count: ck_packed_count(Int32(shape[0]), Int32(shape[1])))
         try weight.withFloats { ck_pack($0.baseAddress, Int32(shape[0]), Int32(shape[1]), numbers.start) }
         panels = .floats(numbers)
@@ -40,6 +46,14 @@ package final class PackedMatrix {
         panels = .halves(numbers)
     }
 
+    /// The packed numbers of a matrix of floats.
+    fileprivate func withFloats(_ body: (UnsafePointer<Float>) -> Void) {
+        guard case .floats(let numbers) = panels else {
+            preconditionFailure("a matrix of bfloat16 numbers has no floats")
+        }
+        body(numbers.start)
+    }
+
     /// `y[rows, outputs] = x[rows, inputs] @ weight.T`, or added to `y`.
     package func callAsFunction(
         _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, accumulate: Bool = false
@@ -49,6 +63,36 @@ package final class PackedMatrix {
             ck_linear(x, numbers.start, y, Int32(rows), Int32(inputs), Int32(outputs), accumulate ? 1 : 0)
         case .halves(let numbers):
             ck_linear_bf16(x, numbers.start, y, Int32(rows), Int32(inputs), Int32(outputs), accumulate ? 1 : 0)
+        }
+    }
+}
+
+/// A low-rank adapter laid out for products with rows.
+package final class PackedLowRank {
+    private let down: PackedMatrix
+    /// `[rank, outputs]`
+    private let upTurned: [Float]
+    private let scale: Float
+
+    /// - Parameters:
+    ///   - down: `[rank, inputs]`
+    ///   - up: `[outputs, rank]`
+    package init(down: Tensor, up: Tensor, scale: Double) throws {
+        self.down = try PackedMatrix(down)
+        self.scale = Float(scale)
+        let outputs = up.shape[0], rank = up.shape[1]
+        upTurned = try up.withFloats { up in (0..<rank * outputs).map { up[$0 % outputs * rank + $0 / outputs] } }
+    }
+
+    /// `y[rows, outputs] += scale (x @ down.T) @ up.T`; rows of `y` are `rowLength` floats apart.
+    package func callAsFunction(
+        _ x: UnsafePointer<Float>, rows: Int, low: Scratch, addingTo y: UnsafeMutablePointer<Float>, rowLength: Int
+    ) {
+        let rank = down.outputs
+        down.withFloats { packed in
+            ck_adapter(
+                x, packed, upTurned, scale, low.reserve(rows * rank), y, rowLength, Int32(rows), Int32(down.inputs),
+                Int32(rank), Int32(upTurned.count / rank))
         }
     }
 }

@@ -103,13 +103,31 @@ package final class Tape {
         return y
     }
 
-    /// `x @ weight.T`, plus `residual` and `bias`; see `Tensor.linear`.
+    /// A low-rank addition to some columns of a linear layer's output, from `column` on.
+    package struct Adapter {
+        /// `[rank, inputs]`
+        package let down: Tensor
+        /// `[outputs, rank]`
+        package let up: Tensor
+        package let scale: Double
+        package let column: Int
+
+        package init(down: Tensor, up: Tensor, scale: Double, column: Int) {
+            (self.down, self.up, self.scale, self.column) = (down, up, scale, column)
+        }
+    }
+
+    /// `x @ weight.T`, plus `residual`, `bias` and adapters; see `Tensor.linear`.
     package func linear(
-        _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, addingTo residual: Tensor? = nil
+        _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, adapters: [Adapter] = [],
+        addingTo residual: Tensor? = nil
     ) throws -> Tensor {
         let weight = try parameter(weight), bias = try bias.map { try parameter($0) }
-        return try beginning(at: x, training: [weight.sum, bias?.sum])
-            .linear(weight, bias: bias, addingTo: residual)
+        let adapters = try adapters.map {
+            LowRank(down: try parameter($0.down), up: try parameter($0.up), scale: $0.scale, column: $0.column)
+        }
+        return try beginning(at: x, training: [weight.sum, bias?.sum] + adapters.map(\.up.sum))
+            .linear(weight, bias: bias, adapters: adapters, addingTo: residual)
     }
 
     /// See `Tensor.rmsNorm`.

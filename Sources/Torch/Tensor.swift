@@ -1,6 +1,6 @@
 internal import CTorch
 
-/// A dense float32 tensor on the CPU. Not `Sendable`: shards may read one tensor at once, but only one may write it.
+/// A dense tensor on the CPU, of float32 unless said otherwise. Not `Sendable`: shards may read one tensor at once, but only one may write it.
 package final class Tensor {
     let handle: ct_tensor
 
@@ -37,14 +37,45 @@ package final class Tensor {
     /// The number of elements.
     package var count: Int { Int(ct_count(handle)) }
 
+    /// Whether the numbers are of bfloat16, which layers read and nothing trains; else they are of float32.
+    package var isBFloat16: Bool { ct_is_bfloat16(handle) != 0 }
+    /// The nearest bfloat16 numbers, ties to even.
+    package func bfloat16() throws -> Tensor { try .make { ct_to_bfloat16(handle, $0) } }
+
     /// The numbers, row by row.
-    package func floats() throws -> [Float] { try withFloats { Array($0) } }
+    package func floats() throws -> [Float] {
+        guard isBFloat16 else { return try withFloats { Array($0) } }
+        return try Tensor.make { ct_to_floats(handle, $0) }.withFloats { Array($0) }
+    }
+
+    /// Lends the bits of bfloat16 numbers.
+    package func withHalves<R>(_ body: (UnsafeBufferPointer<UInt16>) throws -> R) throws -> R {
+        var pointer: UnsafePointer<UInt16>?
+        try check(ct_halves(handle, &pointer))
+        return try withExtendedLifetime(self) { try body(UnsafeBufferPointer(start: pointer, count: count)) }
+    }
 
     /// Lends the numbers themselves. Writing to them is not recorded in any graph.
     package func withFloats<R>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> R) throws -> R {
         var pointer: UnsafeMutablePointer<Float>?
         try check(ct_floats(handle, &pointer))
         return try withExtendedLifetime(self) { try body(UnsafeMutableBufferPointer(start: pointer, count: count)) }
+    }
+
+    /// Copies rows of a matrix, as floats, to `out[indices.count, width]`.
+    package func copyRows(_ indices: [Int32], into out: UnsafeMutablePointer<Float>) throws {
+        let width = shape[1]
+        func each(_ copy: (_ first: Int, _ out: UnsafeMutablePointer<Float>) -> Void) {
+            for (row, index) in indices.enumerated() { copy(Int(index) * width, out + row * width) }
+        }
+        guard isBFloat16 else {
+            return try withFloats { table in each { $1.update(from: table.baseAddress! + $0, count: width) } }
+        }
+        try withHalves { table in
+            each { first, out in
+                for i in 0..<width { out[i] = Float(bitPattern: UInt32(table[first + i]) << 16) }
+            }
+        }
     }
 
     /// The only number of a tensor of one.

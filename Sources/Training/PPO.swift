@@ -32,7 +32,7 @@ package final class PPO {
         self.interrupt = interrupt
         (self.policy, self.environment, self.settings) = (policy, environment, settings)
         estimator = try settings.estimator(group: environment.group)
-        reference = try policy.copy()
+        reference = try policy.reference()
         critic = try estimator.valued.map {
             try Critic(settings.critic ?? .shared, $0, policy: policy, model: model, settings: settings)
         }
@@ -58,7 +58,7 @@ package final class PPO {
     /// All that updates change or depend on, beside the policy itself and the number of the update: the optimizer's means and
     /// variances, the critic's own parameters, and the initial policy's.
     package var state: [Tensor] {
-        optimizer.means + optimizer.variances + (critic?.ownParameters ?? []) + reference.parameters
+        optimizer.means + optimizer.variances + (critic?.ownParameters ?? []) + reference.transformer.trainedParameters
     }
     /// Steps that the optimizer took.
     package var steps: Int { optimizer.step }

@@ -44,7 +44,7 @@ import Testing
             // A function whose only argument is a table of free names has no wrong key.
             guard member.optionsType != nil || !member.parameters[0].takesTable else { continue }
             for parameter in member.parameters where parameter.name.count > 3 {
-                let wrong = String(parameter.name.dropLast()) + "q"
+                let wrong = parameter.name + "q"
                 let error = try error(owner, "\(call) { \(wrong) = 1 }")
                 #expect(
                     error.message.contains("unknown option '\(wrong)'; did you mean '\(parameter.name)'? allowed:"),

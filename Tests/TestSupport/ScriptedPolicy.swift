@@ -29,7 +29,7 @@ package final class ScriptedPolicy: Policy {
     }
 
     package func session(conversations: Int, _ options: ReplyOptions) throws -> any ReplySession {
-        try ChatSession(MarkerTemplate(codec), conversations: conversations, options) { sampling in
+        try ChatSession(MarkerTemplate(codec), conversations: conversations, options) { sampling, _ in
             samplings.append(sampling)
             return Session(policy: self, contexts: Array(repeating: [], count: conversations), sampling: sampling)
         }

@@ -44,6 +44,12 @@ void ck_linear(const float *x, const float *packed, float *y, int32_t rows, int3
 void ck_linear_bf16(const float *x, const uint16_t *packed, float *y, int32_t rows, int32_t inputs, int32_t outputs,
                     int32_t accumulate);
 
+/// y[rows, ...] += scale (x @ down.T) @ up.T, the addition of a low-rank adapter: x[rows, inputs]; down[rank, inputs] packed by ck_pack;
+/// up_turned[rank, outputs], the transpose of up; rows of y are y_row floats apart. `low`[rows, rank] receives scale (x @ down.T), each
+/// product rounded before it is scaled.
+void ck_adapter(const float *x, const float *down_packed, const float *up_turned, float scale, float *low, float *y, size_t y_row,
+                int32_t rows, int32_t inputs, int32_t rank, int32_t outputs);
+
 /// C[rows, columns] = A @ B, or C += A @ B when `accumulate` is not 0. Element (i, k) of A is a[i a_row + k a_column],
 /// so that A may be a transposed view; B[depth, columns] and C have contiguous rows, b_row and c_row floats apart.
 ///

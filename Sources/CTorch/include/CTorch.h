@@ -33,6 +33,12 @@ void ct_tensor_free(ct_tensor tensor);
 
 // Making and reading tensors. Data is copied.
 ct_status ct_from_floats(const float *data, const int64_t *shape, int32_t rank, ct_tensor *out);
+/// A tensor's numbers as the nearest bfloat16 numbers, ties to even; and as floats.
+ct_status ct_to_bfloat16(ct_tensor tensor, ct_tensor *out);
+ct_status ct_to_floats(ct_tensor tensor, ct_tensor *out);
+int32_t ct_is_bfloat16(ct_tensor tensor);
+/// The bits of a bfloat16 tensor's numbers, valid while the tensor lives.
+ct_status ct_halves(ct_tensor tensor, const uint16_t **out);
 ct_status ct_zeros(const int64_t *shape, int32_t rank, ct_tensor *out);
 ct_status ct_zeros_like(ct_tensor tensor, ct_tensor *out);
 int32_t ct_rank(ct_tensor tensor);
@@ -80,9 +86,18 @@ typedef struct {
     ct_tensor values, sum;
 } ct_parameter;
 
+/// What is added to some columns of a linear layer's output, from `column` on: scale (x @ down[rank, inputs].T) @ up[columns, rank].T.
+typedef struct {
+    ct_parameter down, up;
+    float scale;
+    int32_t column;
+} ct_adapter;
+
 /// x[rows, inputs] @ weight[outputs, inputs].T, plus `residual` [rows, outputs] unless its handle is null, from which the sum of products
-/// then goes on, plus bias[outputs] unless its handle is null, which is added last.
-ct_status ct_linear(ct_tensor x, ct_parameter weight, ct_parameter bias, ct_tensor residual, ct_tensor *out);
+/// then goes on, plus bias[outputs] unless its handle is null, plus `count` adapters in their order. A weight that is not trained may be
+/// of bfloat16 numbers.
+ct_status ct_linear(ct_tensor x, ct_parameter weight, ct_parameter bias, ct_tensor residual, const ct_adapter *adapters,
+                    int32_t count, ct_tensor *out);
 ct_status ct_rms_norm_layer(ct_tensor x, ct_parameter weight, double epsilon, ct_tensor *out);
 /// Each head of the queries and of the keys in qkv[tokens, (heads + 2 kv_heads) head_dim] normalised as a row of its own; weights: [head_dim].
 ct_status ct_head_norm_layer(ct_tensor qkv, ct_parameter queries, ct_parameter keys, int32_t heads, int32_t kv_heads,

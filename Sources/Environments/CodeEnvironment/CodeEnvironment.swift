@@ -93,9 +93,12 @@ package struct CodeEnvironment {
     }
 
     private var replyOptions: ReplyOptions {
-        ReplyOptions(
+        var options = ReplyOptions(
             temperature: config.temperature, maximumTokens: config.maxTokens ?? template.maximumAnswerTokens,
             window: config.window)
+        (options.topK, options.topP, options.minP) = (config.topK, config.topP, config.minP)
+        options.stops = config.stop
+        return options
     }
 }
 

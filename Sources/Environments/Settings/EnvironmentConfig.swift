@@ -27,6 +27,16 @@ package struct EnvironmentConfig: Sendable {
     @Setting(
         "temperature", "of sampling; 0 takes the most probable token", .in(0...100), only: .evaluation)
     package var temperature = 1.0
+    @Setting(
+        "top_k", "tokens are drawn from among this many, the most probable; 0 for all", .in(0...10_000_000),
+        only: .evaluation) package var topK = 0
+    @Setting(
+        "top_p", "tokens are drawn from the most probable ones that together have this probability", .in(1e-6...1),
+        only: .evaluation) package var topP = 1.0
+    @Setting(
+        "min_p", "tokens are drawn from those with at least this part of the largest probability", .in(0...1),
+        only: .evaluation) package var minP = 0.0
+    @Setting("stop", "texts that end an answer, and are no part of it") package var stop: [String] = []
     @Setting("max_tokens", "an answer is cut here; the template's own number when left out", .optional(.in(1...)))
     package var maxTokens: Int? = nil
     @Setting("template", "how problems are talked about; in the problems' own way when left out", formerly: "style")

@@ -40,6 +40,15 @@ extension Optional: SettingValue where Wrapped: SettingValue {
     }
 }
 
+extension [String]: SettingValue {
+    package static var noun: String { "a list of texts" }
+    package var json: JSONValue { .array(map { .string($0) }) }
+    package init?(_ json: JSONValue) {
+        guard let texts = json.array?.map(\.string), !texts.contains(nil) else { return nil }
+        self = texts.compactMap { $0 }
+    }
+}
+
 /// One of a few names.
 package protocol NamedSetting: SettingValue, RawRepresentable, CaseIterable where RawValue == String {}
 

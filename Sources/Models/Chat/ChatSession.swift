@@ -1,4 +1,5 @@
 package import Rollouts
+internal import Torch
 
 /// Conversations of messages on a session of tokens.
 ///
@@ -18,6 +19,7 @@ package final class ChatSession: ReplySession {
     private let session: any SamplingSession
     private let window: Int?
     private let version: Int
+    private let stops: StopStrings?
     private var conversations: [Conversation]
 
     /// - Parameters:
@@ -25,11 +27,14 @@ package final class ChatSession: ReplySession {
     ///   - session: makes the session of tokens, one row a conversation.
     package init(
         _ template: any ChatTemplate, conversations: Int, _ options: ReplyOptions, version: Int = 0,
-        session: (Sampling) throws -> any SamplingSession
+        session: (Sampling, StopStrings?) throws -> any SamplingSession
     ) rethrows {
         (self.template, window, self.version) = (template, options.window, version)
-        self.session = try session(
-            Sampling(temperature: options.temperature, maximumTokens: options.maximumTokens, ends: template.ends))
+        var sampling = Sampling(
+            temperature: options.temperature, maximumTokens: options.maximumTokens, ends: template.ends)
+        sampling.filter = TokenFilter(topK: options.topK, topP: options.topP, minP: options.minP)
+        stops = options.stops.isEmpty ? nil : StopStrings(options.stops, codec: template.codec)
+        self.session = try session(sampling, stops)
         self.conversations = Array(repeating: Conversation(), count: conversations)
     }
 
@@ -49,8 +54,10 @@ package final class ChatSession: ReplySession {
                 [Message(.user, request.messages.last?.text ?? ""), Message(.assistant, text)]
             conversations[request.conversation].stop =
                 template.ends.contains(answer.tokens[answer.tokens.count - 1]) ? .end : .length
+            // A text of the caller's choice ends an answer as the policy's own token does; the template knows that it is not closed.
+            let cut = stop == .malformed ? nil : stops?.cut(text)
             return Reply(
-                text, stop: stop, version: version,
+                cut ?? text, stop: cut == nil ? stop : .end, version: version,
                 trace: TokenTrace(
                     prompt: prompt, answer: answer.tokens, logProbs: answer.logProbs, value: answer.value))
         }

@@ -30,8 +30,7 @@ extension HuggingFaceFolder {
             let bytes = try source.read(0..<source.byteCount)
             try CheckpointFile.replace("\(path)/\(name)") { write in try write(bytes) }
         }
-        let head = "\(path)/value_head.safetensors"
-        if let valueHead { try valueHead.write(to: head) } else { try CheckpointFile.remove(head) }
+        try ValueHead.write(valueHead, inFolder: path)
         try SafeTensorsFile.write("\(path)/model.safetensors", config.expectedTensors, as: config.type, values: values)
         try config.write(to: "\(path)/config.json")
     }

@@ -16,8 +16,7 @@ package struct HuggingFaceFolder: Sendable {
         self.path = path
         (config, tokenizer) = try Self.shape(path)
         weights = try CheckpointWeights(folder: path, config: config)
-        let head = "\(path)/value_head.safetensors"
-        valueHead = OpenFile.exists(head) ? try ValueHead(file: head, hiddenSize: config.hiddenSize) : nil
+        valueHead = try ValueHead.inFolder(path, hiddenSize: config.hiddenSize)
     }
 
     /// The configuration and the tokenizer of the folder at `path`, which fit each other.

@@ -6,8 +6,20 @@ package struct ValueHead: Sendable, Hashable {
 
     package init(weight: [Float], bias: Float) { (self.weight, self.bias) = (weight, bias) }
 
+    /// The head beside a model, or nil where there is none.
+    static func inFolder(_ folder: String, hiddenSize: Int) throws -> ValueHead? {
+        let path = "\(folder)/value_head.safetensors"
+        return OpenFile.exists(path) ? try ValueHead(file: path, hiddenSize: hiddenSize) : nil
+    }
+
+    /// Puts `head` beside a model, or takes the one away that is there.
+    static func write(_ head: ValueHead?, inFolder folder: String) throws {
+        let path = "\(folder)/value_head.safetensors"
+        if let head { try head.write(to: path) } else { try CheckpointFile.remove(path) }
+    }
+
     /// - Throws: `CheckpointError` when the file is not exactly a value head for `hiddenSize` dimensions.
-    init(file path: String, hiddenSize: Int) throws {
+    private init(file path: String, hiddenSize: Int) throws {
         let file = try SafeTensorsFile(path)
         let shapes = Self.shapes(hiddenSize)
         for shape in shapes where file.dimensions(shape.name) != shape.dimensions {
@@ -22,7 +34,7 @@ package struct ValueHead: Sendable, Hashable {
     }
 
     /// Always in float32: the head is small and its values go into every advantage.
-    func write(to path: String) throws {
+    private func write(to path: String) throws {
         let shapes = Self.shapes(weight.count)
         try SafeTensorsFile.write(path, shapes) { $0 == shapes[0].name ? weight : [bias] }
     }

@@ -18,13 +18,18 @@ final class CachedSession: SamplingSession {
 
     private let weights: DecoderWeights
     private let sampling: Sampling
+    private let stops: StopStrings?
     private let shards: Shards
     private let cache: KeyValueCache
     private let decoders: [Decoder]
     private var rows: [Row]
 
-    init(weights: DecoderWeights, cache: KeyValueCache, rows: Int, sampling: Sampling, shards: Shards) {
+    init(
+        weights: DecoderWeights, cache: KeyValueCache, rows: Int, sampling: Sampling, stops: StopStrings?,
+        shards: Shards
+    ) {
         (self.weights, self.cache, self.sampling, self.shards) = (weights, cache, sampling, shards)
+        self.stops = stops
         self.rows = Array(repeating: Row(), count: rows)
         cache.reset(rows: rows)
         decoders = (0..<shards.count).map { _ in Decoder(weights: weights, cache: cache) }
@@ -82,14 +87,17 @@ final class CachedSession: SamplingSession {
         var answers = values(hidden).map { Answer(tokens: [], logProbs: [], value: $0) }
         var live = Array(requests.indices)
         for index in 0..<sampling.maximumTokens where !live.isEmpty {
-            let (tokens, logProbs) = try Kernels.sample(
+            let drawn = try Kernels.sample(
                 decoder.logits(hidden, rows: live.count), rows: live.count, vocabulary: weights.output.outputs,
-                temperature: sampling.temperature, uniforms: live.map { requests[$0].key.uniform(index) })
+                temperature: sampling.temperature, filter: sampling.filter,
+                uniforms: live.map { requests[$0].key.uniform(index) })
             for (slot, request) in live.enumerated() {
-                answers[request].tokens.append(tokens[slot])
-                answers[request].logProbs.append(logProbs[slot])
+                answers[request].tokens.append(drawn.tokens[slot])
+                answers[request].logProbs.append(drawn.logProbs[slot])
             }
-            live = zip(live, tokens).filter { !sampling.ends.contains($0.1) }.map(\.0)
+            live = zip(live, drawn.tokens).filter { request, token in
+                !sampling.ends.contains(token) && stops?.areReached(answers[request].tokens) != true
+            }.map(\.0)
             guard index + 1 < sampling.maximumTokens else { break }
             let next = live.map { request in
                 let row = requests[request].row

@@ -56,11 +56,7 @@ final class Decoder {
     private func run(_ steps: ArraySlice<Step>) throws -> UnsafePointer<Float> {
         let width = weights.config.hiddenSize
         let x = states.reserve(steps.count * width)
-        try weights.embedding.withFloats { table in
-            for (index, step) in steps.enumerated() {
-                (x + index * width).update(from: table.baseAddress! + Int(step.token) * width, count: width)
-            }
-        }
+        try weights.embedding.copyRows(steps.map(\.token), into: x)
         kernels.rotary = try weights.rotary.covering((steps.map(\.position).max() ?? 0) + 1)
         kernels.places = steps.map { Kernels.place(offset: $0.row * cache.rowCount, position: $0.position) }
         return UnsafePointer(try kernels.forward(x, through: weights.layers, norm: weights.norm))
@@ -77,7 +73,7 @@ private final class KernelBackend: Backend {
     var rotary: Tensor?
     private let weights: DecoderWeights
     private let cache: KeyValueCache
-    private let normed = Scratch(), wide = Scratch(), narrow = Scratch()
+    private let normed = Scratch(), wide = Scratch(), narrow = Scratch(), low = Scratch()
 
     init(_ weights: DecoderWeights, _ cache: KeyValueCache) { (self.weights, self.cache) = (weights, cache) }
 
@@ -94,7 +90,7 @@ private final class KernelBackend: Backend {
         _ x: UnsafeMutablePointer<Float>, _ matrix: DecoderMatrix, addingTo residual: UnsafeMutablePointer<Float>?
     ) -> UnsafeMutablePointer<Float> {
         let y = residual ?? wide.reserve(places.count * matrix.packed.outputs)
-        matrix(x, rows: places.count, into: y, accumulate: residual != nil)
+        matrix(x, rows: places.count, into: y, accumulate: residual != nil, low: low)
         return y
     }
 
@@ -103,8 +99,14 @@ private final class KernelBackend: Backend {
     ) throws -> UnsafeMutablePointer<Float> {
         let shape = weights.attention
         if let norms {
-            Kernels.headNorm(
-                qkv, rows: places.count, shape, queries: norms.query, keys: norms.key, epsilon: config.normEpsilon)
+            let dim = shape.headDim, stride = (shape.heads + 2 * shape.keyValueHeads) * dim
+            func normalise(_ first: Int, _ heads: Int, _ weight: [Float]) {
+                Kernels.headNorm(
+                    qkv + first * dim, stride: stride, weight: weight, epsilon: config.normEpsilon,
+                    rows: places.count, heads: heads, headDim: dim)
+            }
+            normalise(0, shape.heads, norms.query)
+            normalise(shape.heads, shape.keyValueHeads, norms.key)
         }
         let y = narrow.reserve(places.count * shape.heads * shape.headDim)
         guard let rotary else { preconditionFailure("a pass sets its angles first") }

@@ -12,16 +12,20 @@ final class DecoderWeights {
     /// The critic's map from a state to a value, if there is one.
     let value: (weight: PackedMatrix, bias: Float)?
 
-    init(_ transformer: Transformer, valueHead: ValueHead?) throws {
+    /// - Parameter previous: an earlier snapshot, from which what adapters are put on is taken as it is.
+    init(_ transformer: Transformer, valueHead: ValueHead?, after previous: DecoderWeights? = nil) throws {
+        let frozen = transformer.adapters == nil ? nil : previous
         (config, attention) = (transformer.config, transformer.attention)
         (embedding, rotary) = (transformer.embedding, transformer.rotary)
         value = try valueHead.map { head in
             (try PackedMatrix(Tensor(head.weight, shape: [1, head.weight.count])), head.bias)
         }
         norm = try transformer.norm.floats()
-        output = try PackedMatrix(transformer.output)
-        layers = try transformer.layers.map {
-            try $0.map(matrix: DecoderMatrix.init, vector: { try $0.floats() })
+        output = try frozen?.output ?? PackedMatrix(transformer.output)
+        layers = try transformer.layers.enumerated().map { index, layer in
+            var packed = frozen?.layers[index].matrices[...]
+            return try layer.map(
+                matrix: { try DecoderMatrix($0, after: packed?.popFirst()) }, vector: { try $0.floats() })
         }
     }
 }
@@ -30,21 +34,38 @@ final class DecoderWeights {
 struct DecoderMatrix {
     let packed: PackedMatrix
     let bias: [Float]?
+    let adapters: [DecoderAdapter]
 
-    init(_ linear: Linear) throws {
-        packed = try PackedMatrix(linear.weight)
+    /// - Parameter frozen: an earlier one of the same weights.
+    init(_ linear: Linear, after frozen: DecoderMatrix?) throws {
+        packed = try frozen?.packed ?? PackedMatrix(linear.weight)
         bias = try linear.bias?.floats()
+        adapters = try linear.parts.compactMap { part in
+            try part.adapter.map { try DecoderAdapter($0, column: part.rows.lowerBound) }
+        }
     }
 
-    /// `y[rows, outputs] = x @ matrix.T + bias`, or added to `y`: by the operations of a training pass, in their order.
+    /// `y[rows, outputs] = x @ matrix.T + bias`, or added to `y`, and the adapters: by the operations of a training pass, in their order.
+    ///
+    /// - Parameter low: room for what adapters keep.
     func callAsFunction(
-        _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, accumulate: Bool
+        _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, accumulate: Bool, low: Scratch
     ) {
         packed(x, rows: rows, into: y, accumulate: accumulate)
-        guard let bias else { return }
-        for row in 0..<rows {
-            let y = y + row * bias.count
-            for index in bias.indices { y[index] += bias[index] }
+        if let bias { Kernels.addToRows(bias, rows: rows, width: bias.count, of: y) }
+        for adapter in adapters {
+            adapter.matrix(x, rows: rows, low: low, addingTo: y + adapter.column, rowLength: packed.outputs)
         }
+    }
+}
+
+/// An adapter of some columns of a map, laid out for decoding.
+struct DecoderAdapter {
+    let matrix: PackedLowRank
+    let column: Int
+
+    init(_ adapter: Adapter, column: Int) throws {
+        matrix = try PackedLowRank(down: adapter.down, up: adapter.up, scale: adapter.scale)
+        self.column = column
     }
 }

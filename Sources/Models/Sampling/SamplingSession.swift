@@ -1,9 +1,12 @@
 package import Rollouts
+package import Torch
 
 /// How tokens are drawn.
 package struct Sampling: Sendable, Hashable, Codable {
     /// Logits are divided by it; 0 takes the most probable token.
     package var temperature: Double
+    /// Which tokens may be drawn.
+    package var filter = TokenFilter()
     /// An answer is cut after this many tokens.
     package var maximumTokens: Int
     /// The tokens that end an answer, in ascending order.

@@ -15,6 +15,8 @@ package struct Block<Matrix, Vector> {
     /// `ffn -> width`
     package var down: Matrix
 
+    package var matrices: [Matrix] { [queryKeyValue, attentionOutput, gateUp, down] }
+
     /// The same layer for another backend.
     package func map<M, V>(
         matrix: (Matrix) throws -> M, vector: (Vector) throws -> V

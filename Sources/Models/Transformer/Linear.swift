@@ -10,8 +10,10 @@ package struct Linear {
         package let name: String
         /// Its rows of the matrix.
         package let rows: Range<Int>
+        /// What is added to it, if anything.
+        package var adapter: Adapter?
     }
-    package let parts: [Part]
+    package private(set) var parts: [Part]
     /// `[outputs, inputs]`
     package let weight: Tensor
     /// `[outputs]`
@@ -20,14 +22,17 @@ package struct Linear {
     package var outputs: Int { parts.last?.rows.upperBound ?? 0 }
 
     /// - Parameter load: fills the floats it is given with the tensor of that name and shape.
-    init(_ layouts: [LinearLayout], load: (TensorShape, UnsafeMutableBufferPointer<Float>) throws -> Void) throws {
+    init(
+        _ layouts: [LinearLayout], inBFloat16: Bool = false,
+        load: (TensorShape, UnsafeMutableBufferPointer<Float>) throws -> Void
+    ) throws {
         var first = 0
         parts = layouts.map { layout in
             defer { first += layout.outputs }
             return Part(name: layout.name, rows: first..<first + layout.outputs)
         }
         let inputs = layouts[0].inputs
-        weight = try Tensor(zeros: [first, inputs])
+        let weight = try Tensor(zeros: [first, inputs])
         bias = layouts[0].hasBias ? try Tensor(zeros: [first]) : nil
         for (layout, part) in zip(layouts, parts) {
             try weight.withFloats {
@@ -37,9 +42,17 @@ package struct Linear {
             guard let shape = layout.bias, let bias else { continue }
             try bias.withFloats { try load(shape, .init(rebasing: $0[part.rows])) }
         }
+        self.weight = inBFloat16 ? try weight.bfloat16() : weight
     }
 
     var parameters: [Tensor] { [weight] + (bias.map { [$0] } ?? []) }
+
+    /// The same map with other adapters.
+    func adapted(_ adapter: (Part) throws -> Adapter?) rethrows -> Linear {
+        var linear = self
+        for index in parts.indices { linear.parts[index].adapter = try adapter(parts[index]) }
+        return linear
+    }
 
     /// Where a checkpoint's tensors lie: which of `parameters`, and which of its numbers.
     var places: [(name: String, parameter: Int, range: Range<Int>)] {

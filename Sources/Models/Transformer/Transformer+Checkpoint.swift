@@ -4,8 +4,12 @@ package import Torch
 
 extension Transformer {
     /// A transformer with the weights that `values` gives by their names in `transformers`.
-    package convenience init(config: TransformerConfig, values: (String) throws -> [Float]) throws {
-        try self.init(config: config) { shape, floats in
+    ///
+    /// - Parameter inBFloat16: whether matrices are kept as bfloat16 numbers, in half the memory, and are not trained.
+    package convenience init(
+        config: TransformerConfig, inBFloat16: Bool = false, values: (String) throws -> [Float]
+    ) throws {
+        try self.init(config: config, inBFloat16: inBFloat16) { shape, floats in
             let values = try values(shape.name)
             precondition(values.count == floats.count)
             _ = floats.update(fromContentsOf: values)
@@ -14,12 +18,16 @@ extension Transformer {
 
     /// - Parameter load: fills the floats it is given with the tensor of that name and shape.
     convenience init(
-        config: TransformerConfig, load: (TensorShape, UnsafeMutableBufferPointer<Float>) throws -> Void
+        config: TransformerConfig, inBFloat16: Bool = false,
+        load: (TensorShape, UnsafeMutableBufferPointer<Float>) throws -> Void
     ) throws {
         func tensor(_ shape: TensorShape) throws -> Tensor {
             let tensor = try Tensor(zeros: shape.dimensions)
             try tensor.withFloats { try load(shape, $0) }
-            return tensor
+            return inBFloat16 && shape.dimensions.count == 2 ? try tensor.bfloat16() : tensor
+        }
+        func linear(_ layouts: [LinearLayout]) throws -> Linear {
+            try Linear(layouts, inBFloat16: inBFloat16, load: load)
         }
         let table = [config.vocabularySize, config.hiddenSize]
         let embedding = try tensor(TensorShape(LayerLayout.embedding, table))
@@ -27,16 +35,17 @@ extension Transformer {
             let layout = LayerLayout(config, layer: index)
             return Layer(
                 attentionNorm: try tensor(layout.attentionNorm),
-                queryKeyValue: try Linear(layout.queryKeyValue, load: load),
+                queryKeyValue: try linear(layout.queryKeyValue),
                 headNorms: try layout.headNorms.map { (try tensor($0.query), try tensor($0.key)) },
-                attentionOutput: try Linear([layout.attentionOutput], load: load),
-                feedForwardNorm: try tensor(layout.feedForwardNorm), gateUp: try Linear(layout.gateUp, load: load),
-                down: try Linear([layout.down], load: load))
+                attentionOutput: try linear([layout.attentionOutput]),
+                feedForwardNorm: try tensor(layout.feedForwardNorm), gateUp: try linear(layout.gateUp),
+                down: try linear([layout.down]))
         }
         try self.init(
             config: config, embedding: embedding, layers: layers,
             norm: try tensor(TensorShape(LayerLayout.norm, [config.hiddenSize])),
-            output: config.tiesEmbeddings ? nil : try tensor(TensorShape(LayerLayout.output, table)))
+            output: config.tiesEmbeddings ? nil : try tensor(TensorShape(LayerLayout.output, table)),
+            isFrozen: inBFloat16)
     }
 
     /// An untrained transformer: normal weights of deviation `1 / sqrt(inputs)`, those that write to the residual
@@ -104,9 +113,8 @@ extension Transformer {
         guard let place = places[name] else {
             throw CheckpointError(name, "a model of \(config.family.architecture) has no tensor of this name")
         }
-        return try tensors[place.parameter].withFloats { Array($0[place.range]) }
+        let tensor = tensors[place.parameter]
+        guard !tensor.isBFloat16 else { return try Array(tensor.floats()[place.range]) }
+        return try tensor.withFloats { Array($0[place.range]) }
     }
-
-    /// A transformer of its own with the same weights.
-    package func copy() throws -> Transformer { try Transformer(config: config) { try floats(named: $0) } }
 }

@@ -17,14 +17,29 @@ package final class Transformer {
     /// Where each tensor of a checkpoint lies: which of `parameters`, and which of its numbers.
     private(set) lazy var places = makePlaces()
 
-    init(config: TransformerConfig, embedding: Tensor, layers: [Layer], norm: Tensor, output: Tensor?) throws {
+    /// What its adapters are, if it has any; then they alone are trained.
+    package let adapters: AdapterConfig?
+    /// Whether nothing of it is trained: what adapters were put on, as they see it.
+    package let isFrozen: Bool
+
+    /// - Parameter rotary: a table that another transformer of this config has made.
+    init(
+        config: TransformerConfig, embedding: Tensor, layers: [Layer], norm: Tensor, output: Tensor?,
+        rotary: RotaryTable? = nil, adapters: AdapterConfig? = nil, isFrozen: Bool = false
+    ) throws {
         try checkKernels()
         (self.config, self.embedding, self.layers, self.norm) = (config, embedding, layers, norm)
-        self.output = output ?? embedding
-        rotary = RotaryTable(config)
+        (self.output, self.adapters, self.isFrozen) = (output ?? embedding, adapters, isFrozen)
+        self.rotary = rotary ?? RotaryTable(config)
     }
 
-    /// Each parameter once, in a fixed order: embedding, layers, norm, output if it is not tied.
+    /// What training changes: the adapters where there are any, else all; nothing of weights in bfloat16.
+    package var trainedParameters: [Tensor] {
+        guard adapters != nil else { return isFrozen ? [] : parameters }
+        return layers.flatMap(\.matrices).flatMap(\.parts).compactMap(\.adapter).flatMap { [$0.down, $0.up] }
+    }
+
+    /// Each parameter of the transformer itself once, in a fixed order: embedding, layers, norm, output if it is not tied.
     package var parameters: [Tensor] {
         [embedding] + layers.flatMap(\.parameters) + [norm] + (output === embedding ? [] : [output])
     }
@@ -32,9 +47,6 @@ package final class Transformer {
     package var attention: AttentionShape {
         AttentionShape(heads: config.heads, keyValueHeads: config.keyValueHeads, headDim: config.headDimension)
     }
-
-    /// What training changes, in the order of `parameters`.
-    package var trainedParameters: [Tensor] { parameters }
 
     /// The state after the last normalisation, `[tokens, width]`.
     ///
@@ -95,7 +107,13 @@ struct TapeBackend: Backend {
     func rmsNorm(_ x: Tensor, _ weight: Tensor) throws -> Tensor { try tape.rmsNorm(x, weight, epsilon: epsilon) }
 
     func linear(_ x: Tensor, _ matrix: Linear, addingTo residual: Tensor?) throws -> Tensor {
-        try tape.linear(x, matrix.weight, bias: matrix.bias, addingTo: residual)
+        try tape.linear(
+            x, matrix.weight, bias: matrix.bias,
+            adapters: matrix.parts.compactMap { part in
+                part.adapter.map {
+                    Tape.Adapter(down: $0.down, up: $0.up, scale: $0.scale, column: part.rows.lowerBound)
+                }
+            }, addingTo: residual)
     }
 
     func attention(_ qkv: Tensor, norms: (query: Tensor, key: Tensor)?, layer: Int) throws -> Tensor {

@@ -22,6 +22,7 @@ extension ScriptSetting where Written == Self {
 
 extension Int: ScriptSetting {}
 extension Double: ScriptSetting {}
+extension [String]: ScriptSetting {}
 extension FeedbackKind: LuaChoice, ScriptSetting {}
 extension PromptTemplateName: LuaChoice, ScriptSetting {}
 

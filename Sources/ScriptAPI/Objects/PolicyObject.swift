@@ -14,7 +14,7 @@ final class PolicyObject: LuaObject, Resumable, Noted {
     private(set) var version = 0
     /// Whether a trainer has it, or had what it is a copy of.
     var isTrained = false
-    private unowned let host: Session
+    unowned let host: Session
 
     init(_ model: LanguageModel, host: Session) {
         (self.model, self.host) = (model, host)
@@ -57,7 +57,14 @@ final class PolicyObject: LuaObject, Resumable, Noted {
             [
                 .property("name", "what it was loaded as") { $0.model.name },
                 .property("parameters", "how many numbers it has") {
-                    $0.model.transformer.parameters.reduce(0) { $0 + $1.count }
+                    let transformer = $0.model.transformer
+                    let adapters = transformer.adapters == nil ? [] : transformer.trainedParameters
+                    return (transformer.parameters + adapters).reduce(0) { $0 + $1.count }
+                },
+                .property(
+                    "trained_parameters", "how many of them a trainer changes: those of its adapters, where it has any"
+                ) {
+                    $0.model.transformer.trainedParameters.reduce(0) { $0 + $1.count }
                 },
                 .property("shards", "parts that each pass is cut into") { $0.model.shards.count },
                 .method("copy", "An independent policy with the same weights.", returns: "the copy") {
@@ -65,7 +72,7 @@ final class PolicyObject: LuaObject, Resumable, Noted {
                 },
                 .method(
                     "save",
-                    "Writes a Hugging Face folder into the run's checkpoints, with the value head if a trainer made one.",
+                    "Writes a Hugging Face folder into the run's checkpoints, with the value head if a trainer made one. Of a policy with adapters it is PEFT's folder, of these alone.",
                     options: SaveOptions.self, returns: "where it is"
                 ) { try $0.save($1) },
                 .method(
@@ -74,7 +81,7 @@ final class PolicyObject: LuaObject, Resumable, Noted {
                 .method(
                     "decode", "The text of tokens.", LuaParameter("tokens", "ids", as: [Int].self), returns: "the text"
                 ) { $0.model.codec.decode($1.map { Int32(clamping: $0) }) },
-            ])
+            ] + textMethods)
     }
 }
 
@@ -86,6 +93,7 @@ struct SaveOptions: LuaOptions {
     @LuaParameter(
         "type", "of the weights; that of its checkpoint for a policy that was not trained, else float32, when left out")
     var type: Precision?
+    @LuaParameter("merge", "add adapters to the matrices, and write the whole model") var merge = false
 
     /// Writes `model` into the run's checkpoints.
     ///
@@ -93,6 +101,8 @@ struct SaveOptions: LuaOptions {
     /// - Returns: where it is.
     func save(_ model: LanguageModel, isTrained: Bool, in run: RunWriter) throws -> String {
         let asked = type.flatMap { type in StoredType.allCases.first { $0.configName == type.rawValue } }
-        return try run.checkpoint(name) { try model.write(to: $0, as: asked ?? (isTrained ? .float32 : nil)) }
+        return try run.checkpoint(name) {
+            try model.write(to: $0, as: asked ?? (isTrained ? .float32 : nil), merging: merge)
+        }
     }
 }

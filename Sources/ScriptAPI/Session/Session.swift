@@ -51,6 +51,8 @@ package final class Session {
     var playNames = TakenNames()
     /// How often episodes were asked for without a seed of their own.
     var plays = 0
+    /// How often texts were generated without a seed of their own.
+    var generations = 0
     /// Whether a trainer was made whose series have plain names.
     var hasPlainTrainer = false
     /// Another run's ledger, which answers for the executors, or with which they are compared; set it before the script runs.

@@ -26,7 +26,7 @@ import Testing
     private func session(_ tokens: Recorded, window: Int? = nil) throws -> ChatSession {
         try ChatSession(
             MarkerTemplate(codec), conversations: 1, ReplyOptions(maximumTokens: 9, window: window), version: 7
-        ) { sampling in
+        ) { sampling, _ in
             #expect(sampling == Sampling(temperature: 1, maximumTokens: 9, ends: [3]))
             return tokens
         }

@@ -74,7 +74,7 @@ import Testing
         // The second answer is cut, and holds a special token: the context keeps it, and it is closed.
         let other = try #require(codec.special("<|endoftext|>"))
         let fixed = Fixed([codec.encode("a") + [end], codec.encode("b") + [other] + codec.encode("c"), [end]])
-        let session = ChatSession(template(), conversations: 1, ReplyOptions(maximumTokens: 9)) { _ in fixed }
+        let session = ChatSession(template(), conversations: 1, ReplyOptions(maximumTokens: 9)) { _, _ in fixed }
         var stops: [StopReason] = []
         for text in ["One", "Two", "Three"] {
             let key = RandomKey(seed: 0, purpose: .tokens)
