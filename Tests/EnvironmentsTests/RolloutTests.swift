@@ -117,6 +117,17 @@ import Testing
         }
     }
 
+    /// A template that shows one failure would ignore the setting without a word.
+    @Test func moreFailuresThanTheTemplateShowsAreRefused() throws {
+        let executor = ScriptedExecutor.words()
+        var config = EnvironmentConfig(turns: 2, maxTokens: 99)
+        config.feedbackTests = 2
+        #expect(throws: InvalidOption.self) { try play([["wrong"]], executor: executor, config: config) }
+        // Records from before the setting say all of them, and are replayed.
+        config.feedbackTests = .max
+        _ = try play([["wrong", "right"]], executor: executor, config: config)
+    }
+
     @Test func laterTurnsSeeTheOpeningAndTheLastAttempts() throws {
         let policy = tabled([(0..<6).map { "wrong \($0)" }])
         let episode = try play(

@@ -28,6 +28,15 @@ package struct CodeEnvironment {
         self.template =
             template ?? config.template?.template ?? (problems as? any TemplatedProblemSet)?.template
             ?? FencedTemplate()
+        // What earlier records say of all tests, `.max`, was ignored, and is so when they are replayed.
+        if self.template.showsOnlyFirstFailure, config.feedback.value == .execution,
+            (2..<Int.max).contains(config.feedbackTests)
+        {
+            throw InvalidOption(
+                name: "feedback_tests", value: "\(config.feedbackTests)",
+                allowed: "1 for these problems' own template, which shows the first failure alone; give template = "
+                    + "\"fenced\", or a function as feedback")
+        }
         var config = config
         config.template = config.template ?? PromptTemplateName(of: problems)
         self.config = config

@@ -42,11 +42,10 @@ extension AblationTable {
     /// A line for each arm with all digits, as RFC 4180 has it.
     package var csv: String {
         let header = [
-            "arm", "problems", "clusters", "seeds", "samples", "solved", "solved_lower", "solved_upper",
+            "arm", "n", "clusters", "seeds", "samples", "solved", "solved_lower", "solved_upper",
             "seed_deviation",
             "reference", "difference", "difference_lower", "difference_upper", "p", "attainable_p", "holm_p",
-            "detectable",
-            "won", "lost", "tied", "method", "margin", "lower90", "upper90", "equivalence_p", "equivalence",
+            "mde", "wins", "losses", "ties", "method", "margin", "lower90", "upper90", "equivalence_p", "equivalence",
         ]
         let lines = rows.map { row -> [String] in
             let rate = row.rate, estimate = rate.estimate

@@ -116,7 +116,7 @@ extension Estimate {
 extension ArmRate {
     fileprivate var json: JSONObject {
         var object: JSONObject = [
-            "arm": .string(name), "problems": .int(problems), "clusters": .int(clusters),
+            "arm": .string(name), "n": .int(problems), "clusters": .int(clusters),
             // JSON's readers take whole numbers for 64-bit signed ones: a greater one is a string.
             "seeds": .array(seeds.map { seed in Int(exactly: seed).map { .int($0) } ?? .string("\(seed)") }),
             "samples": .int(samples), "solved": .object(JSONObject(estimate.members)),
@@ -131,8 +131,8 @@ extension Difference {
     fileprivate var json: JSONObject {
         var object = JSONObject(
             estimate.members + [
-                ("p", .number(p)), ("attainable_p", .number(attainableP)), ("detectable", .number(detectable)),
-                ("won", .int(tally.won)), ("lost", .int(tally.lost)), ("tied", .int(tally.tied)),
+                ("p", .number(p)), ("attainable_p", .number(attainableP)), ("mde", .number(detectable)),
+                ("wins", .int(tally.won)), ("losses", .int(tally.lost)), ("ties", .int(tally.tied)),
                 ("method", .string(method.words)),
             ])
         if let equivalence {
