@@ -22,6 +22,9 @@ extension LanguageModel {
         return tokens
     }
 
+    /// A text that is gone on with as it is, behind what the tokenizer puts before every text.
+    package func context(of prompt: String) -> [TokenID] { codec.opening + codec.encode(prompt) }
+
     /// Conversations that are sampled together: their keys and values are in memory at once.
     private static let rows = 64
 

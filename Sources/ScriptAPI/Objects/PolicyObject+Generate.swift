@@ -70,7 +70,7 @@ extension PolicyObject {
     }
 
     private func context(_ prompt: String?, _ messages: [MessageOptions]) throws -> [TokenID] {
-        if let prompt { return model.codec.encode(prompt) }
+        if let prompt { return model.context(of: prompt) }
         return try said { try model.context(of: messages.map { Message($0.role.role, $0.content) }) }
     }
 
