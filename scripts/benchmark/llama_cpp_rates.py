@@ -2,7 +2,7 @@
 
     PYTHONPATH=<llama-cpp-python, gguf, numpy> python3 scripts/benchmark/llama_cpp_rates.py CHECKPOINT [--rows 96 ...]
 
-The checkpoint is written as a GGUF file of float32 in a temporary folder, its weights unchanged. All rows are decoded as one batch, one sequence a
+The checkpoint is written as a GGUF file in a temporary folder: of float32, its weights unchanged, or with `--type bf16` of bfloat16. All rows are decoded as one batch, one sequence a
 row with a cache of its own (`kv_unified = false`), which lives on across turns. Logits become tokens by numpy, all rows at once, by inversion
 of the cumulative distribution. Prints one line of JSON about itself; then each line on stdin, a measure and a number of threads such as
 `generate 2`, is done once and answered with the seconds it took. Lengths are fixed: no answer ends early.
@@ -29,6 +29,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("checkpoint", type=pathlib.Path)
     for name in ("rows", "prompt", "new", "turns", "feedback"):
         parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall")
+    parser.add_argument("--type", choices=("f32", "bf16"), default="f32")
     return parser.parse_known_args()[0]
 
 
@@ -50,7 +52,16 @@ def interleaved(weight: np.ndarray, heads: int) -> np.ndarray:
     return weight.reshape(heads, 2, -1, weight.shape[1]).swapaxes(1, 2).reshape(weight.shape)
 
 
-def write_gguf(checkpoint: pathlib.Path, path: str) -> dict:
+def add(writer: gguf.GGUFWriter, name: str, tensor: np.ndarray, kind: str) -> None:
+    """Matrices in the type that was asked for; vectors stay float32, as llama.cpp has them."""
+    if kind == "bf16" and tensor.ndim == 2:
+        half = gguf.GGMLQuantizationType.BF16
+        writer.add_tensor(name, gguf.quants.quantize(tensor, half), raw_dtype=half)
+    else:
+        writer.add_tensor(name, tensor)
+
+
+def write_gguf(checkpoint: pathlib.Path, path: str, kind: str) -> dict:
     config = json.loads((checkpoint / "config.json").read_text())
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_context_length(config["max_position_embeddings"])
@@ -73,12 +84,12 @@ def write_gguf(checkpoint: pathlib.Path, path: str) -> dict:
              "lm_head.weight": "output.weight"}
     for name, tensor in tensors(checkpoint / "model.safetensors").items():
         if name in outer:
-            writer.add_tensor(outer[name], tensor)
+            add(writer, outer[name], tensor, kind)
             continue
         layer, part = name.removeprefix("model.layers.").removesuffix(".weight").split(".", 1)
         if part.endswith(("q_proj", "k_proj")):
             tensor = interleaved(tensor, config["num_attention_heads" if "q_proj" in part else "num_key_value_heads"])
-        writer.add_tensor(f"blk.{layer}.{names[part]}.weight", np.ascontiguousarray(tensor))
+        add(writer, f"blk.{layer}.{names[part]}.weight", np.ascontiguousarray(tensor), kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -154,7 +165,7 @@ def main() -> None:
     llama_cpp.llama_backend_init()
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/model.gguf"
-        config = write_gguf(options.checkpoint, path)
+        config = write_gguf(options.checkpoint, path, options.type)
         model = llama_cpp.llama_model_load_from_file(path.encode(), llama_cpp.llama_model_default_params())
         assert model, "llama.cpp could not read the GGUF file"
         rows = Rows(model, config["vocab_size"], options)
@@ -162,12 +173,13 @@ def main() -> None:
                 for part in llama_cpp.llama_print_system_info().decode().split("|") if "= 1" in part]
     print(json.dumps({"version": llama_cpp.__version__, "features": features}), flush=True)
     work = {"generate": lambda: rows.rollout(options, 1), "three_turns": lambda: rows.rollout(options, options.turns)}
+    now = time.process_time if options.clock == "cpu" else time.perf_counter
     for line in sys.stdin:
         name, threads = line.split()
         llama_cpp.llama_set_n_threads(rows.context, int(threads), int(threads))
-        start = time.perf_counter()
+        start = now()
         work[name]()
-        print(time.perf_counter() - start, flush=True)
+        print(now() - start, flush=True)
 
 
 if __name__ == "__main__":

@@ -55,9 +55,10 @@ struct ModelResult: Codable {
             if let peer = peers.first(where: { $0.side == way.side }) {
                 return try peer.run(measure, threads: way.threads)
             }
-            let started = ContinuousClock.now
+            let started = ContinuousClock.now, before = clock()
             try ours[way.threads]!.run(measure)
-            return seconds(ContinuousClock.now - started)
+            return workload.countsCPUTime
+                ? Double(clock() - before) / Double(CLOCKS_PER_SEC) : seconds(ContinuousClock.now - started)
         }
 
         let config = transformer.config

@@ -22,6 +22,15 @@ struct ModelsCommand: ParsableCommand {
     @Option(help: "How often each figure is taken.")
     var rounds: Int?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Measures SmolLM2-135M's shape instead, with random weights and batches of 16.",
+            discussion: "llama.cpp is given a float32 and a bfloat16 file. A round takes minutes; one is the default."))
+    var large = false
+
+    @Flag(help: "Counts CPU seconds of one thread on all sides, for a machine on which other work runs.")
+    var cpuTime = false
+
     @Flag(help: "Few rounds, one model, short batches: to see that it works.")
     var quick = false
 
@@ -53,6 +62,10 @@ struct ModelsCommand: ParsableCommand {
         vocabularySize: 640, hiddenSize: 128, intermediateSize: 352, layers: 4, heads: 4, maximumPositions: 512,
         tiesEmbeddings: true, pad: 0, end: [3])
 
+    private static let smollm2 = TransformerConfig(
+        vocabularySize: 49_152, hiddenSize: 576, intermediateSize: 1536, layers: 30, heads: 9, keyValueHeads: 3,
+        maximumPositions: 2048, tiesEmbeddings: true, pad: 0, end: [2])
+
     /// The one that `ASSAY_KERNELS` names, or all but the one that stands in where nothing better is there.
     private static var variants: [String] {
         if ProcessInfo.processInfo.environment["ASSAY_KERNELS"]?.isEmpty == false { return [kernelVariant] }
@@ -69,16 +82,18 @@ struct ModelsCommand: ParsableCommand {
     }
 
     func run() throws {
-        var workload = Workload()
-        if quick { (workload.rows, workload.trainRows) = (32, 16) }
-        let rounds = rounds ?? (quick ? 2 : 5)
+        var workload = large ? Workload.large : Workload()
+        workload.countsCPUTime = cpuTime
+        if quick { (workload.rows, workload.trainRows) = (workload.rows / 3, workload.trainRows / 3) }
+        let rounds = rounds ?? (large ? 1 : quick ? 2 : 5)
         let folder = checkpoint ?? "\(root)/experiments/minicoder"
         let variants = kernels.isEmpty ? Self.variants : kernels
-        let subject = try CheckpointOrShape(folder)
+        var subject = try CheckpointOrShape(folder)
+        if large { subject = subject.reshaped(Self.smollm2, name: "SmolLM2-135M's shape") }
         if let loop {
-            return try withKernels(variants[0]) { try repeatOurs(loop, workload, CheckpointOrShape(folder)) }
+            return try withKernels(variants[0]) { try repeatOurs(loop, workload, subject) }
         }
-        let subjects = quick ? [subject] : [subject, subject.reshaped(Self.wider, name: "128 wide")]
+        let subjects = quick || large ? [subject] : [subject, subject.reshaped(Self.wider, name: "128 wide")]
         var models: [ModelResult] = []
         for variant in variants {
             for subject in subjects {
@@ -98,7 +113,7 @@ struct ModelsCommand: ParsableCommand {
             try ModelResult.measure(
                 subject.name, transformer: transformer, hasRandomWeights: subject.hasRandomWeights,
                 codec: subject.codec,
-                workload: workload, rounds: rounds, threads: cores > 1 ? [1, min(cores, 2)] : [1],
+                workload: workload, rounds: rounds, threads: cores > 1 && !cpuTime ? [1, min(cores, 2)] : [1],
                 progress: showProgress, peers: try peers(checkpoint: folder, workload: workload))
         }
     }
@@ -113,12 +128,13 @@ struct ModelsCommand: ParsableCommand {
         if withoutLlama { return [transformers] }
         // Instructions are chosen when llama.cpp is built.
         let folder = "\(root)/.deps/bench-llama-\(isNarrow ? "avx2" : "native")"
-        return [
-            transformers,
-            try Peer(
-                .llama, root: root, python: python, checkpoint: checkpoint, workload: workload,
-                environment: ["PYTHONPATH": folder]),
-        ]
+        let files: [Rounds.Way.Side] = large ? [.llama, .llamaHalf] : [.llama]
+        return [transformers]
+            + (try files.map {
+                try Peer(
+                    $0, root: root, python: python, checkpoint: checkpoint, workload: workload,
+                    environment: ["PYTHONPATH": folder])
+            })
     }
 
     private func repeatOurs(_ measure: Workload.Measure, _ workload: Workload, _ subject: CheckpointOrShape) throws {

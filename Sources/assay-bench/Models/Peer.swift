@@ -31,7 +31,7 @@ final class Peer {
         _ side: Rounds.Way.Side, root: String, python: String, checkpoint: String, workload: Workload,
         environment: [String: String]
     ) throws {
-        let program = side == .llama ? "llama_cpp_rates.py" : "transformers_rates.py"
+        let program = side == .transformers ? "transformers_rates.py" : "llama_cpp_rates.py"
         let numbers = [
             ("rows", workload.rows), ("prompt", workload.prompt), ("new", workload.new), ("turns", workload.turns),
             ("feedback", workload.feedback), ("train-rows", workload.trainRows), ("train-length", workload.trainLength),
@@ -39,7 +39,8 @@ final class Peer {
         ]
         process = try PythonProcess(
             python,
-            ["\(root)/scripts/benchmark/\(program)", checkpoint] + numbers.flatMap { ["--\($0)", "\($1)"] },
+            ["\(root)/scripts/benchmark/\(program)", checkpoint] + numbers.flatMap { ["--\($0)", "\($1)"] }
+                + ["--clock", workload.countsCPUTime ? "cpu" : "wall", "--type", side == .llamaHalf ? "bf16" : "f32"],
             environment: environment)
         let greeting = try JSONDecoder().decode(Greeting.self, from: Data(process.line().utf8))
         self.side = side

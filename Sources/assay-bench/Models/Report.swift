@@ -14,8 +14,14 @@ struct Report: Codable {
         var llama: [Workload.Measure: String] = [:]
         var limit: [Workload.Measure: String]
     }
-    private static func aims(_ kernels: String) -> Aims {
-        kernels == "avx2"
+    private static func aims(_ model: ModelResult) -> Aims {
+        if model.parameters > 50_000_000 {
+            return Aims(
+                transformers: [.threeTurns: "2", .generate: "2", .training: "1"],
+                llama: [.threeTurns: "1", .generate: "1"],
+                limit: [:])
+        }
+        return model.kernels == "avx2"
             ? Aims(
                 transformers: [.threeTurns: "5", .generate: "5", .training: "1.7"], llama: [.generate: "3"],
                 limit: [.training: "0.7"])
@@ -29,7 +35,7 @@ struct Report: Codable {
             machine.line,
             "\(workload.rows) rows, \(workload.prompt) tokens of context, \(workload.new) new, \(workload.turns) turns with "
                 + "\(workload.feedback) between; training \(workload.trainRows) x \(workload.trainLength); "
-                + "\(rounds) rounds, medians",
+                + "\(rounds) round\(rounds == 1 ? "" : "s"), medians\(workload.countsCPUTime ? "; CPU seconds of one thread" : "")",
         ]
         for model in models { out += [""] + titles(model) + table(model).lines() }
         return out
@@ -51,7 +57,7 @@ struct Report: Codable {
     }
 
     private func table(_ model: ModelResult) -> TextTable {
-        let aims = Self.aims(model.kernels)
+        let aims = Self.aims(model)
         var columns: [TextTable.Column] = [.init("tokens/s"), .init("ours", .right), .init("shards", .right)]
         for peer in model.peers {
             columns += [
@@ -63,7 +69,8 @@ struct Report: Codable {
         for line in model.lines {
             var cells = [line.measure.title, NumberFormat.short(line.ours), "\(line.ourShards)"]
             for peer in model.peers {
-                let aim = (peer.side == .llama ? aims.llama : aims.transformers)[line.measure]
+                let aim = (peer.side == .transformers ? aims.transformers : peer.side == .llama ? aims.llama : [:])[
+                    line.measure]
                 guard let other = line.peers.first(where: { $0.side == peer.side }) else {
                     cells += ["", "", "", ""]
                     continue

@@ -7,10 +7,12 @@ struct Rounds {
         enum Side: String, Codable {
             case ours, transformers
             case llama = "llama.cpp"
+            /// With weights that are stored as bfloat16.
+            case llamaHalf = "llama.cpp bf16"
 
             /// llama.cpp trains nothing, and its products are no library's.
             func does(_ measure: Workload.Measure) -> Bool {
-                self != .llama || measure == .generate || measure == .threeTurns
+                (self != .llama && self != .llamaHalf) || measure == .generate || measure == .threeTurns
             }
         }
         var side: Side

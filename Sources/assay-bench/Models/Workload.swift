@@ -18,6 +18,16 @@ struct Workload: Codable, Sendable {
     /// The side of the square matrices whose product is the machine's limit, and how many products are timed together.
     var productSize = 768
     var productRepeats = 8
+    /// Whether times are CPU seconds instead of those on the wall.
+    var countsCPUTime = false
+
+    /// For a model of a hundred million parameters: one batch of 16, and passes that end.
+    static let large: Workload = {
+        var workload = Workload()
+        (workload.rows, workload.prompt, workload.new, workload.feedback) = (16, 64, 64, 32)
+        (workload.trainRows, workload.trainLength) = (4, 256)
+        return workload
+    }()
 
     /// Something that is timed as a whole.
     enum Measure: String, Codable, Sendable, CaseIterable, ExpressibleByArgument {
