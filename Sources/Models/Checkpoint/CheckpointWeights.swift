@@ -68,7 +68,7 @@ package struct CheckpointWeights: Sendable {
 
     /// A name that cannot lead out of the folder.
     private static func isPlain(_ name: String) -> Bool {
-        name.hasSuffix(".safetensors") && !name.hasPrefix(".")
+        name.hasSuffix(".safetensors") && !name.hasPrefix(".") && name.utf8.count <= 255
             && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 
