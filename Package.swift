@@ -239,7 +239,8 @@ let package = Package(
         .testTarget(
             name: "ScriptAPITests",
             dependencies: [
-                "Analysis", "Ledger", "Replay", "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering", "RunStore",
+                "Analysis", "Ledger", "Models", "Replay", "ScriptAPI", "Environments", "JSON", "LuaHost", "Rendering",
+                "RunStore",
                 "Rollouts", "Statistics", "TestSupport",
             ],
             exclude: ["Snapshots"], swiftSettings: strict),

@@ -11,7 +11,7 @@ import Testing
     /// What makes an experiment small, by the names its parameters have.
     private static let small = [
         "updates": "1", "episodes": "16", "problems": "4", "count": "20", "skill": "20", "habit": "20", "samples": "1",
-        "singles": "16", "passes": "1",
+        "singles": "16", "passes": "1", "tokens": "12",
     ]
 
     /// Parameters as the command line gives them.
@@ -88,7 +88,14 @@ import Testing
         try FileManager.default.copyItem(
             atPath: Project.experiments + "/modules", toPath: fixture.folder.file("modules"))
         let declared = try Self.declarations(of: name)["parameters"]?.array?.compactMap { $0["name"]?.string } ?? []
-        let assignments = Self.small.sorted { $0.key < $1.key }.filter { declared.contains($0.key) }
+        var small = Self.small
+        if declared.contains("model") {
+            let model = try SmallChatModel(in: fixture.folder)
+            small.merge(
+                ["model": model.path, "train": model.problems, "test": model.problems, "updates": "2"]
+            ) { $1 }
+        }
+        let assignments = small.sorted { $0.key < $1.key }.filter { declared.contains($0.key) }
         let ran = try fixture.run(
             script: fixture.folder.file(name), assignments.map { ($0.key, $0.value) } + trial.parameters)
         #expect(ran.isCompleted, "\(ran.error?.screen() ?? ran.misuse ?? "")")
