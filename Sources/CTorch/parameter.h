@@ -42,8 +42,10 @@ struct Parameter {
 
 /// A weight [outputs, inputs] by which rows are multiplied, of floats, or of bfloat16 numbers where it is not trained.
 struct Matrix : Parameter {
+    const void *kept;  // what packed() would make, or null
+
     static Matrix of(ct_parameter p) {
-        Matrix out{Parameter::of(p, "a weight")};
+        Matrix out{Parameter::of(p, "a weight"), p.packed};
         if (out.is_halves()) {
             expect_halves(out.values, "a weight");
             TORCH_CHECK(!out.is_trained(), "a weight of bfloat16 numbers cannot be trained");
@@ -53,15 +55,21 @@ struct Matrix : Parameter {
         TORCH_CHECK(out.values.dim() == 2, "a weight must be a matrix, not of shape ", out.values.sizes());
         return out;
     }
+    void save(torch::autograd::AutogradContext *context, const char *name) const {
+        Parameter::save(context, name);
+        context->saved_data[std::string(name) + ".kept"] = int64_t(reinterpret_cast<intptr_t>(kept));
+    }
     static Matrix saved(torch::autograd::AutogradContext *context, const char *name) {
-        return {Parameter::saved(context, name)};
+        const int64_t kept = context->saved_data[std::string(name) + ".kept"].toInt();
+        return {Parameter::saved(context, name), reinterpret_cast<const void *>(intptr_t(kept))};
     }
     int outputs() const { return int(values.size(0)); }
     int inputs() const { return int(values.size(1)); }
     bool is_halves() const { return values.scalar_type() == at::kBFloat16; }
 
-    /// As the products of a forward pass want it.
+    /// As the products of a forward pass want it; undefined where that is kept.
     at::Tensor packed() const {
+        if (kept) return {};
         at::Tensor out = at::empty({int64_t(ck_packed_count(outputs(), inputs()))}, values.options());
         if (is_halves())
             ck_pack_bf16(halves(values), outputs(), inputs(), reinterpret_cast<uint16_t *>(out.mutable_data_ptr<at::BFloat16>()));
@@ -71,10 +79,11 @@ struct Matrix : Parameter {
     }
     /// y[rows, outputs] (+)= x[rows, inputs] @ weight.T
     void apply(const at::Tensor &packed, const float *x, int rows, float *y, bool adds) const {
+        const void *panels = kept ? kept : packed.const_data_ptr();
         if (is_halves())
-            ck_linear_bf16(x, halves(packed), y, rows, inputs(), outputs(), adds);
+            ck_linear_bf16(x, static_cast<const uint16_t *>(panels), y, rows, inputs(), outputs(), adds);
         else
-            ck_linear(x, read(packed), y, rows, inputs(), outputs(), adds);
+            ck_linear(x, static_cast<const float *>(panels), y, rows, inputs(), outputs(), adds);
     }
     /// grad_x[rows, inputs] = grad[rows, outputs] @ weight
     void pull_back(const float *grad, int rows, float *grad_x) const {

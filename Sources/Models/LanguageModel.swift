@@ -26,8 +26,6 @@ package final class LanguageModel: Policy {
     private let cache: KeyValueCache
     private weak var current: CachedSession?
     private var snapshot: DecoderWeights?
-    /// Whether parameters have changed since `snapshot`.
-    private var isStale = false
 
     /// Opens a Hugging Face folder.
     ///
@@ -108,11 +106,8 @@ package final class LanguageModel: Policy {
     package func session(
         rows: Int, sampling: Sampling, stops: StopStrings? = nil
     ) throws -> any SamplingSession {
-        if snapshot == nil || isStale {
-            snapshot = try DecoderWeights(transformer, valueHead: valueHead, after: snapshot)
-            isStale = false
-        }
-        guard let weights = snapshot else { preconditionFailure("there is a snapshot by now") }
+        let weights = try snapshot ?? DecoderWeights(transformer, valueHead: valueHead)
+        snapshot = weights
         let free = current == nil
         let cache = free ? cache : KeyValueCache(attention: transformer.attention, layers: transformer.config.layers)
         let session = CachedSession(
@@ -123,7 +118,7 @@ package final class LanguageModel: Policy {
 
     /// Tells the model that its parameters changed, so that the next session sees them.
     package func parametersChanged() {
-        isStale = true
+        snapshot = nil
         version += 1
     }
 

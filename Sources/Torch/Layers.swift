@@ -17,11 +17,17 @@ package struct AttentionShape: Sendable, Hashable {
 package struct Parameter {
     package let values: Tensor
     package let sum: Tensor?
+    /// The weight of a product as it is packed, where that is at hand; it has to live as long as what the product led to.
+    package let packed: PackedMatrix?
 
     /// A parameter, frozen unless a sum is given.
-    package init(_ values: Tensor, sum: Tensor? = nil) { (self.values, self.sum) = (values, sum) }
+    package init(_ values: Tensor, sum: Tensor? = nil, packed: PackedMatrix? = nil) {
+        (self.values, self.sum, self.packed) = (values, sum, packed)
+    }
 
-    fileprivate var c: ct_parameter { ct_parameter(values: values.handle, sum: sum?.handle ?? ct_tensor()) }
+    fileprivate var c: ct_parameter {
+        ct_parameter(values: values.handle, sum: sum?.handle ?? ct_tensor(), packed: packed?.start)
+    }
 }
 
 /// What is added to some columns of a linear layer's output, from `column` on: `scale (x @ down[rank, inputs].T) @ up[outputs, rank].T`.

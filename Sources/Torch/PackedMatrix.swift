@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Synchronization
 
 /// A weight laid out for a product with rows: floats, or bfloat16 numbers, which take half the memory and give the bits of their floats.
 package final class PackedMatrix {
@@ -54,6 +55,14 @@ package final class PackedMatrix {
         body(numbers.start)
     }
 
+    /// The packed numbers, valid while the matrix lives.
+    var start: UnsafeRawPointer {
+        switch panels {
+        case .floats(let numbers): UnsafeRawPointer(numbers.start)
+        case .halves(let numbers): UnsafeRawPointer(numbers.start)
+        }
+    }
+
     /// `y[rows, outputs] = x[rows, inputs] @ weight.T`, or added to `y`.
     package func callAsFunction(
         _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, accumulate: Bool = false
@@ -64,6 +73,28 @@ package final class PackedMatrix {
         case .halves(let numbers):
             ck_linear_bf16(x, numbers.start, y, Int32(rows), Int32(inputs), Int32(outputs), accumulate ? 1 : 0)
         }
+    }
+}
+
+/// The packed form of a weight that does not change, made when it is first asked for and shared by all who ask.
+package final class PackedOnce {
+    private let weight: Tensor
+    private let matrix = Mutex<Made?>(nil)
+
+    /// Nobody writes to a packed matrix.
+    private struct Made: @unchecked Sendable { let matrix: PackedMatrix }
+
+    /// - Parameter weight: `[outputs, inputs]`
+    package init(_ weight: Tensor) { self.weight = weight }
+
+    /// The packed weight; shards may ask at once.
+    package func callAsFunction() throws -> PackedMatrix {
+        try matrix.withLock { made in
+            if let made { return made }
+            let new = Made(matrix: try PackedMatrix(weight))
+            made = new
+            return new
+        }.matrix
     }
 }
 

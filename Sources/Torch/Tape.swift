@@ -32,6 +32,8 @@ package final class Tape {
     private var segments: [Segment] = []
     /// The tensors at which gradients end: nothing before them depends on what is trained, or it is computed again.
     private var leaves: [Tensor] = []
+    /// What the way back reads besides.
+    private var held: [PackedMatrix] = []
     /// Whether a segment is being looked at without its history, and whether something in it is trained.
     private var looksAhead = false, hasTrained = false
 
@@ -43,7 +45,7 @@ package final class Tape {
 
     /// Goes back from a scalar, adding to the gradients of what is trained. What led to it is let go.
     package func backward(_ loss: Tensor) throws {
-        defer { (lookups, segments, leaves) = ([], [], []) }
+        defer { (lookups, segments, leaves, held) = ([], [], [], []) }
         guard loss.requiresGradient else { return }
         // By the leaf, which is kept so that no other gets its identity.
         var gradients: [ObjectIdentifier: (leaf: Tensor, gradient: Tensor)] = [:]
@@ -118,11 +120,13 @@ package final class Tape {
     }
 
     /// `x @ weight.T`, plus `residual`, `bias` and adapters; see `Tensor.linear`.
+    ///
+    /// - Parameter packed: the weight as it is packed, where it is kept so.
     package func linear(
-        _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, adapters: [Adapter] = [],
+        _ x: Tensor, _ weight: Tensor, packed: PackedMatrix? = nil, bias: Tensor? = nil, adapters: [Adapter] = [],
         addingTo residual: Tensor? = nil
     ) throws -> Tensor {
-        let weight = try parameter(weight), bias = try bias.map { try parameter($0) }
+        let weight = try parameter(weight, packed: packed), bias = try bias.map { try parameter($0) }
         let adapters = try adapters.map {
             LowRank(down: try parameter($0.down), up: try parameter($0.up), scale: $0.scale, column: $0.column)
         }
@@ -147,15 +151,17 @@ package final class Tape {
 
     /// The log-probabilities of `targets`, and entropies, under the softmax of `x @ weight.T`; see `Tensor.logProbs`.
     package func logProbs(
-        _ x: Tensor, _ weight: Tensor, of targets: [Int32], withEntropies: Bool = false, limit: Int? = nil
+        _ x: Tensor, _ weight: Tensor, packed: PackedMatrix? = nil, of targets: [Int32], withEntropies: Bool = false,
+        limit: Int? = nil
     ) throws -> (logProbs: Tensor, entropies: Tensor?) {
-        let weight = try parameter(weight)
+        let weight = try parameter(weight, packed: packed)
         return try beginning(at: x, training: [weight.sum])
             .logProbs(weight, of: targets, withEntropies: withEntropies, limit: limit)
     }
 
-    private func parameter(_ values: Tensor) throws -> Parameter {
-        Parameter(values, sum: try sum(of: values, .product))
+    private func parameter(_ values: Tensor, packed: PackedMatrix? = nil) throws -> Parameter {
+        if let packed, !trained.isEmpty { held.append(packed) }
+        return Parameter(values, sum: try sum(of: values, .product), packed: packed)
     }
 
     /// What the gradient of `parameter` is added to, zeros at first; nil if it is not trained.

@@ -24,15 +24,16 @@ import Torch
 
     /// The gradients of a sum over the log-probabilities of each token after itself, one loss for each of `cuts`.
     private func gradients(
-        of trained: [Tensor], cuts: [Range<Int>] = [0..<4], activationBytes: Int = .max
+        of trained: [Tensor], in other: Transformer? = nil, cuts: [Range<Int>] = [0..<4], activationBytes: Int = .max
     ) throws -> [[Float]?] {
+        let transformer = other ?? transformer
         let tape = Tape(training: trained, activationBytes: activationBytes)
         for cut in cuts {
             let batch = batch(cut), targets = batch.tokens.map { ($0 * 3 + 1) % 40 }
             let hidden = try transformer.hidden(batch, on: tape)
             try tape.backward(transformer.logProbs(hidden, of: targets, on: tape).logProbs.sum())
         }
-        return try tape.takeGradients(of: parameters).map { try $0?.floats() }
+        return try tape.takeGradients(of: other.map(\.trainedParameters) ?? parameters).map { try $0?.floats() }
     }
 
     @Test func neitherCutsNorCheckpointsChangeABit() throws {
@@ -42,6 +43,28 @@ import Torch
         for bytes in [0, 2 * 38 * transformer.activationBytes / 3, .max] {
             for cuts in [[0..<4], [0..<1, 1..<2, 2..<3, 3..<4], [0..<2, 2..<4]] {
                 #expect(try gradients(of: parameters, cuts: cuts, activationBytes: bytes) == whole)
+            }
+        }
+    }
+
+    @Test func adaptersAreCutAndCheckpointedToo() throws {
+        for base in [
+            transformer,
+            try Transformer(config: transformer.config, inBFloat16: true) { try transformer.floats(named: $0) },
+        ] {
+            let adapted = try base.adapted(
+                AdapterConfig(rank: 2, alpha: 4, targets: ["q_proj", "v_proj", "down_proj"]), seed: 1)
+            for parameter in adapted.trainedParameters {
+                try parameter.withFloats { for index in $0.indices { $0[index] += Float(index % 5) / 50 } }
+            }
+            let whole = try gradients(of: adapted.trainedParameters, in: adapted)
+            #expect(whole.count == 18 && whole.allSatisfy { $0?.contains { $0 != 0 } == true })
+            for bytes in [0, 2 * 38 * transformer.activationBytes / 3, .max] {
+                for cuts in [[0..<4], [0..<1, 1..<2, 2..<3, 3..<4], [0..<2, 2..<4]] {
+                    #expect(
+                        try gradients(of: adapted.trainedParameters, in: adapted, cuts: cuts, activationBytes: bytes)
+                            == whole)
+                }
             }
         }
     }

@@ -88,6 +88,26 @@ func numbers(_ count: Int, seed: Int = 1) -> [Float] {
             try Kernels.logProbs(logits.floats(), rows: rows, vocabulary: vocabulary, targets: targets) == whole.0[0])
     }
 
+    /// A weight that is kept packed gives the bits of one that is packed for the pass.
+    @Test func packedWeightsAreTheSame() throws {
+        let rows = 11, width = 20, outputs = 35, targets = (0..<11).map { Int32($0 * 3) }
+        let floats = try Tensor(numbers(outputs * width, seed: 2), shape: [outputs, width])
+        let layers: [(Tensor, Parameter) throws -> Tensor] = [
+            { try $0.linear($1) }, { try $0.logProbs($1, of: targets, limit: 1).logProbs },
+            { try $0.logProbs($1, of: targets).logProbs },
+        ]
+        for weight in [floats, try floats.bfloat16()] {
+            for layer in layers {
+                func bits(_ packed: PackedMatrix?) throws -> [[Float]] {
+                    try LayerGradients(inputs: [[rows, width]]) { x, _ in
+                        try layer(x[0], Parameter(weight, packed: packed))
+                    }.bits
+                }
+                #expect(try bits(PackedMatrix(weight)) == bits(nil))
+            }
+        }
+    }
+
     private func expectGradient(
         _ inputs: [[Int]], _ parameters: [[Int]] = [], _ layer: ([Tensor], [Parameter]) throws -> Tensor
     ) throws {

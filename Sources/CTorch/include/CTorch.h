@@ -81,9 +81,11 @@ ct_status ct_add_to_rows(ct_tensor target, ct_tensor a, const int32_t *indices, 
 // Layers, each with its gradient, on the fused kernels of CKernels.
 
 /// A parameter of a layer. A backward pass adds its gradient to `sum`, a tensor of floats of the same shape, in the order of the rows; no
-/// gradient is computed where that handle is null.
+/// gradient is computed where that handle is null. `packed`, unless it is null, is what ck_pack or ck_pack_bf16 makes of the weight of a
+/// product, so that no pass packs it anew; it has to live until the way back is gone.
 typedef struct {
     ct_tensor values, sum;
+    const void *packed;
 } ct_parameter;
 
 /// What is added to some columns of a linear layer's output, from `column` on: scale (x @ down[rank, inputs].T) @ up[columns, rank].T.

@@ -12,20 +12,16 @@ final class DecoderWeights {
     /// The critic's map from a state to a value, if there is one.
     let value: (weight: PackedMatrix, bias: Float)?
 
-    /// - Parameter previous: an earlier snapshot, from which what adapters are put on is taken as it is.
-    init(_ transformer: Transformer, valueHead: ValueHead?, after previous: DecoderWeights? = nil) throws {
-        let frozen = transformer.adapters == nil ? nil : previous
+    init(_ transformer: Transformer, valueHead: ValueHead?) throws {
         (config, attention) = (transformer.config, transformer.attention)
         (embedding, rotary) = (transformer.embedding, transformer.rotary)
         value = try valueHead.map { head in
             (try PackedMatrix(Tensor(head.weight, shape: [1, head.weight.count])), head.bias)
         }
         norm = try transformer.norm.floats()
-        output = try frozen?.output ?? PackedMatrix(transformer.output)
-        layers = try transformer.layers.enumerated().map { index, layer in
-            var packed = frozen?.layers[index].matrices[...]
-            return try layer.map(
-                matrix: { try DecoderMatrix($0, after: packed?.popFirst()) }, vector: { try $0.floats() })
+        output = try transformer.frozenOutput?() ?? PackedMatrix(transformer.output)
+        layers = try transformer.layers.map {
+            try $0.map(matrix: DecoderMatrix.init, vector: { try $0.floats() })
         }
     }
 }
@@ -36,9 +32,8 @@ struct DecoderMatrix {
     let bias: [Float]?
     let adapters: [DecoderAdapter]
 
-    /// - Parameter frozen: an earlier one of the same weights.
-    init(_ linear: Linear, after frozen: DecoderMatrix?) throws {
-        packed = try frozen?.packed ?? PackedMatrix(linear.weight)
+    init(_ linear: Linear) throws {
+        packed = try linear.frozen?() ?? PackedMatrix(linear.weight)
         bias = try linear.bias?.floats()
         adapters = try linear.parts.compactMap { part in
             try part.adapter.map { try DecoderAdapter($0, column: part.rows.lowerBound) }

@@ -18,6 +18,8 @@ package struct Linear {
     package let weight: Tensor
     /// `[outputs]`
     package let bias: Tensor?
+    /// The packed weight, once it is not trained.
+    private(set) var frozen: PackedOnce?
 
     package var outputs: Int { parts.last?.rows.upperBound ?? 0 }
 
@@ -43,13 +45,15 @@ package struct Linear {
             try bias.withFloats { try load(shape, .init(rebasing: $0[part.rows])) }
         }
         self.weight = inBFloat16 ? try weight.bfloat16() : weight
+        frozen = inBFloat16 ? PackedOnce(self.weight) : nil
     }
 
     var parameters: [Tensor] { [weight] + (bias.map { [$0] } ?? []) }
 
-    /// The same map with other adapters.
+    /// The same map with other adapters; its own numbers are not trained any more.
     func adapted(_ adapter: (Part) throws -> Adapter?) rethrows -> Linear {
         var linear = self
+        linear.frozen = frozen ?? PackedOnce(weight)
         for index in parts.indices { linear.parts[index].adapter = try adapter(parts[index]) }
         return linear
     }

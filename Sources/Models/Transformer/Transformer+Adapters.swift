@@ -21,7 +21,8 @@ extension Transformer {
         return try Transformer(
             config: config, embedding: embedding,
             layers: layers.map { try $0.map(matrix: adapted, vector: { $0 }) }, norm: norm,
-            output: output === embedding ? nil : output, rotary: rotary, adapters: adapters)
+            output: output === embedding ? nil : output, rotary: rotary, frozenOutput: frozenOutput,
+            adapters: adapters)
     }
 
     /// This transformer with new adapters: A uniform within `1 / sqrt(inputs)` as PEFT begins, B zero.
@@ -46,7 +47,8 @@ extension Transformer {
             return try Transformer(
                 config: config, embedding: embedding,
                 layers: layers.map { $0.map(matrix: { $0.adapted { _ in nil } }, vector: { $0 }) }, norm: norm,
-                output: output === embedding ? nil : output, rotary: rotary, isFrozen: true)
+                output: output === embedding ? nil : output, rotary: rotary, frozenOutput: frozenOutput,
+                isFrozen: true)
         }
     }
 

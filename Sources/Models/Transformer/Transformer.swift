@@ -13,6 +13,8 @@ package final class Transformer {
     let norm: Tensor
     /// `[vocabulary, width]`; the embedding itself when the two are tied.
     let output: Tensor
+    /// The packed output, once it is not trained.
+    let frozenOutput: PackedOnce?
     let rotary: RotaryTable
     /// Where each tensor of a checkpoint lies: which of `parameters`, and which of its numbers.
     private(set) lazy var places = makePlaces()
@@ -22,15 +24,19 @@ package final class Transformer {
     /// Whether nothing of it is trained: what adapters were put on, as they see it.
     package let isFrozen: Bool
 
-    /// - Parameter rotary: a table that another transformer of this config has made.
+    /// - Parameters:
+    ///   - rotary: a table that another transformer of this config has made.
+    ///   - frozenOutput: another's, where the output is the same and not trained.
     init(
         config: TransformerConfig, embedding: Tensor, layers: [Layer], norm: Tensor, output: Tensor?,
-        rotary: RotaryTable? = nil, adapters: AdapterConfig? = nil, isFrozen: Bool = false
+        rotary: RotaryTable? = nil, frozenOutput: PackedOnce? = nil, adapters: AdapterConfig? = nil,
+        isFrozen: Bool = false
     ) throws {
         try checkKernels()
         (self.config, self.embedding, self.layers, self.norm) = (config, embedding, layers, norm)
         (self.output, self.adapters, self.isFrozen) = (output ?? embedding, adapters, isFrozen)
         self.rotary = rotary ?? RotaryTable(config)
+        self.frozenOutput = frozenOutput ?? (adapters != nil || isFrozen ? PackedOnce(self.output) : nil)
     }
 
     /// What training changes: the adapters where there are any, else all; nothing of weights in bfloat16.
@@ -84,7 +90,7 @@ package final class Transformer {
     package func logProbs(
         _ hidden: Tensor, of targets: [TokenID], withEntropies: Bool = false, on tape: Tape = Tape()
     ) throws -> (logProbs: Tensor, entropies: Tensor?) {
-        try tape.logProbs(hidden, output, of: targets, withEntropies: withEntropies)
+        try tape.logProbs(hidden, output, packed: frozenOutput?(), of: targets, withEntropies: withEntropies)
     }
 }
 
@@ -108,7 +114,7 @@ struct TapeBackend: Backend {
 
     func linear(_ x: Tensor, _ matrix: Linear, addingTo residual: Tensor?) throws -> Tensor {
         try tape.linear(
-            x, matrix.weight, bias: matrix.bias,
+            x, matrix.weight, packed: matrix.frozen?(), bias: matrix.bias,
             adapters: matrix.parts.compactMap { part in
                 part.adapter.map {
                     Tape.Adapter(down: $0.down, up: $0.up, scale: $0.scale, column: part.rows.lowerBound)
