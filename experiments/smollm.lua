@@ -23,7 +23,7 @@ local p = run.params {
 
 local python = executor.python { cpu_seconds = 2 }
 local train, test = dataset.mbpp(p.train), dataset.mbpp(p.test):take(p.problems)
-local policy = model.load { p.model, lora = { rank = p.rank, alpha = 2 * p.rank } }
+local policy = model.load { p.model, dtype = "bfloat16", lora = { rank = p.rank, alpha = 2 * p.rank } }
 print(string.format("%d parameters, of which %d are trained", policy.parameters, policy.trained_parameters))
 
 local results = "problems never trained on"

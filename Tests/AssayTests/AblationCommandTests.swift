@@ -34,7 +34,7 @@ import Testing
         let arms = try #require(json["arms"]?.array)
         #expect(json["reference"] == "three")
         #expect(arms.map { $0["arm"]?.string } == ["three", "one"])
-        #expect(arms.map { $0["problems"]?.int } == [20, 20])
+        #expect(arms.map { $0["n"]?.int } == [20, 20])
         #expect(arms.map { $0["seeds"]?.array?.count } == [2, 2])
         // The rates are those that the runs returned.
         let standing =

@@ -123,8 +123,8 @@ import Testing
         let evaluations = try #require(try compare(weak, strong).page["evaluations"] as? [[String: Any]])
         let comparison = try #require(evaluations.first?["comparison"] as? [String: Any])
         let difference = try #require(comparison["difference"] as? [String: Any])
-        #expect(difference["value"] as? Double == 15.0 / 40 && difference["won"] as? Int == 15)
-        #expect(difference["lost"] as? Int == 0)
+        #expect(difference["value"] as? Double == 15.0 / 40 && difference["wins"] as? Int == 15)
+        #expect(difference["losses"] as? Int == 0)
         // McNemar: 2 / 2^15.
         let p = try #require(difference["p"] as? Double)
         #expect(abs(p - 2.0 / 32768) < 1e-12)

@@ -168,7 +168,7 @@ import Testing
     @Test func aConfigurationThatIsNone() throws {
         let place = try model()
         try spoil("config.json", "\"llama\"", "\"gpt2\"")
-        try expect(try load(), line: 2, "\(place)/config.json: model_type is \"gpt2\"; only LlamaForCausalLM")
+        try expect(try load(), line: 2, "\(place)/config.json: model_type is \"gpt2\"; supported are LlamaForCausalLM")
         try "{".write(toFile: place + "/config.json", atomically: true, encoding: .utf8)
         try expect(try load(), line: 2, "\(place)/config.json: ")
     }

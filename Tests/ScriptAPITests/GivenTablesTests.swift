@@ -62,6 +62,8 @@ import Testing
         local all = environment.evaluate {
           policy = policy, problems = dataset.minicontests { test = 20 }.test, executor = python, turns = 3 }.evaluation
         for _, row in ipairs(all:similarity()) do show("Similarity", row) end
+        show("Sample", policy:generate { "a", max_tokens = 1 }[1])
+        show("LogProbs", policy:logprobs { "b", prompt = "a" })
         show("Comparison", stats.compare(rates, again, 0.1))
         for _, row in ipairs(run.ablation { reference = "one", arms = { one = rates, two = { again } } }) do
           show("AblationRow", row)
