@@ -26,8 +26,17 @@ package final class SafeTensorsFile: Sendable {
     package func type(_ name: String) -> StoredType? { entries[ByteString(name)]?.type }
 
     /// The numbers of the tensor `name`, the last dimension running fastest.
+    ///
+    /// - Throws: `CheckpointError` where one of them is not finite: of a model that has diverged.
     package func floats(_ name: String) throws -> [Float] {
         guard let entry = entries[ByteString(name)] else { throw CheckpointError(path, "has no tensor \(name)") }
-        return entry.type.floats(try file.read(entry.bytes))
+        let floats = entry.type.floats(try file.read(entry.bytes))
+        if let place = floats.firstIndex(where: { !$0.isFinite }) {
+            throw CheckpointError(
+                path,
+                "number \(place) of the tensor \(name) is \(floats[place]); all must be finite, so take a checkpoint from before that"
+            )
+        }
+        return floats
     }
 }

@@ -95,6 +95,15 @@ import Torch
         #expect(throws: CheckpointError.self) { try AdapterFolder(path, for: deeper) }
     }
 
+    @Test func `numbers that are not finite are refused`() throws {
+        let model = try model(), path = "\(folder.path)/adapter"
+        try model.transformer.trainedParameters[3].withFloats { $0[2] = .nan }
+        try model.write(to: path)
+        #expect(throws: CheckpointError.self) {
+            try LanguageModel(folder: model.folder, name: "x", shards: Shards(count: 1), adapters: .stored(path))
+        }
+    }
+
     @Test(arguments: [
         ("\"LORA\"", "\"IA3\"", "peft_type is \"IA3\"; only \"LORA\" is supported"),
         ("\"none\"", "\"all\"", "bias is \"all\"; only \"none\" is supported"),
