@@ -9,6 +9,21 @@ import Testing
 
 /// What trainers leave behind: critics, checkpoints, values, refusals.
 @Suite struct TrainerTests {
+    /// Nothing of the policy would change, without a word.
+    @Test(arguments: [
+        "trainer.sft { policy = policy }",
+        """
+        trainer.ppo { policy = policy, environment = environment.code {
+        problems = dataset.minicontests({}).test, executor = executor.python { workers = 1 } } }
+        """.replacing("\n", with: " "),
+    ]) func weightsThatAreNotTrainedAreRefused(call: String) throws {
+        let load = "local policy = model.load { \"minicoder\", dtype = \"bfloat16\""
+        let ran = try ScriptFixture().run("\(load) }\n\(call)")
+        let error = try #require(ran.error)
+        #expect(error.message.contains("'policy' has nothing that is trained") && error.line == 2, "\(error.message)")
+        #expect(try ScriptFixture().run("\(load), lora = { rank = 2 } }\n\(call)").isCompleted)
+    }
+
     private static let setup = """
         local problems, python = dataset.minicontests { test = 4 }, executor.python { cpu_seconds = 1 }
         local policy = \(Project.policy)

@@ -1,6 +1,6 @@
 /// A checkpoint as Hugging Face's libraries lay it out: configuration, weights and tokenizer in one folder.
 ///
-/// Only data is read: no pickle, no code of the folder. What `transformers` opens with `LlamaForCausalLM` opens here.
+/// Only data is read: no pickle, no code of the folder. What `transformers` opens as one of `ModelFamily` opens here.
 package struct HuggingFaceFolder: Sendable {
     package let path: String
     package let config: TransformerConfig

@@ -67,11 +67,13 @@ struct PPOOptions: LuaOptions {
     @LuaParameter("checkpointing", checkpointingHelp) var checkpointing: Bool?
 
     func validate() throws(LuaMismatch) {
+        try policy.checkTrainable()
         if minibatches > episodes {
             throw LuaMismatch("'minibatches' must be at most 'episodes', which is \(episodes), not \(minibatches)")
         }
         guard let critic = critic?.second?.model else { return }
         let model = policy.model
+        try self.critic?.second?.checkTrainable("critic")
         if critic === model {
             throw LuaMismatch("'critic' is the policy itself: write critic = \"shared\", or give it a copy")
         }

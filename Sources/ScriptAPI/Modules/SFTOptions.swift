@@ -28,6 +28,8 @@ struct SFTOptions: LuaOptions {
     @LuaParameter("microbatch_tokens", microbatchTokensHelp, .optional(.in(1...))) var microbatchTokens: Int?
     @LuaParameter("checkpointing", checkpointingHelp) var checkpointing: Bool?
 
+    func validate() throws(LuaMismatch) { try policy.checkTrainable() }
+
     func settings(runSeed: UInt64) -> FineTuner.Settings {
         var settings = FineTuner.Settings()
         (settings.weightDecay, settings.weightDecayOn) = (weightDecay, weightDecayOn)

@@ -34,6 +34,16 @@ final class PolicyObject: LuaObject, Resumable, Noted {
         host.changes += 1
     }
 
+    /// Refuses a policy of which a trainer would change nothing.
+    ///
+    /// - Parameter option: what it was given as.
+    func checkTrainable(_ option: String = "policy") throws(LuaMismatch) {
+        guard model.transformer.trainedParameters.isEmpty else { return }
+        throw LuaMismatch(
+            "'\(option)' has nothing that is trained: its weights are kept in bfloat16; load it with lora = {}, or with dtype = \"float32\""
+        )
+    }
+
     private func copied() throws -> PolicyObject {
         try host.journal.remade("Policy:copy", note: .init(inputs: ["policy": noted]), result: { $0.noted }) {
             let copy = PolicyObject(try model.copy(), host: host)
