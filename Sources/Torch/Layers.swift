@@ -31,13 +31,15 @@ package struct Parameter {
 }
 
 /// What is added to some columns of a linear layer's output, from `column` on: `scale (x @ down[rank, inputs].T) @ up[outputs, rank].T`.
-package struct LowRank {
-    package let down: Parameter
-    package let up: Parameter
+///
+/// The matrices are tensors, or parameters where a layer reads them.
+package struct LowRank<Matrix> {
+    package let down: Matrix
+    package let up: Matrix
     package let scale: Double
     package let column: Int
 
-    package init(down: Parameter, up: Parameter, scale: Double, column: Int) {
+    package init(down: Matrix, up: Matrix, scale: Double, column: Int) {
         (self.down, self.up, self.scale, self.column) = (down, up, scale, column)
     }
 }
@@ -46,7 +48,8 @@ extension Tensor {
     /// `[tokens, inputs] @ weight[outputs, inputs].T -> [tokens, outputs]`, plus `residual` of that shape, from which the sum of
     /// products goes on, plus `bias[outputs]`, plus the adapters in their order.
     package func linear(
-        _ weight: Parameter, bias: Parameter? = nil, adapters: [LowRank] = [], addingTo residual: Tensor? = nil
+        _ weight: Parameter, bias: Parameter? = nil, adapters: [LowRank<Parameter>] = [],
+        addingTo residual: Tensor? = nil
     ) throws -> Tensor {
         let adapters = adapters.map {
             ct_adapter(down: $0.down.c, up: $0.up.c, scale: Float($0.scale), column: Int32($0.column))

@@ -105,25 +105,12 @@ package final class Tape {
         return y
     }
 
-    /// A low-rank addition to some columns of a linear layer's output, from `column` on.
-    package struct Adapter {
-        /// `[rank, inputs]`
-        package let down: Tensor
-        /// `[outputs, rank]`
-        package let up: Tensor
-        package let scale: Double
-        package let column: Int
-
-        package init(down: Tensor, up: Tensor, scale: Double, column: Int) {
-            (self.down, self.up, self.scale, self.column) = (down, up, scale, column)
-        }
-    }
-
     /// `x @ weight.T`, plus `residual`, `bias` and adapters; see `Tensor.linear`.
     ///
     /// - Parameter packed: the weight as it is packed, where it is kept so.
     package func linear(
-        _ x: Tensor, _ weight: Tensor, packed: PackedMatrix? = nil, bias: Tensor? = nil, adapters: [Adapter] = [],
+        _ x: Tensor, _ weight: Tensor, packed: PackedMatrix? = nil, bias: Tensor? = nil,
+        adapters: [LowRank<Tensor>] = [],
         addingTo residual: Tensor? = nil
     ) throws -> Tensor {
         let weight = try parameter(weight, packed: packed), bias = try bias.map { try parameter($0) }

@@ -117,7 +117,7 @@ struct TapeBackend: Backend {
             x, matrix.weight, packed: matrix.frozen?(), bias: matrix.bias,
             adapters: matrix.parts.compactMap { part in
                 part.adapter.map {
-                    Tape.Adapter(down: $0.down, up: $0.up, scale: $0.scale, column: part.rows.lowerBound)
+                    LowRank(down: $0.down, up: $0.up, scale: $0.scale, column: part.rows.lowerBound)
                 }
             }, addingTo: residual)
     }
