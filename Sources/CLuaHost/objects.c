@@ -94,7 +94,7 @@ typedef struct {
     int id;
 } class_request;
 
-// Arguments: methods, a function for other keys, one for assignments, one for tostring.
+// Arguments: methods, a function for other keys, one for assignments, one for tostring, one for the length or nil.
 static int define_class(lua_State *L) {
     class_request *request = lua_touserdata(L, -1);
     lua_createtable(L, 0, 8);
@@ -111,6 +111,8 @@ static int define_class(lua_State *L) {
     lua_setfield(L, metatable, "__newindex");
     lua_pushvalue(L, 4);
     lua_setfield(L, metatable, "__tostring");
+    lua_pushvalue(L, 5);
+    lua_setfield(L, metatable, "__len");
     lua_pushcfunction(L, clua_release_cell);
     lua_setfield(L, metatable, "__gc");
     lua_pushboolean(L, 1);
@@ -120,7 +122,7 @@ static int define_class(lua_State *L) {
 }
 bool clua_define_class(lua_State *L, const char *name, size_t length, int *class_id) {
     class_request request = {name, length, 0};
-    bool defined = clua_protect(L, define_class, &request, 4, 0);
+    bool defined = clua_protect(L, define_class, &request, 5, 0);
     *class_id = request.id;
     return defined;
 }

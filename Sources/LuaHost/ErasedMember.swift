@@ -3,6 +3,7 @@ struct ErasedMember {
     enum Body {
         case property((LuaData) throws -> LuaData)
         case function(([LuaData]) throws -> [LuaData])
+        case element((LuaData, Int) throws -> LuaData)
     }
     let description: LuaMemberDescription
     let body: Body
@@ -18,6 +19,14 @@ struct ErasedMember {
                     body: .property { owner in
                         do { return try read(try Object.decode(owner)) } catch let mismatch as LuaMismatch {
                             throw LuaCallError(function: "\(name).\(member.description.name)", mismatch)
+                        }
+                    })
+            case .element(let read):
+                return ErasedMember(
+                    description: member.description,
+                    body: .element { owner, index in
+                        do { return try read(try Object.decode(owner), index) } catch let mismatch as LuaMismatch {
+                            throw LuaCallError(function: "\(name)[\(index)]", mismatch)
                         }
                     })
             case .function(let call):

@@ -34,6 +34,7 @@ enum LuaArguments {
 
     /// The mismatch with the argument's name before it.
     static func named(_ name: String, _ mismatch: LuaMismatch) -> LuaMismatch {
+        if mismatch.isSentence { return mismatch }
         // Below the first level the name is already there: `reward.pass`.
         if mismatch.problem.hasPrefix("'") {
             var nested = mismatch

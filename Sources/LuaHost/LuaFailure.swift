@@ -31,6 +31,9 @@ package struct LuaMismatch: Error {
     /// What was wrong, from "must be" on: `must be an integer of at least 1, not the string "three"`.
     package var problem: String
 
+    /// Whether `problem` names what it is about itself, so that no argument's name belongs before it.
+    package var isSentence = false
+
     package init(_ problem: String) { self.problem = problem }
     package init(expected: String, found: LuaData) { problem = "must be \(expected), not \(found.description)" }
 

@@ -191,9 +191,12 @@ final class LuaMachine {
         defer { clua_set_top(state, top) }
         try check(clua_push_table(state, 0, Int32(members.count)))
         var properties: [String: (LuaData) throws -> LuaData] = [:]
+        var length: ((LuaData) throws -> LuaData)?, element: ((LuaData, Int) throws -> LuaData)?
         for member in members {
             switch member.body {
+            case .property(let read) where member.description.kind == .length: length = read
             case .property(let read): properties[member.description.name] = read
+            case .element(let read): element = read
             case .function(let body):
                 try push(member.description.name.luaData)
                 try push(HostFunction(self, help: (description, member.description), body))
@@ -201,10 +204,11 @@ final class LuaMachine {
             }
         }
         let kind = description.isModule ? "module '\(description.name)'" : description.name
-        let names = members.map(\.description.name)
+        let names = members.map(\.description).filter { $0.kind == .property || $0.kind == .method }.map(\.name)
         try push(
             HostFunction(self) { arguments in
                 let key = arguments.count > 1 ? arguments[1] : .none
+                if let element, case .integer(let index) = key { return [try element(arguments[0], index)] }
                 guard case .string(let bytes) = key, let read = properties[bytes.repaired] else {
                     let wanted = if case .string(let bytes) = key { bytes.repaired } else { key.literal }
                     let hint = NearestName.suggestion(for: wanted, among: names)
@@ -219,6 +223,11 @@ final class LuaMachine {
                 throw LuaFailure(.error, "\(kind) cannot be changed: its field \(key) cannot be assigned")
             })
         try push(HostFunction(self) { _ in [description.isModule ? kind.luaData : "\(description.name)".luaData] })
+        if let length {
+            try push(HostFunction(self) { [try length($0.first ?? .none)] })
+        } else {
+            try push(.none)
+        }
         var number: Int32 = 0
         var name = description.name
         let defined = name.withUTF8 { bytes in

@@ -3,6 +3,8 @@ package struct LuaMember<Owner> {
     enum Body {
         case property((Owner) throws -> LuaData)
         case function((Owner, [LuaData]) throws -> [LuaData])
+        /// What `object[i]` is, for whole numbers.
+        case element((Owner, Int) throws -> LuaData)
     }
     package let description: LuaMemberDescription
     let body: Body
@@ -19,6 +21,28 @@ package struct LuaMember<Owner> {
         return LuaMember(
             LuaMemberDescription(kind: .property, name: name, summary: summary, parameters: [], result: result),
             .property { try read($0).luaData })
+    }
+
+    /// What `#object` is.
+    package static func length(_ summary: String, _ count: @escaping (Owner) throws -> Int) -> LuaMember {
+        LuaMember(
+            LuaMemberDescription(
+                kind: .length, name: "#", summary: summary, parameters: [],
+                result: .init(type: "integer", summary: summary)),
+            .property { .integer(try count($0)) })
+    }
+
+    /// What `object[i]` is; nothing where a list would have ended, so that `ipairs` goes through all.
+    ///
+    /// - Parameter shape: the kind of table that it is.
+    package static func element<Value: LuaEncodable>(
+        _ summary: String, record shape: LuaRecordShape, _ read: @escaping (Owner, Int) throws -> Value?
+    ) -> LuaMember {
+        LuaMember(
+            LuaMemberDescription(
+                kind: .element, name: "[i]", summary: summary, parameters: [],
+                result: .init(type: shape.luaType, summary: summary, record: shape.record)),
+            .element { owner, index in try read(owner, index).map { shape.typed($0.luaData) } ?? .none })
     }
 
     /// A method with parameters by place; they may also be given by name in one table.

@@ -1,6 +1,6 @@
 /// A member of a class or a module, as help, stubs and pages show it.
 package struct LuaMemberDescription {
-    package enum Kind { case property, method }
+    package enum Kind { case property, method, length, element }
     package struct Result {
         package var type: String
         package var summary: String
@@ -18,7 +18,12 @@ package struct LuaMemberDescription {
     /// How a script writes the call: `ppo:updates(count)`, `executor.python { cpu_seconds = 1.0 }`.
     package func usage(owner: String, separator: String) -> String {
         let full = owner + separator + name
-        guard kind == .method else { return "\(owner).\(name)" }
+        switch kind {
+        case .property: return "\(owner).\(name)"
+        case .length: return "#\(owner)"
+        case .element: return "\(owner)[i]"
+        case .method: break
+        }
         guard optionsType != nil else {
             let names = parameters.map { $0.isRequired ? $0.name : "[\($0.name)]" }
             return "\(full)(\(names.joined(separator: ", ")))"

@@ -23,6 +23,8 @@ package struct LuaModule {
             switch member.body {
             case .property(let read):
                 return ErasedMember(description: member.description, body: .property { _ in try read(Scope()) })
+            case .element(let read):
+                return ErasedMember(description: member.description, body: .element { try read(Scope(), $1) })
             case .function(let call):
                 return ErasedMember(
                     description: member.description,

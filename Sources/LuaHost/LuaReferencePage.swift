@@ -25,6 +25,7 @@ package enum LuaReferencePage {
             lines.append("")
         }
         switch member.kind {
+        case .length, .element: lines += ["`\(member.result?.type ?? "any")`.", ""]
         case .property: lines += ["A field: `\(member.result?.type ?? "any")`.", ""]
         case .method: if let result = member.result { lines += ["Returns `\(result.type)`: \(result.summary).", ""] }
         }

@@ -18,6 +18,10 @@ package enum LuaStubs {
         for member in type.members where member.kind == .property {
             lines.append("---@field \(member.name) \(member.result?.type ?? "any") # \(member.summary)")
         }
+        for member in type.members where member.kind == .length { lines.append("---@operator len: integer") }
+        for member in type.members where member.kind == .element {
+            lines.append("---@field [integer] \(member.result?.type ?? "any") # \(member.summary)")
+        }
         if !type.isGlobal { lines += ["\(type.isModule ? "" : "local ")\(type.name) = {}", ""] }
         for member in type.members where member.kind == .method { lines += function(member, of: type) }
         return lines.joined(separator: "\n")

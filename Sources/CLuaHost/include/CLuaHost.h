@@ -149,7 +149,7 @@ bool clua_reference(lua_State *_Nonnull L, int *_Nonnull reference);
 bool clua_push_reference(lua_State *_Nonnull L, int reference);
 void clua_release_reference(lua_State *_Nonnull L, int reference);
 
-/// Pops a table of methods, a function asked for any other key, one told of an assignment, and one for tostring.
+/// Pops a table of methods, a function asked for any other key, one told of an assignment, one for tostring, and one for the length or nil.
 bool clua_define_class(
     lua_State *_Nonnull L, const char *_Nonnull name, size_t length, int *_Nonnull class_id);
 
