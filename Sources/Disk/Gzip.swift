@@ -10,12 +10,17 @@ package enum Gzip {
 
     /// What the file holds: all its members, one after the other.
     ///
-    /// - Parameter limit: more bytes than this are refused, before there is room for them.
+    /// - Parameters:
+    ///   - limit: more bytes than this are refused, before there is room for them.
+    ///   - isBare: whether it is zlib's own format (RFC 1950), of one member, rather than gzip's.
     /// - Throws: `GzipError` when it is damaged, cut short, or holds more.
-    package static func decompress(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
+    package static func decompress(
+        _ bytes: [UInt8], limit: Int, isBare: Bool = false
+    ) throws(GzipError) -> [UInt8] {
         var stream = z_stream()
-        // The largest window, and 16 for a gzip header and trailer, whose checksum zlib compares.
-        let code = inflateInit2_(&stream, MAX_WBITS + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        // The largest window, and 16 for a gzip header and trailer; zlib compares the checksum of either format.
+        let code = inflateInit2_(
+            &stream, MAX_WBITS + (isBare ? 0 : 16), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard code == Z_OK else { throw GzipError("there is no memory to read it") }
         defer { inflateEnd(&stream) }
         var output: [UInt8] = []

@@ -53,10 +53,15 @@ package struct FileError: Error, CustomStringConvertible {
         case tooLong(bytes: Int, limit: Int)
         /// Line `number`, counted from 1, has more than `limit` bytes.
         case longLine(number: Int, limit: Int)
+        /// It does not hold what it begins as; the reason is a clause.
+        case damaged(String)
     }
 
     package let path: String
     package let problem: Problem
+
+    /// Whether there is no such file.
+    package var isMissing: Bool { if case .refused(let error) = problem { error.number == ENOENT } else { false } }
 
     init(_ path: String, _ problem: Problem) { (self.path, self.problem) = (path, problem) }
 
@@ -72,6 +77,7 @@ package struct FileError: Error, CustomStringConvertible {
             "cannot read \(path): it has \(bytes) bytes, more than the \(limit) allowed"
         case .longLine(let number, let limit):
             "cannot read \(path): its line \(number) has more than the \(limit) bytes allowed"
+        case .damaged(let reason): "cannot read \(path): \(reason)"
         }
     }
 }

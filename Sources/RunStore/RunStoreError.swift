@@ -43,7 +43,7 @@ package struct RunStoreError: Error, CustomStringConvertible {
             switch error.problem {
             case .refused(let refusal): refusal.number == ENOENT ? .notFound : .cannotRead
             case .notPlain: .cannotRead
-            case .tooLong, .longLine: .malformed
+            case .tooLong, .longLine, .damaged: .malformed
             }
         self.init(code, error.description)
     }
