@@ -13,7 +13,7 @@ package struct ExecutorSettings {
 
     package let language: String
     let limits: Limits
-    let isolation: IsolationName
+    package let isolation: IsolationName
     /// The budget of Lua programs.
     let instructions: Int?
 

@@ -95,7 +95,8 @@ package final class RecordCheck {
         let seed = call.settings["seed"]?.int.flatMap { UInt64(exactly: $0) } ?? replay.run.info.seed
         guard
             let numbers = RecordedNumbers.evaluation(
-                counts, turns: call.settings["turns"]?.int ?? 0, seed: seed, forms: forms)
+                counts, turns: call.settings["turns"]?.int ?? 0, seed: seed, forms: forms,
+                grouped: call.settings["problems"]?["grouped"]?.bool ?? false)
         else { return report.leaveOut("the rates of evaluation \"\(name)\", whose episodes are not all there") }
         check(call, numbers)
     }

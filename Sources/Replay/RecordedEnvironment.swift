@@ -9,6 +9,8 @@ package struct RecordedEnvironment {
     var config: EnvironmentConfig
     var problems: String
     var problemCount: Int
+    /// What tells the problems from others; only written.
+    private var content: String?
     var executor: ExecutorSettings
     var seed: UInt64 = 0
     /// The part of an evaluation that was sampled from it; nil for training.
@@ -24,6 +26,7 @@ package struct RecordedEnvironment {
     package init(_ config: EnvironmentConfig, problems: any ProblemSet, executor: ExecutorSettings, seed: UInt64) {
         (self.config, self.executor, self.seed) = (config, executor, seed)
         (self.problems, problemCount) = (problems.name, problems.count)
+        content = (problems as? any ContentProblemSet)?.content
         self.config.template = config.template ?? PromptTemplateName(of: problems)
     }
 
@@ -42,6 +45,7 @@ package struct RecordedEnvironment {
             "use": .string(part?.rawValue ?? "training"),
             "problems": .string(problems), "problem_count": .int(problemCount),
         ]
+        if let content { object["problems_sha256"] = .string(content) }
         object.merge(config.json)
         object["seed"] = Int(exactly: seed).map { .int($0) } ?? .string(String(seed))
         object["executor"] = .object(executor.json)

@@ -26,13 +26,18 @@ enum RecordedNumbers {
 
     /// Of an evaluation; nil when some of its episodes are missing.
     ///
-    /// - Parameter forms: the rates that were asked for beside the usual ones.
-    static func evaluation(_ counts: Evaluation, turns: Int, seed: UInt64, forms: [RateForm]) -> JSONObject? {
+    /// - Parameters:
+    ///   - forms: the rates that were asked for beside the usual ones.
+    ///   - grouped: whether intervals draw clusters of problems.
+    static func evaluation(_ counts: Evaluation, turns: Int, seed: UInt64, forms: [RateForm], grouped: Bool)
+        -> JSONObject?
+    {
         guard let count = counts.conversations.first?.count, count > 0, (1...100).contains(turns),
             (counts.conversations + counts.independent).allSatisfy({ $0.count == count })
         else { return nil }
         let report = EvaluationReport(
-            turns: turns, conversations: counts.conversations, independent: counts.independent, seed: seed)
+            turns: turns, conversations: counts.conversations, independent: counts.independent, seed: seed,
+            clusters: grouped && counts.problems.count == count ? counts.problems.map(\.cluster) : nil)
         let columns = report.columns(reporting: forms, of: counts.problems)
         var numbers: JSONObject = ["n": .int(report.problemCount), "episodes": .int(report.episodeCount)]
         for column in columns { numbers[column.name] = .number(column.estimate.value) }

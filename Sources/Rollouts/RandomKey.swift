@@ -3,7 +3,7 @@ public struct RandomKey: Sendable, Hashable {
     /// What the numbers decide. Raw values are part of every recorded run: never renumber them.
     public enum Purpose: UInt16, Sendable {
         case tokens = 1, evaluation, problems, problemOrder, minibatches, initialisation, corpus, corpusOrder
-        case feedback, bootstrap, script, play, search, generation
+        case feedback, bootstrap, script, play, search, generation, sets
     }
     /// The run's seed.
     public var seed: UInt64

@@ -52,10 +52,12 @@ extension Evaluation {
         }
 
         /// The report of an evaluation all of whose batches were taken.
-        package func report(of evaluation: Evaluation) -> EvaluationReport {
+        ///
+        /// - Parameter clusters: of the problems, where intervals draw them together.
+        package func report(of evaluation: Evaluation, clusters: [String]? = nil) -> EvaluationReport {
             EvaluationReport(
                 turns: evaluation.config.turns, conversations: conversations, independent: independent,
-                seed: evaluation.seed, resamples: evaluation.resamples)
+                seed: evaluation.seed, resamples: evaluation.resamples, clusters: clusters)
         }
     }
 }

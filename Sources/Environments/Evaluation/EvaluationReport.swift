@@ -27,12 +27,14 @@ package struct EvaluationReport: Sendable {
     ///   - turns: the most that conversations could have.
     ///   - independent: the single-turn samples.
     ///   - seed: of the bootstrap.
+    ///   - clusters: of the problems, which intervals draw together; nil where each problem stands for itself.
     package init(
         turns: Int, conversations: [[EpisodeTally]], independent: [[EpisodeTally]], seed: UInt64,
-        resamples: Int = Evaluation.usualResamples
+        resamples: Int = Evaluation.usualResamples, clusters: [String]? = nil
     ) {
         let count = conversations[0].count
-        let bootstrap = Bootstrap(count: count, resamples: resamples, seed: seed)
+        let groups = clusters.map { Self.groups(of: $0) }
+        let bootstrap = GroupedBootstrap(count: count, groups: groups, resamples: resamples, seed: seed)
         let byProblem = conversations[0].indices.map { problem in conversations.map { $0[problem] } }
         func share(_ term: ([EpisodeTally]) -> Bootstrap.Term) -> Estimate? { bootstrap.share(byProblem.map(term)) }
         func known(_ estimate: Estimate?) -> Estimate { estimate ?? Estimate(value: 0, lower: 0, upper: 1) }
@@ -66,6 +68,46 @@ package struct EvaluationReport: Sendable {
                 problem: problem.name, cluster: problem.cluster, counts: NAtK(tallies, within: draw.turns))
         }
         return ClusterBootstrap(sampled).mean { $0.probability(form, drawn: draw.samples) }
+    }
+}
+
+extension EvaluationReport {
+    /// The places of each cluster's problems, in the order in which clusters first appear.
+    private static func groups(of clusters: [String]) -> [[Int]] {
+        var numbers: [String: Int] = [:], groups: [[Int]] = []
+        for (index, cluster) in clusters.enumerated() {
+            if let number = numbers[cluster] {
+                groups[number].append(index)
+            } else {
+                numbers[cluster] = groups.count
+                groups.append([index])
+            }
+        }
+        return groups
+    }
+
+    /// A bootstrap over problems, or over groups of them.
+    private struct GroupedBootstrap {
+        private let groups: [[Int]]?
+        private let bootstrap: Bootstrap
+
+        init(count: Int, groups: [[Int]]?, resamples: Int, seed: UInt64) {
+            self.groups = groups
+            bootstrap = Bootstrap(count: groups?.count ?? count, resamples: resamples, seed: seed)
+        }
+
+        func share(_ terms: [Bootstrap.Term]) -> Estimate? { bootstrap.share(grouped(terms)) }
+        func mean(_ terms: [Bootstrap.Term]) -> Estimate? { bootstrap.mean(grouped(terms)) }
+
+        private func grouped(_ terms: [Bootstrap.Term]) -> [Bootstrap.Term] {
+            guard let groups else { return terms }
+            return groups.map { places in
+                places.dropFirst().reduce(terms[places[0]]) { sum, place in
+                    Bootstrap.Term(
+                        sum.numerator + terms[place].numerator, of: sum.denominator + terms[place].denominator)
+                }
+            }
+        }
     }
 }
 
