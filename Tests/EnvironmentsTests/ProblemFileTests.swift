@@ -60,7 +60,7 @@ import Testing
         ),
         (
             "\"output\": [\"1\"]", "\"output\": [\"1\", \"2\"]",
-            "the field \"public_tests\" must be an object of two arrays"
+            "the field \"public_tests\" must have an output for each input; it has 1 and 2"
         ),
         (
             "\"output\": [\"1\"]", "\"output\": [1]",
@@ -87,7 +87,10 @@ import Testing
         ("MBPP", ["text", "code", "task_id", "test_setup_code", "test_list"]),
         ("EvalPlus", ["task_id", "prompt", "entry_point", "canonical_solution", "atol", "base_input", "plus_input"]),
     ]) func soAreFieldsOfFunctionProblems(layout: String, fields: [String]) throws {
-        let values = ["test_list": "[\"assert f(1) == 1\"]", "atol": "0", "base_input": "[[1]]", "plus_input": "[[2]]"]
+        let values = [
+            "task_id": layout == "MBPP" ? "1" : "\"a\"", "test_list": "[\"assert f(1) == 1\"]", "atol": "0",
+            "base_input": "[[1]]", "plus_input": "[[2]]",
+        ]
         func text(_ fields: [String]) -> String {
             "{" + fields.map { "\"\($0)\": \(values[$0] ?? "\"def f(x): return x\"")" }.joined(separator: ", ") + "}"
         }
@@ -110,9 +113,9 @@ import Testing
             try #require(#expect(throws: ProblemFileError.self) { try Self.codeContests(path) }).description
         }
         #expect(try complaint(folder.path) == "cannot read \(folder.path): it is no plain file")
-        #expect(try complaint("/nowhere") == "cannot read /nowhere: No such file or directory")
+        #expect(try complaint("/nowhere") == "cannot read /nowhere: no such file or directory")
         #expect(try complaint("/dev/zero") == "cannot read /dev/zero: it is no plain file")
         let path = try folder.write([0x1F, 0x8B, 8, 0, 0], to: "cut.jsonl.gz")
-        #expect(try complaint(path) == "\(path) is no whole gzip file: it ends too early")
+        #expect(try complaint(path) == "cannot read \(path): it ends too early")
     }
 }

@@ -28,7 +28,8 @@ import Testing
 
     @Test func mbpp() throws {
         let problems = try MBPPFile.read(DataSets.path("mbpp.jsonl"))
-        #expect(problems.count == 974)
+        // What is missing has tests that make objects of classes, or give a type.
+        #expect(problems.count == 970)
         let failures = try failures(problems, FunctionGrader(limits: Self.limits, workers: 2))
         for failure in failures.sorted(by: { $0.key < $1.key }) { print(failure.key, failure.value) }
         #expect(failures.count <= 9)
@@ -38,10 +39,10 @@ import Testing
     func evalPlus(file: String, count: Int) throws {
         let rows = try EvalPlusFile.read(DataSets.path(file))
         #expect(rows.count == count)
-        let grader = try FunctionGrader(limits: Self.limits, workers: 2)
+        let grader = try FunctionGrader(limits: EvalPlusFile.referenceLimits, workers: 2)
         let (problems, unusable) = try EvalPlusFile.problems(rows, grader: grader)
-        // Hundreds of megabytes of tuples, which take longer than the limit to compare.
-        #expect(unusable.allSatisfy { $0.hasPrefix("the reference of Mbpp/255 ends with time limit") })
+        // Its answers are hundreds of megabytes of tuples.
+        #expect(unusable.map(\.name) == (count == 164 ? [] : ["Mbpp/255"]))
         #expect(problems.allSatisfy { $0.suites.count == 2 })
         #expect(try failures(problems, grader) == [:])
     }

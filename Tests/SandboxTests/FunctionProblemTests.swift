@@ -22,7 +22,8 @@ import Testing
         let problems = try evalPlus()
         #expect(problems.name == "evalplus/Made.jsonl" && problems.count == 1)
         #expect(problems.leftOut.count == 1)
-        #expect(problems.leftOut[0].hasPrefix("the reference of HumanEval/901 ends with runtime error"))
+        #expect(
+            problems.leftOut[0].description.hasPrefix("HumanEval/901 has a reference that ends with runtime error: "))
     }
 
     @Test func baseInputsGiveFeedbackAndPlusInputsDecide() throws {

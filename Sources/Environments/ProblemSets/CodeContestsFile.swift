@@ -15,23 +15,24 @@ package enum CodeContestsFile {
     /// What the data set's `language` field calls Python 3.
     private static let python3 = 3
 
-    /// The problems of a file. The private and the generated tests are both private.
-    package static func read(_ path: String) throws -> [Row] {
-        try ProblemFile.rows(path).map { row in
-            let solutions = try row.value("solutions")
-            guard let languages = solutions["language"]?.array, let programs = solutions["solution"]?.array,
-                languages.count == programs.count
-            else { throw row.mismatch("solutions", "an object of two arrays, language and solution", solutions) }
-            let name = try row.string("name")
-            let problem = Problem(
-                name: name, statement: try row.string("description"),
-                publicTests: try tests("public_tests", row),
-                privateTests: try tests("private_tests", row) + tests("generated_tests", row),
-                cluster: contest(of: name, row))
-            return Row(
-                problem: problem, comparison: comparison(problem.statement),
-                solutions: zip(languages, programs).compactMap { $0.int == python3 ? $1.string : nil })
-        }
+    /// The problems of a file.
+    package static func read(_ path: String) throws -> [Row] { try ProblemFile.rows(path).map(read) }
+
+    /// The problem of a row. The private and the generated tests are both private.
+    static func read(_ row: ProblemFile.Row) throws -> Row {
+        let solutions = try row.value("solutions")
+        guard let languages = solutions["language"]?.array, let programs = solutions["solution"]?.array,
+            languages.count == programs.count
+        else { throw row.mismatch("solutions", "an object of two arrays, language and solution", solutions) }
+        let name = try row.string("name")
+        let problem = Problem(
+            name: name, statement: try row.string("description"),
+            publicTests: try tests("public_tests", row),
+            privateTests: try tests("private_tests", row) + tests("generated_tests", row),
+            cluster: contest(of: name, row))
+        return Row(
+            problem: problem, comparison: comparison(problem.statement),
+            solutions: zip(languages, programs).compactMap { $0.int == python3 ? $1.string : nil })
     }
 
     /// The contest that a problem was set in; nil where the file does not say. Codeforces numbers its contests, in a field of their own and
@@ -54,8 +55,9 @@ package enum CodeContestsFile {
     private static func tests(_ field: String, _ row: ProblemFile.Row) throws -> [TestCase] {
         let value = try row.value(field)
         guard let inputs = value["input"]?.array?.map(\.string), let outputs = value["output"]?.array?.map(\.string),
-            inputs.count == outputs.count, !(inputs + outputs).contains(nil)
+            !(inputs + outputs).contains(nil)
         else { throw row.mismatch(field, "an object of two arrays of strings, input and output", value) }
+        try row.check(field, inputs: inputs.count, outputs: outputs.count)
         return zip(inputs, outputs).map { TestCase(input: $0!, expected: $1!) }
     }
 }

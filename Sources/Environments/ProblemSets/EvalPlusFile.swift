@@ -17,44 +17,55 @@ package struct EvalPlusFile {
     }
 
     /// The rows of a file.
-    package static func read(_ path: String) throws -> [Row] {
-        try ProblemFile.rows(path).map { row in
-            let (name, prompt) = (try row.string("task_id"), try row.string("prompt"))
-            let atol = try row.value("atol")
-            guard let tolerance = atol.double else { throw row.mismatch("atol", "a number", atol) }
-            let solution = try row.string("canonical_solution")
-            return Row(
-                name: name, prompt: prompt, function: try row.string("entry_point"),
-                // HumanEval's solutions go on where the prompt ends, MBPP's stand alone.
-                reference: name.hasPrefix("Mbpp/") ? solution : prompt + solution, tolerance: tolerance,
-                base: try row.text("base_input"), plus: try row.text("plus_input"))
-        }
+    package static func read(_ path: String) throws -> [Row] { try ProblemFile.rows(path).map(read) }
+
+    static func read(_ row: ProblemFile.Row) throws -> Row {
+        let (name, prompt) = (try row.string("task_id"), try row.string("prompt"))
+        let atol = try row.value("atol")
+        guard let tolerance = atol.double else { throw row.mismatch("atol", "a number", atol) }
+        let solution = try row.string("canonical_solution")
+        return Row(
+            name: name, prompt: prompt, function: try row.string("entry_point"),
+            // HumanEval's solutions go on where the prompt ends, MBPP's stand alone.
+            reference: name.hasPrefix("Mbpp/") ? solution : prompt + solution, tolerance: tolerance,
+            base: try row.text("base_input"), plus: try row.text("plus_input"))
     }
+
+    /// What a reference may use for all inputs of a suite: far more than any needs, since the file alone decides what the set holds. Answers of
+    /// more bytes than the output are no tests that anybody could work with.
+    package static let referenceLimits = Limits(
+        cpu: .seconds(300), wall: .seconds(3000), memory: 8 << 30, output: 64 << 20)
 
     /// The problems, each with a suite for its base inputs and one for its plus inputs. Runs every reference to learn the outputs.
     ///
     /// - Returns: the problems, and a sentence for each row whose reference fails within the grader's limits.
     package static func problems(
         _ rows: [Row], grader: FunctionGrader
-    ) throws -> (problems: [FunctionProblem], failures: [String]) {
+    ) throws -> (problems: [FunctionProblem], failures: [LeftOutProblem]) {
         try problems(rows, grade: grader.grade)
     }
 
     /// The same with another way to grade.
     package static func problems(
         _ rows: [Row], grade: ([FunctionSubmission]) throws -> [Judgement]
-    ) throws -> (problems: [FunctionProblem], failures: [String]) {
+    ) throws -> (problems: [FunctionProblem], failures: [LeftOutProblem]) {
         let asked = rows.map { row in
             FunctionSubmission(
                 source: row.reference,
                 suites: [row.base, row.plus].map { FunctionSuite(code: row.code(Self.recording), input: row.input($0)) }
             )
         }
-        var (problems, failures): ([FunctionProblem], [String]) = ([], [])
+        var (problems, failures): ([FunctionProblem], [LeftOutProblem]) = ([], [])
         for (row, judgement) in zip(rows, try grade(asked)) {
             guard judgement.verdict == .accepted else {
                 let text = judgement.outcomes.last?.errorOutput ?? ""
-                failures.append("the reference of \(row.name) ends with \(judgement.verdict.rawValue) \(text)")
+                // Time and memory are the machine's; what the file holds must not depend on it.
+                guard [.runtimeError, .compileError, .wrongAnswer, .outputLimit].contains(judgement.verdict) else {
+                    throw ReferenceFailure(name: row.name, verdict: judgement.verdict)
+                }
+                let error = text.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+                failures.append(
+                    LeftOutProblem(row.name, "has a reference that ends with \(judgement.verdict.rawValue)\(error)"))
                 continue
             }
             let suites = zip([row.base, row.plus], judgement.outcomes).map { inputs, outcome in
@@ -167,5 +178,15 @@ extension EvalPlusFile.Row {
         case 580, 615, 791: return "(tuples := lambda x: tuple(map(tuples, x)) if isinstance(x, list) else x)(inp)"
         default: return "inp"
         }
+    }
+}
+
+/// A reference whose answers could not be found out here, although it may be right.
+package struct ReferenceFailure: Error, CustomStringConvertible {
+    let name: String
+    let verdict: Verdict
+    package var description: String {
+        "the reference of \(name) ends with \(verdict.rawValue) on this machine, which does not tell whether the problem can be used; "
+            + "free memory and processors, and start again"
     }
 }

@@ -4,21 +4,23 @@ internal import Sandbox
 package enum HumanEvalFile {
     /// The problems of a file.
     package static func read(_ path: String) throws -> [FunctionProblem] {
-        try ProblemFile.rows(path).map { row in
-            let (prompt, function) = (try row.string("prompt"), try row.string("entry_point"))
-            // The asserts may use the prompt's helpers, and call the function by its own name: so the prompt comes first, its unfinished function
-            // is given a body, and then the name means the candidate.
-            let code = """
-                \(prompt)
-                    pass
-                \(function) = candidate(\(pythonLiteral(function)))
-                \(try row.string("test"))
-                check(\(function))
-                """
-            return FunctionProblem(
-                name: try row.string("task_id"), prompt: prompt, function: function,
-                reference: prompt + (try row.string("canonical_solution")), suites: [FunctionSuite(code: code + "\n")])
-        }
+        try ProblemFile.rows(path).map(read)
+    }
+
+    static func read(_ row: ProblemFile.Row) throws -> FunctionProblem {
+        let (prompt, function) = (try row.string("prompt"), try row.string("entry_point"))
+        // The asserts may use the prompt's helpers, and call the function by its own name: so the prompt comes first, its unfinished function
+        // is given a body, and then the name means the candidate.
+        let code = """
+            \(prompt)
+                pass
+            \(function) = candidate(\(pythonLiteral(function)))
+            \(try row.string("test"))
+            check(\(function))
+            """
+        return FunctionProblem(
+            name: try row.string("task_id"), prompt: prompt, function: function,
+            reference: prompt + (try row.string("canonical_solution")), suites: [FunctionSuite(code: code + "\n")])
     }
 }
 

@@ -1,23 +1,29 @@
 internal import Disk
-internal import Glibc
 package import JSON
 
-/// A file of problems made by others: JSON lines, maybe compressed with gzip.
+/// A file of problems made by others: JSON lines, maybe compressed with gzip or Zstandard.
 package struct ProblemFile {
-    /// What a file may hold, in bytes.
-    private static let limit = 1 << 30
+    /// What a row may have, in bytes.
+    private static let longestLine = 1 << 28
 
     /// One line.
     package struct Row {
         /// Where it is, for messages: `HumanEval.jsonl.gz, line 3`.
         package let place: String
         private let texts: [String: String]
+        private let names: [String]
 
         init(_ line: ArraySlice<UInt8>, place: String) throws {
             self.place = place
             do {
-                texts = Dictionary(
-                    try JSONParser.memberTexts(Array(line)).map { ($0.key, $0.text) }, uniquingKeysWith: { $1 })
+                let members = try JSONParser.memberTexts(Array(line))
+                texts = Dictionary(members.map { ($0.key, $0.text) }, uniquingKeysWith: { $1 })
+                names = members.map(\.key)
+                guard texts.count == names.count else {
+                    throw ProblemFileError("\(place) has a field twice; it has \(names.joined(separator: ", "))")
+                }
+            } catch let error as ProblemFileError {
+                throw error
             } catch {
                 throw ProblemFileError("\(place) is not a JSON object: \(error)")
             }
@@ -30,6 +36,16 @@ package struct ProblemFile {
                     "\(place) has no field \"\(field)\"; it has \(texts.keys.sorted().joined(separator: ", "))")
             }
             return text
+        }
+
+        /// Whether there is such a field, and it is not null.
+        package func has(_ field: String) -> Bool { texts[field].map { $0 != "null" } ?? false }
+
+        /// The whole row.
+        package func object() throws -> JSONObject {
+            var object = JSONObject()
+            for name in names { object[name] = try value(name) }
+            return object
         }
 
         /// The value of a field.
@@ -53,45 +69,44 @@ package struct ProblemFile {
             return strings.map { $0! }
         }
 
+        /// - Throws: `ProblemFileError` for tests whose inputs and outputs are not as many.
+        func check(_ field: String, inputs: Int, outputs: Int) throws {
+            guard inputs != outputs else { return }
+            throw ProblemFileError(
+                "\(place): the field \"\(field)\" must have an output for each input; it has \(inputs) and \(outputs)"
+            )
+        }
+
         /// The error for a field of the wrong type.
         package func mismatch(_ field: String, _ expected: String, _ found: JSONValue) -> ProblemFileError {
             ProblemFileError("\(place): the field \"\(field)\" must be \(expected), not \(found.kind)")
         }
     }
 
-    /// The lines that are not empty.
-    package static func rows(_ path: String) throws -> [Row] {
-        var bytes = try read(path)
-        if Gzip.isGzip(bytes) {
-            do { bytes = try Gzip.decompress(bytes, limit: limit) } catch {
-                throw ProblemFileError("\(path) is no whole gzip file: \(error)")
-            }
-        }
+    /// Reads the lines that are not empty, one after the other: only one is in memory at a time.
+    ///
+    /// - Returns: the SHA-256 of the file.
+    /// - Throws: `ProblemFileError`, and what `body` throws.
+    @discardableResult
+    package static func forEachRow(_ path: String, _ body: (Row) throws -> Void) throws -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return try bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap {
-            index, line in
-            line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
-                ? nil : try Row(line, place: "\(name), line \(index + 1)")
+        do {
+            let lines = try TextLines(path, longest: longestLine)
+            while let line = try lines.next() {
+                if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
+                try body(Row(line, place: "\(name), line \(lines.count)"))
+            }
+            return lines.contentHash
+        } catch let error as FileError {
+            throw ProblemFileError(error.description, isMissing: error.isMissing)
         }
     }
 
-    private static func read(_ path: String) throws -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw ProblemFileError("cannot read \(path): \(String(cString: strerror(errno)))")
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw ProblemFileError("cannot read \(path): it is no plain file")
-        }
-        guard status.st_size <= limit else {
-            throw ProblemFileError(
-                "cannot read \(path): it has \(status.st_size) bytes, more than the \(limit) allowed")
-        }
-        do { return try Disk.read(descriptor, from: 0, count: Int(status.st_size)) } catch {
-            throw ProblemFileError("cannot read \(path): \(error)")
-        }
+    /// All rows at once, for files that are small.
+    package static func rows(_ path: String) throws -> [Row] {
+        var rows: [Row] = []
+        try forEachRow(path) { rows.append($0) }
+        return rows
     }
 }
 
@@ -99,5 +114,9 @@ package struct ProblemFile {
 package struct ProblemFileError: Error, CustomStringConvertible {
     /// One sentence: the file and line, what is wrong.
     package let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether there is no such file.
+    package let isMissing: Bool
+    init(_ description: String, isMissing: Bool = false) {
+        (self.description, self.isMissing) = (description, isMissing)
+    }
 }

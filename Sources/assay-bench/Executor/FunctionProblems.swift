@@ -44,7 +44,7 @@ struct FunctionProblems {
         submissions = enough(problems.map { $0.submission($0.reference) })
         let (plus, failures) = try EvalPlusFile.problems(
             Array(EvalPlusFile.read(humanEvalPlus).prefix(most)), grader: grader)
-        if let failure = failures.first { throw BenchError(failure) }
+        if let failure = failures.first { throw BenchError(failure.description) }
         plusSubmissions = enough(plus.map { FunctionSubmission(source: $0.reference, suites: [$0.suites[0]]) })
         about =
             ProcessInfo.processInfo.environment["ASSAY_DATA"] == nil
