@@ -20,7 +20,8 @@ import Testing
             if let match = text.wholeMatch(of: /---@class (\w+)(?:: (\w+))?/) {
                 defined[String(match.1), default: 0] += 1
                 if let parent = match.2 { mentioned[String(parent)] = line.text }
-            } else if let match = text.wholeMatch(of: /---@field (?:\w+\??|\[1\]\?|\[string\]|\["[^"]+"\]\??) (.*?) */)
+            } else if let match = text.wholeMatch(
+                of: /---@field (?:\w+\??|\[1\]\?|\[string\]|\[integer\]|\["[^"]+"\]\??) (.*?) */)
             {
                 try note(match.1)
             } else if let match = text.wholeMatch(of: /---@param \w+\?? (.*?) */) {
@@ -28,7 +29,9 @@ import Testing
             } else if let match = text.wholeMatch(of: /---@(?:return|overload) (.*?) */) {
                 try note(match.1)
             } else {
-                #expect(!text.hasPrefix("---@") || text == "---@meta", "what is this? \(line.text)")
+                #expect(
+                    !text.hasPrefix("---@") || text == "---@meta" || text == "---@operator len: integer",
+                    "what is this? \(line.text)")
             }
         }
         for (name, count) in defined { #expect(count == 1, "\(name) is defined \(count) times") }

@@ -40,7 +40,8 @@ struct JournaledEvaluation {
                 "\(name): \(counts.played) of \(all) conversations, \(NumberFormat.duration(left)) left")
         }
         session.progress.clear()
-        let report = counts.report(of: evaluation)
+        let grouped = options.problems.problems.hasGroups
+        let report = counts.report(of: evaluation, clusters: grouped ? try problems().map(\.cluster) : nil)
         let given = try session.journaled(
             "environment.evaluate", [.int(options.policy.number), .string(name)],
             note: .init(settings: JSONObject(noting: options.settings), inputs: ["policy": options.policy.noted])
@@ -63,7 +64,7 @@ struct JournaledEvaluation {
     private func problems() throws -> [(name: String, cluster: String)] {
         let problems = options.problems.problems
         return try (0..<problems.count).map { index in
-            let problem = try problems.problem(at: index)
+            let problem = try problems.entry(at: index)
             return (problem.name, problem.cluster)
         }
     }

@@ -30,6 +30,22 @@ extension Session {
 }
 
 extension Session {
+    /// Makes a set, or several, of problem sets and records how; a resumed script makes it again.
+    func noted<Value>(
+        _ name: String, _ settings: JSONObject, of sets: [ProblemSetObject], _ make: () throws -> Value
+    ) throws -> Value {
+        if wantsParametersOnly, declared != nil { throw refuse(.help) }
+        let inputs: JSONObject = sets.isEmpty ? [:] : ["sets": .array(sets.map(\.noted))]
+        return try journal.remade(
+            name, note: .init(settings: settings, inputs: inputs),
+            result: { made in
+                if let parts = made as? LuaTable { return .object(JSONObject(noting: parts)) }
+                return (made as? any Noted)?.noted ?? .null
+            }, body: make)
+    }
+}
+
+extension Session {
     /// Records the episodes that the call under way played, and in the call which they are.
     func record(_ episodes: [Episode], origin: EpisodeOrigin, environment: Int) throws {
         let first = try run().episodes(episodes, origin: origin, environment: environment)

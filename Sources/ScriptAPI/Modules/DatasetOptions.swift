@@ -39,15 +39,19 @@ struct ConversationOptions: LuaOptions {
 
 /// Which file of problems is read.
 struct ProblemFileOptions: LuaOptions {
-    @LuaParameter("path", "a file of JSON lines, maybe compressed with gzip; from the current folder", position: 1)
+    @LuaParameter(
+        "path", "a file of JSON lines, maybe compressed with gzip or Zstandard; from the current folder", position: 1)
     var path: String
 }
 
 /// Which file in EvalPlus's layout is read, and what finds out its answers.
 struct EvalPlusOptions: LuaOptions {
-    @LuaParameter("path", "a file of JSON lines, maybe compressed with gzip; from the current folder", position: 1)
+    @LuaParameter(
+        "path", "a file of JSON lines, maybe compressed with gzip or Zstandard; from the current folder", position: 1)
     var path: String
     @LuaParameter(
-        "executor", "an executor.python, whose limits all inputs of a problem share; it runs the file's references")
+        "executor",
+        "an executor.python, whose isolation the file's references get; their limits are generous, and their answers are kept for later runs"
+    )
     var executor: ExecutorObject
 }

@@ -15,12 +15,13 @@ final class EnvironmentObject: LuaObject, Noted {
     /// What judges its programs.
     let executor: LedgerExecutor
     private let executorSettings: ExecutorSettings
+    let problems: ProblemSetObject
     /// The script's own rules, which playing episodes calls.
     let functions: [String: LuaCallback]
     private unowned let host: Session
 
     init(_ options: CodeOptions, host: Session) throws {
-        (functions, self.host) = (options.environment.functions, host)
+        (functions, self.host, problems) = (options.environment.functions, host, options.problems)
         (executor, executorSettings) = (options.executor.executor, options.executor.settings)
         var environment = try CodeEnvironment(
             problems: options.problems.problems, executor: WatchedExecutor(executor: executor, signs: host.signs),
@@ -48,7 +49,7 @@ final class EnvironmentObject: LuaObject, Noted {
             luaName, "Where a trainer's episodes come from.",
             [
                 .property("turns", "most programs for one problem") { $0.environment.config.turns },
-                .property("problems", "where problems come from") { ProblemSetObject($0.environment.problems) },
+                .property("problems", "where problems come from") { $0.problems },
                 .method(
                     "play", "Has a policy play episodes, and records them.", options: PlayOptions.self,
                     returns: "the episodes, for trainer.sft or to look at", record: .list(.playedEpisode)

@@ -40,6 +40,7 @@ struct ProblemOptions: LuaOptions {
         [TestOptions] = []
     @LuaParameter("comparison", "how a program is judged by them") var comparison = ComparisonChoice.tokens
     @LuaParameter("reference", "a program that is right") var reference: String?
+    @LuaParameter("group", "changes nothing here") var group: String?
 }
 
 /// A program, and the problem that it is to solve or the asserts that it is to pass.

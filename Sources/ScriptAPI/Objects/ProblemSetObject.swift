@@ -3,57 +3,63 @@ internal import JSON
 internal import LuaHost
 internal import Rollouts
 
-/// Problems as scripts hold them.
+/// Problems as scripts hold them: a value, from which operations make other sets.
 final class ProblemSetObject: LuaObject, Noted {
-    let problems: any ProblemSet
+    let problems: any ContentProblemSet
+    unowned let host: Session
 
-    init(_ problems: any ProblemSet) { self.problems = problems }
+    init(_ problems: any ContentProblemSet, host: Session) { (self.problems, self.host) = (problems, host) }
 
-    var noted: JSONValue { ["problems": .string(problems.name), "count": .int(problems.count)] }
+    var noted: JSONValue {
+        var json: JSONObject = [
+            "problems": .string(problems.name), "count": .int(problems.count), "sha256": .string(problems.content),
+        ]
+        // Its intervals draw groups of problems, and replay has to know.
+        if problems.hasGroups { json["grouped"] = true }
+        return .object(json)
+    }
 
     static let luaName = "ProblemSet"
     static var luaClass: LuaClass<ProblemSetObject> {
         LuaClass(
-            luaName, "Problems with public and private tests, by index.",
+            luaName,
+            "Problems with public and private tests. A set does not change: its methods make new ones, which the record knows by content.",
             [
                 .property("name", "what the record calls it") { $0.problems.name },
-                .property("count", "how many problems") { $0.problems.count },
-                .property("left_out", "a sentence for each problem of its file that cannot be used") {
-                    ($0.problems as? FileProblems)?.leftOut ?? []
+                .property("count", "how many problems; #set is the same") { $0.problems.count },
+                .property("sha256", "of its problems in their order; of a generated set, of its recipe") {
+                    $0.problems.content
+                },
+                .property("left_out", "a sentence for each row of its file that cannot be used") {
+                    $0.problems.leftOut.map(\.description)
+                },
+                .length("how many problems") { $0.problems.count },
+                .element("the problem at a place, from 1; nil behind the last", record: .one(.problem)) { set, index in
+                    guard index >= 1 else { throw LuaMismatch("the first problem is set[1], not set[\(index)]") }
+                    return index <= set.problems.count ? try set.problems.problem(at: index - 1).luaTable : nil
                 },
                 .method(
-                    "take", "The first problems alone.", LuaParameter("count", "how many", .in(1...), as: Int.self),
-                    returns: "a problem set"
-                ) { set, count in
-                    ProblemSetObject(FirstProblems(all: set.problems, count: min(count, set.problems.count)))
-                },
-                .method(
-                    "at", "One problem.", LuaParameter("index", "from 1", .in(1...), as: Int.self),
-                    returns: "name, statement, public_tests, private_tests; comparison and reference where there are",
+                    "at", "One problem, which must be there.",
+                    LuaParameter("index", "from 1", .in(1...), as: Int.self), returns: "the problem",
                     record: .one(.problem)
                 ) { set, index in
                     guard index <= set.problems.count else {
                         throw LuaMismatch("'index' must be from 1 to \(set.problems.count), not \(index)")
                     }
-                    let problem = try set.problems.problem(at: index - 1)
-                    func tests(_ tests: [TestCase]) -> [LuaTable] {
-                        tests.map { ["input": $0.input, "expected": $0.expected] }
-                    }
-                    return [
-                        "name": problem.name, "statement": problem.statement,
-                        "public_tests": tests(problem.publicTests), "private_tests": tests(problem.privateTests),
-                        "comparison": ComparisonChoice(problem.comparison), "reference": problem.reference,
-                    ] as LuaTable
+                    return try set.problems.problem(at: index - 1).luaTable
                 },
-            ])
+            ] + operations)
     }
 }
 
-/// A problem set's beginning; how to talk about the problems stays the same.
-struct FirstProblems: TemplatedProblemSet {
-    let all: any ProblemSet
-    let count: Int
-    var name: String { "\(all.name), the first \(count)" }
-    var template: any PromptTemplate { (all as? any TemplatedProblemSet)?.template ?? FencedTemplate() }
-    func problem(at index: Int) throws -> Problem { try all.problem(at: index) }
+extension Problem {
+    /// What scripts see.
+    var luaTable: LuaTable {
+        func tests(_ tests: [TestCase]) -> [LuaTable] { tests.map { ["input": $0.input, "expected": $0.expected] } }
+        return [
+            "name": name, "statement": statement, "public_tests": tests(publicTests),
+            "private_tests": tests(privateTests), "comparison": ComparisonChoice(comparison), "reference": reference,
+            "group": cluster == name ? nil as String? : cluster,
+        ]
+    }
 }

@@ -97,7 +97,7 @@ final class CallJournal {
         answered: () throws -> Void = {}, body: () throws -> LuaData
     ) throws -> LuaData {
         let call: JSONObject = ["call": .string(name), "arguments": .array(arguments)]
-        if replayed != nil, !open.isEmpty { throw CallInReplay(name: name) }
+        if replayed != nil, !open.isEmpty || answers.count > 1 { throw CallInReplay(name: name) }
         if isAnswering { return try answer(call, functions, answered) }
         if replayed != nil { throw EndOfReplay() }
         return try make(call, note, result: { try $0.journal }, body)
@@ -113,7 +113,10 @@ final class CallJournal {
         if let divergence { throw divergence }
         let level = answers.count - 1
         let entry = try next(call)
+        // What its functions of the script call was recorded within it.
+        answers.append(Answers(entries: entry.inside))
         let value = Result { try body() }
+        answers.removeLast()
         if let divergence { throw divergence }
         try used(entry, at: level)
         return try value.get()

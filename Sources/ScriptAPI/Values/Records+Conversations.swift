@@ -129,5 +129,6 @@ extension LuaRecord {
             .optional(
                 "comparison", "how outputs are compared, where scripts can choose it", ComparisonChoice.self),
             .optional("reference", "a program that solves it", String.self),
+            .optional("group", "what it belongs to, such as a contest, where that is not itself alone", String.self),
         ])
 }
