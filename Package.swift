@@ -82,6 +82,12 @@ let package = Package(
             ]),
         .target(name: "Sandbox", dependencies: ["CSandbox", "Rollouts", "Disk"], swiftSettings: strict),
 
+        // Models behind a server. libcurl: what Swift's own URLSession stands on, without the rest of it.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CHTTP", dependencies: ["CCurl"], cSettings: [.define("_GNU_SOURCE")]),
+        .target(
+            name: "ServedModels", dependencies: ["CHTTP", "JSON", "Disk", "Rollouts"], swiftSettings: strict),
+
         // Estimates and intervals: knows nothing of runs.
         .target(name: "Statistics", dependencies: ["Rollouts"], swiftSettings: strict),
 
@@ -145,7 +151,7 @@ let package = Package(
             name: "ScriptAPI",
             dependencies: [
                 "Analysis", "Ledger", "Replay", "LuaHost", "Models", "Training", "Environments", "Sandbox", "RunStore",
-                "Provenance", "Rendering", "JSON", "Disk", "Rollouts", "Statistics",
+                "Provenance", "Rendering", "JSON", "Disk", "Rollouts", "Statistics", "ServedModels",
             ],
             swiftSettings: strict),
 
@@ -183,7 +189,10 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Rollouts", "Environments", "Models", "RunStore", "Sweeps", "JSON"],
-            path: "Tests/TestSupport",
+            path: "Tests/TestSupport", exclude: ["hostile_server.py"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ServedModelsTests", dependencies: ["ServedModels", "JSON", "Rollouts", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),

@@ -41,6 +41,7 @@ find_missing_packages() {
     [[ -e /usr/include/sqlite3.h ]] || missing+=(libsqlite3-dev)
     [[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
     [[ -e /usr/include/nettle/sha2.h ]] || missing+=(nettle-dev)
+    compgen -G '/usr/include/curl/curl.h' >/dev/null || compgen -G '/usr/include/*/curl/curl.h' >/dev/null || missing+=(libcurl4-openssl-dev)
     type -P pkg-config >/dev/null || missing+=(pkg-config)
     type -P bwrap >/dev/null || missing+=(bubblewrap)
     type -P git >/dev/null || missing+=(git)

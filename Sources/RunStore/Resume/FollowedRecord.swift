@@ -22,7 +22,7 @@ struct FollowedRecord: Sendable {
     /// Cuts off what was written after the point; all before it must have been written again.
     func cut() throws {
         // Calls that the record answers wrote these, and are not made again.
-        let written = [GrowingFiles.calls, GrowingFiles.functions, GrowingFiles.episodes]
+        let written = [GrowingFiles.calls, GrowingFiles.functions, GrowingFiles.episodes, GrowingFiles.answers]
         for (name, size) in sizes.sorted(by: { $0.key < $1.key }) where !written.contains(name) && size > 0 {
             guard files[name]?.isAtEnd == true else {
                 throw RunStoreError(
@@ -30,6 +30,8 @@ struct FollowedRecord: Sendable {
                     "the script diverges from the run that it resumes: it did not write all that \(name) has")
             }
         }
-        for name in try GrowingFiles.all(in: folder) { try Files.cut(folder + "/" + name, to: sizes[name] ?? 0) }
+        for name in try GrowingFiles.all(in: folder) where name != GrowingFiles.answers {
+            try Files.cut(folder + "/" + name, to: sizes[name] ?? 0)
+        }
     }
 }

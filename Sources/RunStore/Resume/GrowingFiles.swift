@@ -7,9 +7,12 @@ enum GrowingFiles {
     /// Which calls gave rows and metrics their values.
     static let origins = "origins.jsonl"
     static let episodes = "episodes.jsonl.zst"
+    /// What servers answered. A resumed run goes on behind what was there, also behind what came after the restart point: nothing of it is
+    /// asked for again.
+    static let answers = "answers.jsonl"
     private static let fixed = [
         "cells.jsonl", "console.log", episodes, "metrics.jsonl", "notes.md", calls, functions,
-        origins,
+        origins, answers,
     ]
 
     /// Whether `name` is one of them, by its path in the run's folder.
