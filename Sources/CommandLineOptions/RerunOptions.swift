@@ -21,6 +21,20 @@ package struct RerunOptions: ParsableArguments {
             valueName: "check|recorded"))
     package var verdicts: Verdicts?
 
+    /// Where the answers of served models come from.
+    package enum Answers: String, ExpressibleByArgument, CaseIterable, Sendable {
+        /// Servers are asked again.
+        case new
+        /// The run's own answers stand for them; no server is asked.
+        case recorded
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the answers of served models come from: new asks the servers again; recorded takes the run's own and asks nobody.",
+            valueName: "new|recorded"))
+    package var answers = Answers.new
+
     @OptionGroup package var runs: RunsOption
 
     @Flag(name: .shortAndLong, help: "Print only the verdict.")
@@ -48,6 +62,7 @@ package struct RerunOptions: ParsableArguments {
               assay rerun rlef-7f3a                     identical, differs (where first), or cannot compare (why)
               assay rerun rlef-7f3a kl=0                with another parameter; the last metrics are compared
               assay rerun rlef-7f3a --verdicts recorded without executing programs again
+              assay rerun rlef-7f3a --answers recorded  without asking the servers of its models
 
             Ends with 0 when identical (or when parameters were set and the run completed), 1 when it differs or fails, 2 when asked in the \
             wrong way, 3 when it cannot compare.

@@ -25,6 +25,7 @@ enum ScriptRerun {
             try RecordedVerdicts(folder: old.folder, use: use == .check ? .check : .answer)
         }
         session.recordedVerdicts = verdicts
+        if options.answers == .recorded { session.recordedAnswers = old }
         let (outcome, signal) = try SessionReport.run(session)
 
         switch outcome {

@@ -62,6 +62,7 @@ import Testing
         local all = environment.evaluate {
           policy = policy, problems = dataset.minicontests { test = 20 }.test, executor = python, turns = 3 }.evaluation
         for _, row in ipairs(all:similarity()) do show("Similarity", row) end
+        show("Usage", model.served({ "http://127.0.0.1:1", name = "m", prompt_price = 1 }):usage())
         show("Sample", policy:generate { "a", max_tokens = 1 }[1])
         show("LogProbs", policy:logprobs { "b", prompt = "a" })
         show("Comparison", stats.compare(rates, again, 0.1))

@@ -50,12 +50,34 @@ package struct Evaluation {
     package func play(
         _ batch: Batch, policy: any Policy, problems: any ProblemSet, executor: any Executor, pool: FeedbackPool
     ) throws -> Rollout {
+        try environment(of: batch, problems, executor).rollout(
+            policy: policy, problems: batch.problems.map { try problems.problem(at: $0) }, key: key(of: batch),
+            pool: pool)
+    }
+
+    /// Plays one batch with a policy behind a server, each conversation at its own pace.
+    ///
+    /// - Parameter limit: the most conversations in flight at a time, at least 1.
+    package func play(
+        _ batch: Batch, policy: any ConcurrentPolicy, limit: Int, problems: any ProblemSet, executor: any Executor,
+        pool: FeedbackPool
+    ) throws -> Rollout {
+        try environment(of: batch, problems, executor).rollout(
+            policy: policy, problems: batch.problems.map { try problems.problem(at: $0) }, key: key(of: batch),
+            pool: pool, limit: limit)
+    }
+
+    private func environment(
+        of batch: Batch, _ problems: any ProblemSet, _ executor: any Executor
+    ) throws -> CodeEnvironment {
         var environment = try CodeEnvironment(
             problems: problems, executor: executor, config: config(of: batch.part), functions: functions)
         environment.interrupt = interrupt
-        return try environment.rollout(
-            policy: policy, problems: batch.problems.map { try problems.problem(at: $0) },
-            key: batch.part.key(seed: seed, sample: batch.sample, problem: batch.problems.lowerBound), pool: pool)
+        return environment
+    }
+
+    private func key(of batch: Batch) -> RandomKey {
+        batch.part.key(seed: seed, sample: batch.sample, problem: batch.problems.lowerBound)
     }
 
     /// Plays all batches and counts.

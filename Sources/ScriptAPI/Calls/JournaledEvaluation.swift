@@ -6,6 +6,7 @@ internal import Provenance
 internal import Rendering
 internal import Rollouts
 internal import RunStore
+internal import ServedModels
 internal import Statistics
 
 /// An evaluation of a script: each batch is a call of its own, whose episodes are in the record once it has ended. A run that is killed in the
@@ -24,6 +25,10 @@ struct JournaledEvaluation {
         (evaluation.samples, evaluation.independentSamples) = (options.samples, options.independent)
         evaluation.seed = options.seed.map { UInt64($0) } ?? session.request.seed
         evaluation.interrupt = session.interrupt
+        if case .served(let server, _) = options.policy.mind {
+            // Those that are over leave room for others, so that the server is kept busy up to the end of a batch.
+            evaluation.batchSize = max(evaluation.batchSize, 8 * server.model.concurrency)
+        }
         self.evaluation = evaluation
     }
 
@@ -60,6 +65,19 @@ struct JournaledEvaluation {
         return .table(table)
     }
 
+    private func play(_ batch: Evaluation.Batch, _ pool: FeedbackPool) throws -> Rollout {
+        let problems = options.problems.problems
+        let executor = WatchedExecutor(executor: options.executor.executor, signs: session.signs)
+        switch options.policy.mind {
+        case .own(let model):
+            return try evaluation.play(batch, policy: model, problems: problems, executor: executor, pool: pool)
+        case .served(let server, _):
+            return try evaluation.play(
+                batch, policy: try options.policy.asked(server, as: name),
+                limit: server.model.conversations, problems: problems, executor: executor, pool: pool)
+        }
+    }
+
     /// The names and clusters of the problems.
     private func problems() throws -> [(name: String, cluster: String)] {
         let problems = options.problems.problems
@@ -83,9 +101,7 @@ struct JournaledEvaluation {
                 inputs: ["policy": options.policy.noted, "environment": .int(environment), "random": key.noted]),
             functions: options.environment.functions
         ) {
-            let rollout = try evaluation.play(
-                batch, policy: options.policy.model, problems: problems,
-                executor: WatchedExecutor(executor: executor.executor, signs: session.signs), pool: pool)
+            let rollout = try play(batch, pool)
             try session.record(
                 rollout.episodes, origin: EpisodeOrigin(batch.part, of: name), environment: environment)
             return LuaData(journal: Evaluation.Outcome(rollout, of: batch).json) ?? .none

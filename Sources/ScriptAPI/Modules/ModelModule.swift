@@ -39,6 +39,7 @@ extension Session {
                         }
                     }
                 },
+                servedFunction(),
             ])
     }
 

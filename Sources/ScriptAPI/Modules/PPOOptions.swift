@@ -71,8 +71,8 @@ struct PPOOptions: LuaOptions {
         if minibatches > episodes {
             throw LuaMismatch("'minibatches' must be at most 'episodes', which is \(episodes), not \(minibatches)")
         }
-        guard let critic = critic?.second?.model else { return }
-        let model = policy.model
+        guard let critic = try critic?.second?.model else { return }
+        let model = try policy.model
         try self.critic?.second?.checkTrainable("critic")
         if critic === model {
             throw LuaMismatch("'critic' is the policy itself: write critic = \"shared\", or give it a copy")

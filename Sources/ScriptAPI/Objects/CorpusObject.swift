@@ -27,7 +27,7 @@ final class CorpusObject: LuaObject, Noted {
 
     /// The conversations as weighted tokens of a policy, encoded by its shards.
     func sequences(for policy: PolicyObject) throws -> [WeightedSequence] {
-        let template = try policy.model.template, shards = policy.model.shards
+        let template = try policy.model.template, shards = try policy.model.shards
         let interrupt = host.interrupt
         return try shards.map { shard in
             try shards.range(shard, of: corpus.count).map { index in

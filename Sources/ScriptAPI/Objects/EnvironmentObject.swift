@@ -8,6 +8,7 @@ internal import Rendering
 internal import Rollouts
 internal import Ledger
 internal import RunStore
+internal import ServedModels
 
 /// An environment as scripts hold it.
 final class EnvironmentObject: LuaObject, Noted {
@@ -98,7 +99,14 @@ final class EnvironmentObject: LuaObject, Noted {
                 let part = problems[first..<min(first + Self.batch, problems.count)]
                 var own = key
                 own.episode = UInt32(first)
-                let rollout = try player.rollout(policy: options.policy.model, problems: Array(part), key: own)
+                let rollout =
+                    switch options.policy.mind {
+                    case .own(let model): try player.rollout(policy: model, problems: Array(part), key: own)
+                    case .served(let server, _):
+                        try player.rollout(
+                            policy: try options.policy.asked(server, as: name), problems: Array(part),
+                            key: own, limit: server.model.conversations)
+                    }
                 try host.record(rollout.episodes, origin: origin, environment: number)
                 let elapsed = (ContinuousClock.now - started).seconds
                 let left = elapsed / Double(part.endIndex) * Double(problems.count - part.endIndex)

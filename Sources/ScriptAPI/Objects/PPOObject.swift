@@ -89,8 +89,8 @@ final class PPOObject: LuaObject, Resumable, Noted {
         let ppo =
             try self.ppo
             ?? PPO(
-                policy: options.policy.model, environment: episodes, settings: settings,
-                critic: options.critic?.second?.model, interrupt: host.interrupt)
+                policy: try options.policy.model, environment: episodes, settings: settings,
+                critic: try options.critic?.second?.model, interrupt: host.interrupt)
         self.ppo = ppo
         try noteSettings(ppo)
         options.policy.isTrained = true
@@ -134,7 +134,7 @@ final class PPOObject: LuaObject, Resumable, Noted {
         settings["gradient_clip_over"] = chosen.gradientClipOver.map { .string($0.rawValue) } ?? .null
         for object in ["policy", "environment", "name"] { settings[object] = nil }
         var fact: JSONObject = [
-            "name": .string(name.name), "kind": "ppo", "policy": .string(options.policy.model.name),
+            "name": .string(name.name), "kind": "ppo", "policy": .string(options.policy.name),
             "updates": .int(chosen.updates),
         ]
         fact.merge(settings)

@@ -30,6 +30,8 @@ extension PolicyObject {
         let note = CallJournal.Note(
             settings: JSONObject(noting: options.settings), inputs: ["policy": noted, "random": key.noted])
         return try host.journaled("Policy:generate", [.int(number)], note: note) {
+            if case .served(let server, _) = mind { return try generate(options, key, server) }
+            let model = try model
             let contexts =
                 try options.prompts.isEmpty
                 ? [context(options.prompt, options.messages)] : options.prompts.map { try context($0, []) }
@@ -58,6 +60,7 @@ extension PolicyObject {
     private func logProbs(_ options: LogProbsOptions) throws -> LuaData {
         let note = CallJournal.Note(settings: JSONObject(noting: options.settings), inputs: ["policy": noted])
         return try host.journaled("Policy:logprobs", [.int(number)], note: note) {
+            let model = try model
             let tokens = model.codec.encode(options.text)
             let logProbs = try said {
                 try model.logProbs(of: tokens, after: context(options.prompt, options.messages)).map(Double.init)
@@ -70,6 +73,7 @@ extension PolicyObject {
     }
 
     private func context(_ prompt: String?, _ messages: [MessageOptions]) throws -> [TokenID] {
+        let model = try model
         if let prompt { return model.context(of: prompt) }
         return try said { try model.context(of: messages.map { Message($0.role.role, $0.content) }) }
     }
@@ -143,10 +147,16 @@ extension LuaRecord {
         [
             .field("prompt", "the number of the prompt that it answers, from 1", Int.self),
             .field("text", "without what ended it", String.self),
-            .field("tokens", "ids, with the token that ended it", [Int].self),
-            .field("log_probs", "of each token, at temperature 1 among all tokens", [Double].self, unit: "nats"),
             .field(
-                "stop", "end: the policy ended it; stop: a text of 'stop' came; length: it was cut", String.self),
+                "tokens", "ids, with the token that ended it; empty where a server does not tell them", [Int].self),
+            .field(
+                "log_probs",
+                "of each token, at temperature 1 among all tokens; empty where a server does not tell them",
+                [Double].self, unit: "nats"),
+            .field(
+                "stop",
+                "end: the policy ended it; stop: a text of 'stop' came; length: it was cut; of a server's also context: the prompt leaves no room, and malformed: no text was said",
+                String.self),
         ])
 
     package static let logProbs = LuaRecord(

@@ -3,11 +3,19 @@ internal import LuaHost
 internal import Models
 internal import Rollouts
 internal import RunStore
+internal import ServedModels
 internal import Torch
 
 /// A policy as scripts hold it.
 final class PolicyObject: LuaObject, Resumable, Noted {
-    let model: LanguageModel
+    /// Who answers.
+    enum Mind {
+        /// A model of this process, whose weights the run has.
+        case own(LanguageModel)
+        /// A model behind a server.
+        case served(Server, TokenPrices)
+    }
+    let mind: Mind
     /// Which of the run's objects it is.
     private(set) var number = 0
     /// How often trainers have changed it, and what it is a copy of.
@@ -16,13 +24,38 @@ final class PolicyObject: LuaObject, Resumable, Noted {
     var isTrained = false
     unowned let host: Session
 
-    init(_ model: LanguageModel, host: Session) {
-        (self.model, self.host) = (model, host)
+    init(_ mind: Mind, host: Session) {
+        (self.mind, self.host) = (mind, host)
         number = host.register(self)
     }
 
+    convenience init(_ model: LanguageModel, host: Session) { self.init(.own(model), host: host) }
+
+    /// The model with its weights.
+    ///
+    /// - Throws: `LuaMismatch` for one behind a server.
+    var model: LanguageModel {
+        get throws(LuaMismatch) {
+            switch mind {
+            case .own(let model): return model
+            case .served(let server, _):
+                throw LuaMismatch(
+                    "the policy \"\(server.model.name)\" is behind a server, and its weights are not here: what trains, saves, copies or encodes takes a policy of model.load"
+                )
+            }
+        }
+    }
+
+    /// What it was loaded as, or what its server calls it.
+    var name: String {
+        switch mind {
+        case .own(let model): model.name
+        case .served(let server, _): server.model.name
+        }
+    }
+
     var resumableState: ResumableState? {
-        guard isTrained else { return nil }
+        guard isTrained, case .own(let model) = mind else { return nil }
         return ResumableState(tensors: model.parameters, restored: { [model] _ in model.parametersChanged() })
     }
 
@@ -38,7 +71,7 @@ final class PolicyObject: LuaObject, Resumable, Noted {
     ///
     /// - Parameter option: what it was given as.
     func checkTrainable(_ option: String = "policy") throws(LuaMismatch) {
-        guard model.transformer.trainedParameters.isEmpty else { return }
+        guard try model.transformer.trainedParameters.isEmpty else { return }
         throw LuaMismatch(
             "'\(option)' has nothing that is trained: its weights are kept in bfloat16; load it with lora = {}, or with dtype = \"float32\""
         )
@@ -65,18 +98,18 @@ final class PolicyObject: LuaObject, Resumable, Noted {
         LuaClass(
             luaName, "A language model that writes programs. Trainers change it in place.",
             [
-                .property("name", "what it was loaded as") { $0.model.name },
+                .property("name", "what it was loaded as") { $0.name },
                 .property("parameters", "how many numbers it has") {
-                    let transformer = $0.model.transformer
+                    let transformer = try $0.model.transformer
                     let adapters = transformer.adapters == nil ? [] : transformer.trainedParameters
                     return (transformer.parameters + adapters).reduce(0) { $0 + $1.count }
                 },
                 .property(
                     "trained_parameters", "how many of them a trainer changes: those of its adapters, where it has any"
                 ) {
-                    $0.model.transformer.trainedParameters.reduce(0) { $0 + $1.count }
+                    try $0.model.transformer.trainedParameters.reduce(0) { $0 + $1.count }
                 },
-                .property("shards", "parts that each pass is cut into") { $0.model.shards.count },
+                .property("shards", "parts that each pass is cut into") { try $0.model.shards.count },
                 .method("copy", "An independent policy with the same weights.", returns: "the copy") {
                     try $0.copied()
                 },
@@ -87,11 +120,11 @@ final class PolicyObject: LuaObject, Resumable, Noted {
                 ) { try $0.save($1) },
                 .method(
                     "encode", "The tokens of a text.", LuaParameter("text", "any text", as: String.self), returns: "ids"
-                ) { $0.model.codec.encode($1).map(Int.init) },
+                ) { try $0.model.codec.encode($1).map(Int.init) },
                 .method(
                     "decode", "The text of tokens.", LuaParameter("tokens", "ids", as: [Int].self), returns: "the text"
-                ) { $0.model.codec.decode($1.map { Int32(clamping: $0) }) },
-            ] + textMethods)
+                ) { try $0.model.codec.decode($1.map { Int32(clamping: $0) }) },
+            ] + textMethods + servedMethods)
     }
 }
 

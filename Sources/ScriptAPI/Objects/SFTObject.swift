@@ -22,7 +22,7 @@ final class SFTObject: LuaObject, Resumable, Noted {
         (self.options, self.host) = (options, host)
         name = try host.trainerName(options.name, kind: "sft")
         tuner = try FineTuner(
-            model: options.policy.model, settings: options.settings(runSeed: host.request.seed),
+            model: try options.policy.model, settings: options.settings(runSeed: host.request.seed),
             interrupt: host.interrupt)
         options.policy.isTrained = true
         number = host.register(self)
@@ -111,7 +111,7 @@ final class SFTObject: LuaObject, Resumable, Noted {
         settings["seed"] = .seed(options.settings(runSeed: host.request.seed).seed)
         for other in ["policy", "name", "episodes"] { settings[other] = nil }
         var fact: JSONObject = [
-            "name": .string(name.name), "kind": "sft", "policy": .string(options.policy.model.name),
+            "name": .string(name.name), "kind": "sft", "policy": .string(options.policy.name),
         ]
         fact.merge(settings)
         try host.run().note(fact, in: "trainers")

@@ -2,6 +2,7 @@ internal import JSON
 internal import LuaHost
 internal import Rollouts
 internal import RunStore
+internal import ServedModels
 
 /// The calls of a script that find something out or change something: training, evaluations, programs, clocks; and those that make the
 /// objects for them.
@@ -149,7 +150,9 @@ final class CallJournal {
         case .success(let value): entry.json["result"] = try json(value)
         case .failure(let error):
             // These end the run; a resumed one makes the call anew.
-            if error is Interrupted || error is RunStoreError || (error as? LuaFailure)?.isInterrupt == true {
+            if error is Interrupted || error is RunStoreError || error is ServedError
+                || (error as? LuaFailure)?.isInterrupt == true
+            {
                 throw error
             }
             entry.json["error"] = ReplayedError.json(error)

@@ -4,7 +4,7 @@ internal import Provenance
 internal import Synchronization
 package import Rollouts
 package import Ledger
-internal import RunStore
+package import RunStore
 
 /// A Lua runtime with Assay's modules and a record of what happens: it runs a script, or one cell after the other.
 package final class Session {
@@ -57,6 +57,10 @@ package final class Session {
     var hasPlainTrainer = false
     /// Another run's ledger, which answers for the executors, or with which they are compared; set it before the script runs.
     package var recordedVerdicts: RecordedVerdicts?
+    /// The run whose recorded answers stand for those of servers; set it before the script runs.
+    package var recordedAnswers: RunReader?
+    /// What servers answered.
+    var answerBook: AnswerBook?
     /// The calls of the script that a resumed run does not make again.
     var journal: CallJournal!
     /// The sweep that the run is a trial of; set it before the script runs.
