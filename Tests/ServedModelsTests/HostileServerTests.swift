@@ -35,21 +35,20 @@ import Testing
         #expect(!told.contains("\n") && !told.contains(Asking.key))
     }
 
-    @Test func `a slow answer is given up`() async throws {
-        let asking = try Asking("slow"), started = ContinuousClock.now
+    // The server takes ten minutes.
+    @Test(.timeLimit(.minutes(5))) func `a slow answer is given up`() async throws {
+        let asking = try Asking("slow")
         let told = try await asking.problem { ($0.retries, $0.timeout) = (1, .milliseconds(300)) }
         #expect(told.contains("gave no whole answer within 0.3 s, 2 times in a row"), "\(told)")
-        #expect(started.duration(to: .now) < .seconds(50))
     }
 
-    @Test func `a task that is cancelled waits no longer`() async throws {
-        let asking = try Asking("slow"), started = ContinuousClock.now
+    @Test(.timeLimit(.minutes(5))) func `a task that is cancelled waits no longer`() async throws {
+        let asking = try Asking("slow")
         let server = try Server(asking.model())
         let task = Task { try await server.answer(Asking.request()) }
         try await Task.sleep(for: .milliseconds(300))
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(started.duration(to: .now) < .seconds(50))
     }
 
     @Test func `a server that is not there is not waited for`() async throws {

@@ -95,7 +95,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if mode == "401":
             return self.send(401, {"error": {"message": "no key"}})
         if mode == "slow":
-            time.sleep(60)
+            time.sleep(600)
         if mode == "pause":
             time.sleep(0.05)
         if mode == "truncated" and seen <= 1:
