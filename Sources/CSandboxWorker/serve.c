@@ -178,7 +178,7 @@ static void await_program(pid_t program, struct sandbox_reply *reply) {
                               (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
     reply->peak_kilobytes = (uint64_t)usage.ru_maxrss;
     uint32_t noted = *stage;
-    bool plausible = noted > SANDBOX_STARTING && noted <= SANDBOX_OUT_OF_MEMORY;
+    bool plausible = noted > SANDBOX_STARTING && noted <= SANDBOX_LAST_STAGE;
     reply->stage = !*confined ? SANDBOX_STARTING : plausible ? noted : SANDBOX_RUNNING;
 }
 

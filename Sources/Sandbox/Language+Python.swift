@@ -25,7 +25,7 @@ extension Language {
     // program does not copy the pages it lies on.
     private static let pythonBootstrap = """
         import sys, gc, os, io, builtins, types
-        import bisect, collections, functools, heapq, itertools, math, random, re, string, time
+        import bisect, collections, functools, heapq, itertools, math, random, re, string, time, weakref
 
         class Quitter:
             def __init__(self, name):
@@ -41,6 +41,8 @@ extension Language {
         sys.path.insert(0, "/run")
         import assay_worker
         del sys.path[0], sys.modules["assay_worker"]
+        opener = io.open
+        io.open = builtins.open = assay_worker.open
         os.environ.clear()
         sys.argv, sys.orig_argv = ["program.py"], ["python3", "program.py"]
         main = sys.modules["__main__"] = types.ModuleType("__main__")
@@ -57,8 +59,12 @@ extension Language {
                      "print(*a, sep='/')\\nprint(sum(a), sorted(set(a)))\\n")
         <then>
         random.seed(0)
+        freeze, gc.freeze = gc.freeze, assay_worker.freeze
+        known = {name: module for name, module in sys.modules.items() if module is not main}
+        how = after, dict(vars(main)), known, {name: dict(vars(module)) for name, module in known.items()}
+        how += opener, gc.get_objects, freeze, weakref.ReferenceType
         gc.collect()
-        gc.freeze()
-        assay_worker.serve(after)
+        freeze()
+        assay_worker.serve(how)
         """
 }

@@ -49,6 +49,8 @@ enum sandbox_stage {
     SANDBOX_COMPILE_FAILED = 2,
     SANDBOX_RUNNING = 3,
     SANDBOX_OUT_OF_MEMORY = 4,
+    SANDBOX_CONCLUDED = 16,      // and up to 15 more: how asserts ended, see GradingEnd. A value that a program gave cannot write it
+    SANDBOX_LAST_STAGE = 31,
 };
 
 struct sandbox_reply {
