@@ -192,4 +192,88 @@ import Testing
     @Test func codeBehindTheMainGuardDoesNotRun() throws {
         #expect(try grade("def f(x): return 4\nif __name__ == '__main__':\n    input()\n    1/0").verdict == .accepted)
     }
+
+    // MARK: Whose fault it is
+
+    @Test func assertsThatDoNotEndProveNothing() throws {
+        // Prints what it was given, and then works for ever on what it is given next.
+        let code = """
+            print(f(1))
+            class Slow(dict): pass
+            x = f(2)
+            while x: pass
+            """
+        let forger = "def f(x): return 'hi\\npassed' if x == 1 else True"
+        #expect(try grade(forger, code).verdict == .timeLimit)
+        #expect(try grade(forger, "print(f(1))\nimport os\nos._exit(0)").verdict != .accepted)
+    }
+
+    @Test(arguments: [
+        "assert all(map(f, range(3)))", "for a, b in zip(map(f, [1, 2]), [1, 2]): assert a == b",
+        "assert list(map(f, [])) == [] and [*map(f, [1])] in ([], [1])",
+    ]) func anExceptionThatEndsALoopDoesNotPass(code: String) throws {
+        #expect(try grade("def f(x): raise StopIteration", code).verdict == .runtimeError)
+        #expect(try grade("class S(StopIteration): pass\ndef f(x): raise S()", code).verdict == .runtimeError)
+    }
+
+    @Test(arguments: [
+        "def f(x):\n  import os\n  os._exit(0)", "def f(x): return object()",
+    ]) func aProgramThatIsGoneIsNotAnExpectedException(cheat: String) throws {
+        for kind in ["Exception", "BaseException"] {
+            let code = "try: f(0)\nexcept \(kind): pass\nelse: assert False"
+            #expect(try grade(cheat, code).verdict != .accepted)
+        }
+    }
+
+    @Test(arguments: [
+        "assert f(2) = 4", "assert False", "undefined_name", "import no_such_module\nassert f(2) == 4", "pass",
+        "# nothing", "assert f(2) == 4\nassert f(3) == undefined_name", "import sys\nsys.exit(0)\nassert f(2) == 5",
+        "import re\nassert f(re) == 4", "import unittest\nunittest.main()", "while True: pass", "input()",
+    ]) func theFaultsOfASuiteAreItsOwn(code: String) throws {
+        let error = #expect(throws: SandboxError.self) { try grade("def f(x): return x * x", code) }
+        #expect(error?.problem.contains("the asserts failed by themselves") == true)
+    }
+
+    @Test func aNameThatWrongResultsLeaveUnboundIsTheProgramsFault() throws {
+        #expect(try grade("def f(x): return []", "for y in f(2): z = y\nassert z == 1").verdict == .wrongAnswer)
+        #expect(try grade("def f(x): return None", "assert f(2)[0] == 4").verdict == .wrongAnswer)
+    }
+
+    @Test func aProgramThatIsNoneIsNotTheSuitesFault() throws {
+        #expect(try grade("def f(x) return 1", "undefined_name").verdict == .compileError)
+    }
+
+    @Test(arguments: ["", "exit=False"]) func unittestIsUnderstood(arguments: String) throws {
+        let code = """
+            import unittest
+            class T(unittest.TestCase):
+                def test_four(self): self.assertEqual(f(2), 4)
+                def test_more(self):
+                    for n in range(3):
+                        with self.subTest(n=n): self.assertEqual(f(n), n * n)
+            unittest.main(\(arguments))
+            """
+        #expect(try grade("def f(x): return x * x", code).verdict == .accepted)
+        #expect(try grade("def f(x): return x + 2", code).verdict == .wrongAnswer)
+        #expect(try grade("def f(x): return 1 / 0", code).verdict == .runtimeError)
+        #expect(try grade("def f(x): raise SystemExit(0)", code).verdict == .runtimeError)
+        let same = try (0..<2).map { _ in try grade("def f(x): return x + 2", code).errorOutput }
+        #expect(same[0] == same[1])
+    }
+
+    @Test func whatASuitePrintsIsNoVerdict() throws {
+        let outcome = try grade("def f(x): return 4", "assert f(2) == 4\nprint('hi', end='')")
+        #expect(outcome.verdict == .accepted && outcome.output == "hi")
+    }
+
+    @Test func aFunctionThatGivesNothingBackMayWorkInPlace() throws {
+        let code = "x, y = [3, 1], {'a': [1]}\nf(x, y)\nassert x == [1, 3] and y == {'b': 2}, (x, y)"
+        let right = "def f(x, y):\n  x.sort()\n  y.clear()\n  y['b'] = 2"
+        #expect(try grade(right, code).verdict == .accepted)
+        #expect(try grade("def f(x, y): pass", code).verdict == .wrongAnswer)
+        // One that gives something back cannot change what it is compared with.
+        #expect(
+            try grade("def f(x):\n  x.clear()\n  return []", "x = [3, 1]\nassert f(x) == sorted(x)").verdict
+                == .wrongAnswer)
+    }
 }

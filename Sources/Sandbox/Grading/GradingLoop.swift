@@ -92,9 +92,14 @@ struct GradingLoop {
         if verdict.stage == SANDBOX_STARTING.rawValue || reply.stage == SANDBOX_STARTING.rawValue {
             throw Worker.Lost(how: "it could not confine a program")
         }
-        return TestOutcome(
-            functions: TestOutcome(reply, graded, limits: functions.limits),
-            asserts: TestOutcome(verdict, grading, limits: asserts.limits))
+        return try TestOutcome(
+            functions: TestOutcome(
+                reply, graded, limits: functions.limits,
+                wasShortOfMemory: workers.functions.wasShortOfMemory(reply)),
+            asserts: TestOutcome(
+                verdict, grading, limits: asserts.limits,
+                wasShortOfMemory: workers.asserts.wasShortOfMemory(verdict)),
+            end: GradingEnd(stage: verdict.stage))
     }
 
     private mutating func discardPair() {

@@ -110,113 +110,32 @@ extension Language {
             except BaseException as error:
                 return {"raised": [type(error).__name__, describe(error, source)]}
             try:
+                # A function that gives nothing back may have done its work on what it was given.
+                if result is None and not only_presence:
+                    try:
+                        changed = pack([positional, named])
+                    except (Foreign, RecursionError):
+                        changed = arguments
+                    if changed != arguments:
+                        return {"returned": None, "changed": changed}
                 return {"returned": pack(result)}
             except Foreign as error:
                 return {"foreign": str(error)}
             except RecursionError:
                 return {"foreign": type(result).__name__ + " nested without end"}
 
-        def after(source):
+        def after(source, variables):
             while (request := receive()) is not None:
                 name, calls, only_presence = request
-                if name not in main.__dict__:
+                if name not in variables:
                     send([{"raised": ["NameError", f"NameError: name '{name}' is not defined\n"]}])
                     continue
                 answers = []
                 for arguments in calls:
-                    answers.append(answer(main.__dict__[name], arguments, source, only_presence))
+                    answers.append(answer(variables[name], arguments, source, only_presence))
                     if "returned" not in answers[-1]:
                         break
                 send(answers)
         """#
 
-    // The verdict is the last line on standard output.
-    private static let asking = #"""
-        import builtins as _builtins
-
-        class Lost(Exception):
-            pass
-
-        class Bad(Exception):
-            pass
-
-        raised = []
-
-        def call(name, calls, only_presence=False):
-            try:
-                send([name, [pack(arguments) for arguments in calls], only_presence])
-                answers = receive()
-            except OSError:
-                answers = None
-            except (ValueError, RecursionError) as error:
-                raise Bad(f"{name} gave no plain value: {error}") from None
-            if answers is None:
-                raise Lost("the program is gone")
-            results = []
-            try:
-                for reply in answers:
-                    (kind, content), = reply.items()
-                    if kind == "returned":
-                        results.append(unpack(content))
-                    elif kind == "foreign":
-                        raise Bad(f"{name} returned an object of the type {content}, which is no plain value")
-                    else:
-                        break
-                else:
-                    if len(results) != len(calls):
-                        raise Bad(f"{name} answered {len(results)} of {len(calls)} calls")
-                    return results
-                type_name, text = map(str, content)
-            except Bad:
-                raise
-            except Exception as error:
-                raise Bad(f"{name} gave no plain value: {type(error).__name__}") from None
-            kind = getattr(_builtins, type_name, None)
-            if not (isinstance(kind, type) and issubclass(kind, Exception)):
-                kind = RuntimeError
-            try:
-                error = kind(text)
-            except Exception:
-                error = RuntimeError(text)
-            raised.append((error, text))
-            raise error
-
-        class candidate:
-            def __init__(self, name):
-                self.__name__ = name
-            def __call__(self, *positional, **named):
-                return call(self.__name__, [[positional, named]])[0]
-            # `only_presence`: of a result that is no truth value only whether it is None, for functions that return foreign objects.
-            def many(self, calls, only_presence=False):
-                return call(self.__name__, [[positional, {}] for positional in calls], only_presence)
-
-        candidate.__module__ = "builtins"
-        builtins.candidate = candidate
-        builtins.pack, builtins.unpack = pack, unpack
-        sys.set_int_max_str_digits(0)
-
-        def conclude(word, text=""):
-            sys.stderr.write(text)
-            sys.stdout.write(word + "\n")
-            sys.stdout.flush()
-
-        def report(kind, error, trace):
-            texts = [text for known, text in raised if known is error]
-            if texts:
-                conclude("raised", texts[0])
-            elif kind is Lost:
-                conclude("lost")
-            elif kind is Bad:
-                conclude("foreign", f"{error}\n")
-            else:
-                # The frames of the suite alone.
-                frames = [frame for frame in traceback.extract_tb(trace) if frame.filename == "program.py"]
-                lines = traceback.format_list(frames) + traceback.format_exception_only(kind, error)
-                conclude("failed", "".join(lines))
-
-        sys.excepthook = report
-
-        def after(source):
-            conclude("passed")
-        """#
 }
