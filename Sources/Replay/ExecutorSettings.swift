@@ -16,11 +16,16 @@ package struct ExecutorSettings {
     package let isolation: IsolationName
     /// The budget of Lua programs.
     let instructions: Int?
+    /// Which C++ programs are written in.
+    let standard: CPlusPlusStandard?
 
     /// Settings from their parts.
-    package init(language: String, limits: Limits, isolation: IsolationName, instructions: Int? = nil) {
+    package init(
+        language: String, limits: Limits, isolation: IsolationName, instructions: Int? = nil,
+        standard: CPlusPlusStandard? = nil
+    ) {
         (self.language, self.limits) = (language, limits)
-        (self.isolation, self.instructions) = (isolation, instructions)
+        (self.isolation, self.instructions, self.standard) = (isolation, instructions, standard)
     }
 
     /// As `run.json` has it.
@@ -32,6 +37,7 @@ package struct ExecutorSettings {
             "isolation": .string(isolation.rawValue),
         ]
         if let instructions { object["instructions"] = .int(instructions) }
+        if let standard { object["standard"] = .string(standard.rawValue) }
         return object
     }
 
@@ -46,7 +52,12 @@ package struct ExecutorSettings {
         else { return nil }
         let instructions = object["instructions"]?.int
         if let instructions, instructions < 1 { return nil }
-        self.init(language: language, limits: limits, isolation: isolation, instructions: instructions)
+        // Records from before there was a choice.
+        let standard = object["standard"]?.string ?? (language == "C++" ? CPlusPlusStandard.cpp17.rawValue : nil)
+        if let standard, CPlusPlusStandard(rawValue: standard) == nil { return nil }
+        self.init(
+            language: language, limits: limits, isolation: isolation, instructions: instructions,
+            standard: standard.flatMap(CPlusPlusStandard.init))
     }
 
     /// Such an executor; nil for a language that this version does not know. Always isolated: a record, which may come from elsewhere,
@@ -58,7 +69,7 @@ package struct ExecutorSettings {
         case "Lua":
             guard let instructions else { return nil }
             language = .lua(instructions: instructions)
-        case "C++": language = try .cpp()
+        case "C++": language = try .cpp(standard: standard ?? .cpp17)
         default: return nil
         }
         return try SandboxExecutor(

@@ -12,7 +12,7 @@ public struct Language: Sendable {
     var oldest: String
     /// How to find out which version it is.
     var version: LanguageVersion
-    /// What limits a program beside `Limits`, in words; empty for most.
+    /// What decides beside `Limits` and the version, in words; empty for most.
     var budget = ""
     /// What a worker needs of the machine beside bubblewrap, for messages; empty when nothing.
     var requirement = ""
@@ -76,7 +76,7 @@ enum LanguageVersion: Sendable {
 extension Language {
     /// Lua 5.4: programs read standard input with `io.read` and `io.lines` and write with `print` and `io.write`.
     ///
-    /// There is no `load`, `require`, `os`, `debug` and `package`, nor the rest of `io`, and only text is loaded. What a program may use is counted in
+    /// Of `io` there are the three streams, of `os` there is `exit`; there is no `load`, `require`, `debug` and `package`, and only text is loaded. What a program may use is counted in
     /// instructions and in bytes that Lua holds, which repeat exactly. The CPU limit stays, for what the count does not see.
     ///
     /// - Parameter instructions: the budget, of Lua's virtual machine; met within 1,000. A loop does some 200 million a second.
@@ -92,21 +92,25 @@ extension Language {
 }
 
 extension Language {
-    /// C++17 with g++: programs read standard input and write standard output.
+    /// C++ with g++: programs read standard input and write standard output. They find `ONLINE_JUDGE` defined, as contests do.
     ///
     /// A program is compiled once, under limits of its own, behind the same isolation as it runs, and linked statically.
     ///
     /// - Throws: `SandboxError` when g++ is not installed.
-    public static func cpp(compiler: String = "/usr/bin/g++") throws -> Language {
-        try cpp(compiler: compiler, compilation: CompileLimits())
+    public static func cpp(
+        compiler: String = "/usr/bin/g++", standard: CPlusPlusStandard = .gnu20
+    ) throws -> Language {
+        try cpp(compiler: compiler, standard: standard, compilation: CompileLimits())
     }
 
     /// The same with other limits on the compiler.
-    package static func cpp(compiler: String = "/usr/bin/g++", compilation: CompileLimits) throws -> Language {
+    package static func cpp(
+        compiler: String = "/usr/bin/g++", standard: CPlusPlusStandard = .gnu20, compilation: CompileLimits
+    ) throws -> Language {
         Language(
-            name: "C++", interpreter: compiler, package: "g++", oldest: "9", version: .command("-dumpfullversion"),
-            worker: "/run/assay-worker", arguments: ["native"],
+            name: "C++", interpreter: compiler, package: "g++", oldest: "10", version: .command("-dumpfullversion"),
+            budget: "-std=\(standard.rawValue)", worker: "/run/assay-worker", arguments: ["native"],
             environment: [:], library: (file: "assay-worker", inside: "assay-worker"),
-            signs: .cpp, compiler: try CPlusPlusCompiler(path: compiler, limits: compilation))
+            signs: .cpp, compiler: try CPlusPlusCompiler(path: compiler, standard: standard, limits: compilation))
     }
 }

@@ -31,6 +31,34 @@ struct CPlusPlusTests {
         #expect(try self.outcome(threads, expected: "7").verdict == .accepted)
     }
 
+    @Test func programsAreWrittenInTheStandardThatIsAsked() throws {
+        let new =
+            "#include <cstdio>\nint main() { typeof(1) x = 7; auto f = []<class T>(T y) { return y; };\n"
+            + "#ifdef ONLINE_JUDGE\n  std::printf(\"%d\", f(x));\n#endif\n}"
+        #expect(try outcome(new, expected: "7").verdict == .accepted)
+        let old = try SandboxExecutor(.cpp(standard: .cpp11), limits: Limits(memory: 128 << 20))
+        #expect(try old.run(source: new).verdict == .compileError)
+        #expect(try old.runtime().limits.contains("c++11") && Self.executor.get().runtime().limits.contains("gnu++20"))
+    }
+
+    @Test func aForeignFolderDoesNotBlockIt() throws {
+        guard getuid() == 0 else { return }
+        let before = try Set(FileManager.default.contentsOfDirectory(atPath: "/var/tmp"))
+        let old = try SandboxExecutor(.cpp(standard: .cpp14), limits: Limits(memory: 128 << 20))
+        _ = try old.run(source: "int main() {}")
+        let made = try Set(FileManager.default.contentsOfDirectory(atPath: "/var/tmp")).subtracting(before)
+        let names = made.filter { $0.hasPrefix("assay-0-") && !$0.contains("partial") }
+        guard let name = names.first else { return }
+        let folder = "/var/tmp/" + name
+        #expect(chown(folder, 1234, 1234) == 0)
+        defer {
+            for name in [folder, folder + "-1"] { try? FileManager.default.removeItem(atPath: name) }
+        }
+        let again = try SandboxExecutor(.cpp(standard: .cpp14), limits: Limits(memory: 128 << 20))
+        #expect(try again.run(source: "int main() {}").verdict == .accepted)
+        #expect(FileManager.default.fileExists(atPath: folder + "-1"))
+    }
+
     @Test func whatIsNotCPlusPlusIsACompileErrorOnce() throws {
         let submission = Submission(
             source: "int main() { return x; }", tests: Array(repeating: TestCase(input: "", expected: ""), count: 3),

@@ -44,7 +44,7 @@ import Testing
         // Not a compiler, and of no version that would do.
         let finding = try #require(Doctor(compiler: "/usr/bin/true").examine().last)
         #expect(finding.subject == "C++" && finding.layer == "version" && finding.state == .absent)
-        #expect(finding.detail == "/usr/bin/true is of no known version; scripts need 9 or newer")
+        #expect(finding.detail == "/usr/bin/true is of no known version; scripts need 10 or newer")
         #expect(finding.remedy?.hasPrefix("apt-get install g++") == true)
     }
 

@@ -19,9 +19,10 @@ enum Compilation: Sendable {
 
 /// g++ in a sandbox of its own, once for each text.
 final class CPlusPlusCompiler: Compiler {
-    /// The seed names what the compiler would else name at random, so that a text always becomes the same program.
+    /// What it is told beside the standard. The seed names what the compiler would else name at random, so that a text always becomes the same
+    /// program; contests' own machines define the name.
     private static let options =
-        "-std=c++17 -O2 -pipe -fmax-errors=10 -fdiagnostics-color=never -frandom-seed=0"
+        "-O2 -DONLINE_JUDGE -pipe -fmax-errors=10 -fdiagnostics-color=never -frandom-seed=0"
     /// Linked into every program: else a thread's stack would be as large as the main one may grow, which is the whole address space.
     private static let start = """
         #include <pthread.h>
@@ -40,15 +41,17 @@ final class CPlusPlusCompiler: Compiler {
     }
 
     private let path: String
+    private let options: String
     private let limits: CompileLimits
     private let header: PrecompiledHeader
     private let cache = Mutex(Cache())
 
     /// - Throws: `SandboxError` when the compiler is not installed.
-    init(path: String, limits: CompileLimits) throws {
+    init(path: String, standard: CPlusPlusStandard, limits: CompileLimits) throws {
         guard access(path, X_OK) == 0 else { throw SandboxError.missing("C++", at: path, package: "g++") }
         (self.path, self.limits) = (path, limits)
-        header = PrecompiledHeader(compiler: path, options: Self.options)
+        options = "-std=\(standard.rawValue) \(Self.options)"
+        header = PrecompiledHeader(compiler: path, options: options)
     }
 
     func compile(_ source: String, isolation: Isolation, interrupt: Interrupt) throws -> Compilation {
@@ -95,7 +98,7 @@ final class CPlusPlusCompiler: Compiler {
         return try sandbox.run(input: source) { places in
             let (start, program) = ("\(places.work)/start.cpp", "\(places.work)/program")
             // The assembler's `.print` writes to standard output, which is the program's alone.
-            return "printf '%s' '\(Self.start)' > \(start) && { \(path) \(Self.options) -I\(places.folder) -static"
+            return "printf '%s' '\(Self.start)' > \(start) && { \(path) \(options) -I\(places.folder) -static"
                 + " -x c++ -o \(program) - \(start) >&2 || exit \(Self.rejected); } && cat \(program)"
         }
     }

@@ -32,11 +32,14 @@ extension Session {
                     }
                 },
                 .function(
-                    "cpp", "Runs C++17 programs; g++ compiles each text once, behind the isolation that programs have.",
-                    options: PythonOptions.self, returns: "the executor"
+                    "cpp",
+                    "Runs C++ programs; g++ compiles each text once, behind the isolation that programs have. Its precompiled header of about 100 MB is kept in /var/tmp.",
+                    options: CPlusPlusOptions.self, returns: "the executor"
                 ) { [unowned self] options in
                     try noted("executor.cpp", options) {
-                        try executor(.cpp(), options.limits, workers: options.workers, options.isolation)
+                        try executor(
+                            .cpp(standard: options.standard), options.limits, workers: options.workers,
+                            options.isolation, standard: options.standard)
                     }
                 },
             ])
@@ -44,7 +47,7 @@ extension Session {
 
     private func executor(
         _ language: Language, _ limits: Limits, workers: Int?, _ isolation: ExecutorSettings.IsolationName,
-        instructions: Int? = nil
+        instructions: Int? = nil, standard: CPlusPlusStandard? = nil
     ) throws -> ExecutorObject {
         let writer = try run()
         // A record, which may come from elsewhere, has no say in how programs are isolated.
@@ -57,10 +60,12 @@ extension Session {
         let facts: JSONObject = [
             "language": .string(runtime.language), "version": .string(runtime.version),
             "limits": .string(runtime.limits), "isolation": .string(runtime.isolation),
+            "executor_version": .int(runtime.executorVersion),
         ]
         try writer.note(facts, in: "executors")
         let settings = ExecutorSettings(
-            language: runtime.language, limits: limits, isolation: isolation, instructions: instructions)
+            language: runtime.language, limits: limits, isolation: isolation, instructions: instructions,
+            standard: standard)
         return ExecutorObject(
             try remembering(sandbox, runtime), settings: settings, host: self)
     }
