@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "languages.h"
 
@@ -55,9 +56,17 @@ static int lines(lua_State *L) {
     return 1;
 }
 
-// Of `io` what reads standard input and writes standard output.
+// `os.exit`, without what would take the state apart: only what was written counts.
+static int leave(lua_State *L) {
+    int status = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : (int)luaL_optinteger(L, 1, 0);
+    int is_whole = fflush(stdout) == 0;
+    _exit(is_whole ? status & 0xff : 1);
+}
+
+// Of `io` what reads standard input and writes standard output and error, and of `os` the way out.
 static void open_streams(lua_State *L) {
-    static const char *const kept[] = { "read", "write" };
+    static const char *const kept[] = { "read", "write", "stdin", "stdout", "stderr" };
+    static const char *const methods[] = { "read", "write", "lines", "flush", "setvbuf", "seek", "close" };
     luaL_requiref(L, LUA_IOLIBNAME, luaopen_io, 0);
     lua_newtable(L);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
@@ -68,13 +77,19 @@ static void open_streams(lua_State *L) {
     lua_pushcclosure(L, lines, 1);
     lua_setfield(L, -2, "lines");
     lua_setglobal(L, LUA_IOLIBNAME);
-    // The files' own methods too: a stream that `io.write` gives back can be written to, and nothing else.
+    // The methods of the three streams; nothing opens another file.
     luaL_getmetatable(L, LUA_FILEHANDLE);
     lua_getfield(L, -1, "__index");
     lua_newtable(L);
-    lua_getfield(L, -2, "write");
-    lua_setfield(L, -2, "write");
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        lua_getfield(L, -2, methods[i]);
+        lua_setfield(L, -2, methods[i]);
+    }
     lua_setfield(L, -3, "__index");
+    lua_newtable(L);
+    lua_pushcfunction(L, leave);
+    lua_setfield(L, -2, "exit");
+    lua_setglobal(L, LUA_OSLIBNAME);
     lua_settop(L, 0);
     lua_pushnil(L);
     lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
@@ -136,6 +151,12 @@ int lua_program(const char *source, size_t length, sandbox_stage_note *stage) {
     most = used + (allowed > 2 * own_memory ? allowed - own_memory : own_memory);
     *stage = SANDBOX_COMPILING;
     lua_pushcfunction(state, describe);
+    // A first line for a shell is none of Lua's; its end stays, so that lines keep their numbers.
+    if (length > 0 && source[0] == '#') {
+        const char *end = memchr(source, '\n', length);
+        size_t skipped = end ? (size_t)(end - source) : length;
+        source += skipped, length -= skipped;
+    }
     int status = luaL_loadbufferx(state, source, length, "=program.lua", "t");
     if (status != LUA_OK) return failed(state, status, stage, SANDBOX_COMPILE_FAILED);
     *stage = SANDBOX_RUNNING;

@@ -26,11 +26,29 @@ import Testing
     }
 
     @Test(arguments: [
-        "load", "loadstring", "dofile", "loadfile", "require", "os", "debug", "package", "io.open", "io.popen",
-        "io.stdout",
-        "string.dump",
+        "load", "loadstring", "dofile", "loadfile", "require", "os.time", "os.execute", "os.remove", "os.getenv",
+        "debug", "package", "io.open", "io.popen", "io.output", "io.tmpfile", "string.dump",
     ]) func whatReachesOutsideIsNotThere(name: String) throws {
         #expect(try outcome("print(\(name))", expected: "nil").verdict == .accepted)
+    }
+
+    @Test func streamsHaveTheirNames() throws {
+        let source =
+            "local n = io.stdin:read('n') io.stderr:write('no') io.stdout:setvbuf('full') io.stdout:write(n, ' ', 2):flush() for l in io.stdin:lines() do io.stdout:write(l) end"
+        let outcome = try outcome(source, "1\nx\n", expected: "1 2x")
+        #expect(outcome.verdict == .accepted && outcome.errorOutput == "no", "\(outcome)")
+    }
+
+    @Test(arguments: [("", 0), ("true", 0), ("0", 0), ("false", 1), ("3", 3)])
+    func programsLeaveWhenTheyLike(status: String, expected: Int) throws {
+        let outcome = try outcome("io.write('7') os.exit(\(status)) print(8)", expected: "7")
+        #expect(outcome.exitStatus == expected && outcome.output == "7")
+    }
+
+    @Test func aFirstLineForAShellIsSkipped() throws {
+        #expect(try outcome("#!/usr/bin/lua\nprint(7)", expected: "7").verdict == .accepted)
+        #expect(try outcome("#!/usr/bin/lua\nx = =").errorOutput.hasPrefix("program.lua:2:"))
+        #expect(try outcome("#").verdict == .accepted)
     }
 
     @Test func errorsAreTold() throws {

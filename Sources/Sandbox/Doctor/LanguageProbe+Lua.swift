@@ -8,7 +8,10 @@ extension LanguageProbe {
             limits: Limits(cpu: .seconds(1), wall: .seconds(10), memory: 128 << 20, output: 1 << 16, processes: 1),
             attack: Program(luaAttack),
             layers: [
-                ("library", "there is no os, debug, package, load or require, and of io just its streams"),
+                (
+                    "library",
+                    "there is no debug, package, load or require, of os the way out, and of io just its streams"
+                ),
                 ("bytecode", "no function can be dumped, and none be loaded"),
             ],
             endless: [
@@ -24,15 +27,23 @@ extension LanguageProbe {
     }
 
     private static let luaAttack = """
+        local function set(names)
+          local all = {}
+          for name in names:gmatch("%a+") do all[name] = true end
+          return all
+        end
+        local inside = set "read write lines stdin stdout stderr"
+        local methods = set "read write lines flush setvbuf seek close"
         local allowed = { _G = true, _VERSION = true, assert = true, collectgarbage = true, coroutine = true, error = true,
-          getmetatable = true, io = true, ipairs = true, math = true, next = true, pairs = true, pcall = true, print = true,
+          getmetatable = true, io = true, ipairs = true, math = true, next = true, os = true, pairs = true, pcall = true, print = true,
           rawequal = true, rawget = true, rawlen = true, rawset = true, select = true, setmetatable = true, string = true,
           table = true, tonumber = true, tostring = true, type = true, utf8 = true, xpcall = true }
         for name in pairs(_G) do if not allowed[name] then print("library: " .. name) end end
-        for name in pairs(io) do
-          if name ~= "read" and name ~= "write" and name ~= "lines" then print("library: io." .. name) end
+        for name in pairs(io) do if not inside[name] then print("library: io." .. name) end end
+        for name in pairs(os) do if name ~= "exit" then print("library: os." .. name) end end
+        for name in pairs(getmetatable(io.write("")).__index) do
+          if not methods[name] then print("library: file:" .. name) end
         end
-        for name in pairs(getmetatable(io.write("")).__index) do if name ~= "write" then print("library: file:" .. name) end end
         if pcall(io.lines, "/etc/passwd") then print("library: a file by its name") end
         if string.dump then print("bytecode: string.dump") end
         if load or loadstring or loadfile or dofile then print("bytecode: load") end

@@ -23,7 +23,7 @@ extension Hostile {
         Hostile(
             "files in Lua", [.accepted],
             """
-            local open = io.open or io.popen or io.tmpfile or os or debug or package or require or load or dofile
+            local open = io.open or io.popen or io.tmpfile or os.execute or os.remove or os.getenv or debug or package or require or load or dofile
             print(open or pcall(io.lines, '/etc/passwd') and 'done' or 'refused')
             """),
         Hostile(
