@@ -23,9 +23,10 @@ static int become_worker(const struct sandbox_start *start, pid_t parent) {
         if (start->groups[i] >= 0 && write(start->groups[i], "0", 1) < 0) return errno;
     }
     if (start->drops_root && geteuid() == 0) {
-        if (syscall(SYS_setgroups, 0, NULL) < 0) return errno;
-        if (syscall(SYS_setresgid, NOBODY, NOBODY, NOBODY) < 0) return errno;
-        if (syscall(SYS_setresuid, NOBODY, NOBODY, NOBODY) < 0) return errno;
+        bool is_stuck = syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, NOBODY, NOBODY, NOBODY) < 0 ||
+                        syscall(SYS_setresuid, NOBODY, NOBODY, NOBODY) < 0;
+        if (is_stuck && errno != EPERM) return errno;
+        if (is_stuck && !start->may_stay_root) return SANDBOX_STUCK_AS_ROOT;
     }
     if (start->directory && chdir(start->directory) < 0) return errno;
     // After the change of identity, which clears it.

@@ -55,6 +55,18 @@ final class ControlGroup {
         (entrances.first ?? -1, entrances.count > 1 ? entrances[1] : -1)
     }
 
+    /// How many processes in it the kernel has killed for want of memory; 0 where it does not say.
+    var kills: Int {
+        for folder in folders {
+            for file in ["memory.events", "memory.oom_control"] {
+                let lines = (KernelFile.text("\(folder)/\(file)") ?? "").split(separator: "\n")
+                let line = lines.first { $0.hasPrefix("oom_kill ") }
+                if let count = line?.split(separator: " ").last.flatMap({ Int($0) }) { return count }
+            }
+        }
+        return 0
+    }
+
     private static func write(_ value: String, to path: String) -> Bool {
         let file = open(path, O_WRONLY | O_CLOEXEC)
         if file < 0 { return false }

@@ -7,9 +7,12 @@ extension TestOutcome {
     ///
     /// The order matters: a limit is found by what was used, because a program can catch or ignore the signal or error that comes with it.
     ///
-    /// - Parameter isRight: whether what a program printed that ended well is what it had to print.
+    /// - Parameters:
+    ///   - wasShortOfMemory: whether the kernel says that it killed something in the worker's control group.
+    ///   - isRight: whether what a program printed that ended well is what it had to print.
     init(
-        _ reply: sandbox_reply, _ files: Worker.Running, limits: Limits, isRight: ([UInt8]) -> Bool = { _ in true }
+        _ reply: sandbox_reply, _ files: Worker.Running, limits: Limits, wasShortOfMemory: Bool = false,
+        isRight: ([UInt8]) -> Bool = { _ in true }
     ) {
         let (output, errors) = (files.output, files.errors)
         let status = sandbox_exit_status(reply.wait_status)
@@ -19,8 +22,10 @@ extension TestOutcome {
                 .outputLimit
             } else if reply.exceeds(limits.cpu) || status == -SIGXCPU {
                 .timeLimit
-            } else if reply.stage == SANDBOX_OUT_OF_MEMORY.rawValue || status == -SIGKILL {
-                // A kill by nobody of ours is the kernel's, for want of memory.
+            } else if reply.stage == SANDBOX_OUT_OF_MEMORY.rawValue
+                || status == -SIGKILL && (wasShortOfMemory || 1024 * Int(reply.peak_kilobytes) >= limits.memory / 2)
+            {
+                // A kill by nobody of ours is the kernel's, for want of memory, where there was any; else the program asked for it.
                 .memoryLimit
             } else if status == -SIGABRT && errors.read(upTo: 4096).holds("std::bad_alloc") {
                 // What C++ does when it gets no memory; anybody can say so, and only tells one failure as another.

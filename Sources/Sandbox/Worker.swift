@@ -8,6 +8,7 @@ final class Worker {
     // Both outlive the process, and leave nothing behind after it.
     private let launch: Launch
     private let group: ControlGroup?
+    private var knownKills = 0
 
     /// The worker is gone or does not answer; a fresh one may do better.
     struct Lost: Error {
@@ -55,7 +56,8 @@ final class Worker {
                         path: arguments[0], arguments: arguments, environment: environment,
                         standard: (standard.0.descriptor, standard.1.descriptor, standard.2.descriptor),
                         socket: ends.1, library: library, groups: group?.descriptors ?? (-1, -1),
-                        directory: directory[0], stack: UInt64(configuration.limits.memory), drops_root: true)
+                        directory: directory[0], stack: UInt64(configuration.limits.memory), drops_root: true,
+                        may_stay_root: configuration.isolation != .none)
                     return sandbox_spawn(&start)
                 }
             }
@@ -63,7 +65,7 @@ final class Worker {
         close(ends.1)  // so that the end of the worker is the end of the socket
         if started < 0 {
             close(ends.0)
-            throw SandboxError.system("starting \(launch.arguments[0])", -started)
+            throw SandboxError.start(launch.arguments[0], -started)
         }
         (process, socket, self.launch, self.group) = (started, ends.0, launch, group)
 
@@ -126,6 +128,13 @@ final class Worker {
             if now > due + Self.replyPatience { throw Lost(how: "it did not answer") }
             if now > due + Self.suspicion && isStopped { throw Lost(how: "somebody stopped its process") }
         }
+    }
+
+    /// Whether the kernel killed something of this worker for want of memory since it was last asked. Looks only where a program was killed.
+    func wasShortOfMemory(_ reply: sandbox_reply) -> Bool {
+        guard sandbox_exit_status(reply.wait_status) == -SIGKILL, let group else { return false }
+        defer { knownKills = group.kills }
+        return group.kills > knownKills
     }
 
     /// Nobody waits for the result any more.

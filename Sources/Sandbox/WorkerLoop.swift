@@ -65,11 +65,12 @@ struct WorkerLoop {
             do {
                 let running = try worker!.start(program, input: test.input)
                 let reply = try worker!.awaitEnd(wall: configuration.limits.wall, isCancelled: { batch.isCancelled })
+                let wasShortOfMemory = worker!.wasShortOfMemory(reply)
                 // What a program left in its working directory goes with the worker: no other program ever sees it.
                 if reply.left_files != 0 { worker = nil }
                 if reply.stage != SANDBOX_STARTING.rawValue {
                     return TestOutcome(
-                        reply, running, limits: configuration.limits,
+                        reply, running, limits: configuration.limits, wasShortOfMemory: wasShortOfMemory,
                         isRight: { printed in comparison.accepts(printed, expected: test.expected) })
                 }
                 failure = Worker.Lost(how: "it could not confine a program")

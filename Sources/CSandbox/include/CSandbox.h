@@ -22,12 +22,16 @@ struct sandbox_start {
     const char *directory;       // the working directory, or NULL
     uint64_t stack;              // RLIMIT_STACK, in bytes; lowered to the hard limit
     bool drops_root;             // become `nobody` first, when we are root
+    bool may_stay_root;          // when a root without the right to become another may go on: a user namespace maps it to nobody
 };
+
+/// What `sandbox_spawn` gives back, negative, when a root may not become `nobody`.
+enum { SANDBOX_STUCK_AS_ROOT = 4096 };
 
 /// Starts a process in a session of its own, without address randomisation, that dies with the calling thread.
 /// All other descriptors are closed in it.
 ///
-/// - Returns: the process id, or minus an errno.
+/// - Returns: the process id, or minus an errno or SANDBOX_STUCK_AS_ROOT.
 pid_t sandbox_spawn(const struct sandbox_start *start);
 
 /// A connected pair of SOCK_SEQPACKET sockets. Returns 0, or minus an errno.

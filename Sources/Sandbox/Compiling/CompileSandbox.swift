@@ -73,7 +73,9 @@ struct CompileSandbox {
 
     private func bubblewrap(_ path: String) -> [String] {
         var arguments = [
-            path, "--unshare-user", "--unshare-all", "--die-with-parent", "--uid", "65534", "--gid", "65534",
+            // The shell is number 1 itself: a process of bubblewrap's in its place would be left for whoever adopts it to reap.
+            path, "--unshare-user", "--unshare-all", "--as-pid-1", "--die-with-parent", "--uid", "65534", "--gid",
+            "65534",
             "--cap-drop", "ALL", "--clearenv",
         ]
         for (name, value) in Self.environment(work: "/work") { arguments += ["--setenv", name, value] }
@@ -104,12 +106,12 @@ struct CompileSandbox {
                         standard: (files.0.descriptor, files.1.descriptor, files.2.descriptor),
                         socket: files.0.descriptor, library: files.0.descriptor,
                         groups: group?.descriptors ?? (-1, -1), directory: directory[0], stack: 64 << 20,
-                        drops_root: dropsRoot)
+                        drops_root: dropsRoot, may_stay_root: isolation != .none)
                     return sandbox_spawn(&start)
                 }
             }
         }
-        if process < 0 { throw SandboxError.system("starting \(arguments[0])", -process) }
+        if process < 0 { throw SandboxError.start(arguments[0], -process) }
         return process
     }
 

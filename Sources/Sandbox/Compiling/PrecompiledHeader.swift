@@ -4,7 +4,8 @@ import Glibc
 import Rollouts
 import Synchronization
 
-/// `bits/stdc++.h`, compiled once for each compiler of a machine and kept in `/var/tmp`: without it a program takes seconds to compile.
+/// `bits/stdc++.h`, compiled once for each compiler and standard and kept in `/var/tmp`, some 100 MB each: without it a program takes seconds
+/// to compile.
 final class PrecompiledHeader: Sendable {
     private let compiler: String
     private let options: String
@@ -18,22 +19,33 @@ final class PrecompiledHeader: Sendable {
     func folder(isolation: Isolation, interrupt: Interrupt) throws -> String {
         try ready.withLock { ready in
             if let ready { return ready }
-            let folder = try name()
-            if !Self.isOurs(folder) {
-                try make(folder, isolation, interrupt)
-                guard Self.isOurs(folder) else {
-                    throw SandboxError(
-                        problem: "\(folder) is not this user's alone", remedy: "remove it and start again")
+            let name = try name()
+            // Where somebody else has taken a name, the next one.
+            for folder in [name] + (1...Self.otherNames).map({ "\(name)-\($0)" }) {
+                if !Self.isThere(folder) { try make(folder, isolation, interrupt) }
+                if Self.isOurs(folder) {
+                    ready = folder
+                    return folder
                 }
             }
-            ready = folder
-            return folder
+            throw SandboxError(
+                problem: "\(name) and \(Self.otherNames) folders of like names are not this user's alone",
+                remedy: "remove them, which takes an administrator, and start again")
         }
+    }
+
+    private static let otherNames = 99
+
+    private static func isThere(_ folder: String) -> Bool {
+        var facts = stat()
+        return lstat(folder, &facts) == 0
     }
 
     /// Makes it under another name, which nobody can guess, first.
     private func make(_ folder: String, _ isolation: Isolation, _ interrupt: Interrupt) throws {
-        var template = Array("\(folder).XXXXXX".utf8CString)
+        // What a host that was killed meanwhile left.
+        Leftovers.removeOld(from: "/var/tmp", prefix: "assay-\(geteuid())-partial-")
+        var template = Array("/var/tmp/assay-\(geteuid())-partial-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SandboxError.system("creating a folder in /var/tmp", errno) }
         let partial = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { sandbox_remove_folder(partial) }

@@ -88,11 +88,12 @@ struct BareSandbox {
                     path: arguments[0], arguments: arguments, environment: environment,
                     standard: (standard.0.descriptor, standard.1.descriptor, standard.2.descriptor),
                     socket: standard.0.descriptor, library: standard.0.descriptor,
-                    groups: group?.descriptors ?? (-1, -1), directory: nil, stack: 8 << 20, drops_root: true)
+                    groups: group?.descriptors ?? (-1, -1), directory: nil, stack: 8 << 20, drops_root: true,
+                    may_stay_root: true)
                 return sandbox_spawn(&start)
             }
         }
-        if started < 0 { throw SandboxError.system("starting \(bubblewrap)", -started) }
+        if started < 0 { throw SandboxError.start(bubblewrap, -started) }
         sandbox_reap(started, 10_000)
         output = String(decoding: standard.1.read(upTo: 1 << 16), as: UTF8.self)
         errors = String(decoding: standard.2.read(upTo: 1 << 16), as: UTF8.self)

@@ -45,7 +45,7 @@ extension Hostile {
             except RuntimeError: print('refused')
             """),
         Hostile("death by any signal", [.runtimeError], "import os; os.kill(os.getpid(), 9 - 2)"),
-        Hostile("death by SIGKILL", [.memoryLimit], "import os; os.kill(os.getpid(), 9)"),
+        Hostile("death by SIGKILL", [.runtimeError], "import os; os.kill(os.getpid(), 9)"),
         Hostile("crash", [.runtimeError], "import ctypes; ctypes.string_at(0)"),
         .refused(
             "priority", "os.nice(-20)", "os.setpriority(0, 0, -20)", "os.sched_setscheduler(0, 1, os.sched_param(1))",
