@@ -17,6 +17,16 @@
 ---@field workers integer? # programs that run at once, changing no verdict; one a core when left out (an integer from 1 to 1024 or nil)
 ---@field isolation? "bubblewrap"|"none" # what keeps programs from this machine (see assay doctor); without any the run is marked ("bubblewrap" or "none"; default "bubblewrap")
 
+---@class CPlusPlusOptions
+---@field standard? "c++11"|"c++14"|"c++17"|"c++20"|"gnu++11"|"gnu++14"|"gnu++17"|"gnu++20" # which C++, as g++ calls it; ONLINE_JUDGE is defined in all of them ("c++11", "c++14", "c++17", "c++20", "gnu++11", "gnu++14", "gnu++17" or "gnu++20"; default "gnu++20")
+---@field cpu_seconds? number # CPU time of a program on one test (seconds; a number from 0.01 to 3600.0; default 1.0)
+---@field wall_seconds number? # time on the clock; ten times cpu_seconds when left out (seconds; a number from 0.01 to 36000.0 or nil)
+---@field memory_mb? integer # address space (MiB; an integer from 64 to 1000000; default 256)
+---@field output_kb? integer # what it may print (KiB; an integer from 1 to 1000000; default 1024)
+---@field processes? integer # threads it may have (an integer from 1 to 4096; default 16)
+---@field workers integer? # programs that run at once, changing no verdict; one a core when left out (an integer from 1 to 1024 or nil)
+---@field isolation? "bubblewrap"|"none" # what keeps programs from this machine (see assay doctor); without any the run is marked ("bubblewrap" or "none"; default "bubblewrap")
+
 ---Sandboxes that run hostile programs.
 ---@class executor
 executor = {}
@@ -31,7 +41,7 @@ function executor.python(options) end
 ---@return Executor # the executor
 function executor.lua(options) end
 
----Runs C++17 programs; g++ compiles each text once, behind the isolation that programs have.
----@param options? PythonOptions
+---Runs C++ programs; g++ compiles each text once, behind the isolation that programs have. Its precompiled header of about 100 MB is kept in /var/tmp.
+---@param options? CPlusPlusOptions
 ---@return Executor # the executor
 function executor.cpp(options) end
