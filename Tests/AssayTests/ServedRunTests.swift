@@ -117,7 +117,7 @@ import Testing
         let whole = try last()
         #expect(try run(HostileServer("normal", in: folder)).status == 0)
         let other = try last()
-        for table in ["rates", "played", "said"] {
+        for table in ["rates", "played", "said", "usage"] {
             let paths = [whole, other].map { "\($0.folder)/tables/\(table).jsonl" }
             #expect(
                 try String(contentsOfFile: paths[0], encoding: .utf8)
