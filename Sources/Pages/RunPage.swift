@@ -29,6 +29,7 @@ private struct RunPage {
         addParameters()
         let tables = addTables()
         addMetrics()
+        addServed()
         page.sections.append(.init("tables", data: .object(JSONObject(tables))))
         addRest()
         // While it runs, a piece may be half written at any moment: that is nothing to tell.
@@ -138,6 +139,28 @@ private struct RunPage {
                         + "\(NumberFormat.grouped(most / 2)) evenly spaced ones are drawn", .aside))
         }
         page.sections.append(section)
+    }
+
+    /// What models behind servers took, and what that cost where prices were given.
+    private mutating func addServed() {
+        let served = (info.provenance["served"]?.array ?? []).compactMap(\.object)
+        guard !served.isEmpty else { return }
+        var table = Table(
+            [.init("model")]
+                + ["answers", "requests", "retries", "prompt tokens", "completion tokens", "cost"].map {
+                    .init($0, isNumeric: true)
+                })
+        for row in served.prefix(Self.mostRows) {
+            let counts = ["answers", "requests", "retries", "prompt_tokens", "completion_tokens"].map {
+                Table.Cell(NumberFormat.grouped(row[$0]?.int ?? 0))
+            }
+            let cost = row["cost"]?.double.map { Table.Cell(NumberFormat.short($0)) } ?? Table.Cell("")
+            table.add([.init(row["model"]?.string ?? "")] + counts + [cost])
+        }
+        page.sections.append(
+            .init(
+                "served", data: .array(served.map { .object($0) }), heading: .line(Text("served models", .heading)),
+                [.table(table)]))
     }
 
     private mutating func addRest() {

@@ -8,6 +8,8 @@ package enum RecordLimits {
     /// Bytes and JSON values of a file whose lines are in memory at once: a table, `cells.jsonl`, the journal.
     package static let fileBytes = 512 << 20
     package static let fileValues = 8 << 20
+    /// Bytes of a file of servers' answers, which a resumed run holds in memory as far as it has not used them.
+    package static let answersBytes = 4 << 30
     /// Bytes and JSON values of `run.json`, a plot and the like.
     package static let documentBytes = 64 << 20
     package static let documentValues = 2 << 20

@@ -38,7 +38,7 @@ package struct ServedModel: Sendable {
     /// The pause before a request is sent for the `attempt`-th time, from 2. It follows from the number alone.
     ///
     /// - Parameter asked: what the server's `Retry-After` asks for.
-    func pause(before attempt: Int, asked: Duration?) -> Duration {
+    package func pause(before attempt: Int, asked: Duration?) -> Duration {
         let doubled = backoff * (1 << Swift.min(attempt - 2, 20))
         return Swift.min(longestPause, Swift.max(asked ?? .zero, doubled))
     }

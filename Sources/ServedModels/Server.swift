@@ -122,9 +122,9 @@ package final class Server: Sendable {
     }
 
     /// What `Retry-After` says (RFC 9110, 10.2.3): seconds, or a date.
-    static func pause(_ text: String, now: Double = Double(Glibc.time(nil))) -> Duration? {
+    package static func pause(_ text: String, now: Double? = nil) -> Duration? {
         if let seconds = Double(text), seconds.isFinite, seconds >= 0 { return .seconds(min(seconds, 1e6)) }
         let date = chttp_date(text)
-        return date < 0 ? nil : .seconds(max(0, min(Double(date) - now, 1e6)))
+        return date < 0 ? nil : .seconds(max(0, min(Double(date) - (now ?? Double(Glibc.time(nil))), 1e6)))
     }
 }

@@ -59,6 +59,12 @@ import Testing
         #expect(old.info.determinism?.level == "none")
         #expect(old.info.determinism?.reason.contains("the answers of m came from a server") == true)
         let asked = server.requests.count
+        // What it cost, on its page: 2 and 10 for a million tokens of 7 and 5 each.
+        let page = try AssayProgram.run(["show", old.info.id], runs: runs).output
+        #expect(page.contains("served models\nmodel  answers  requests  retries"), "\(page)")
+        let served = try #require(old.info.provenance["served"]?.array?.first?.object)
+        #expect(served["answers"]?.int == asked && served["prompt_tokens"]?.int == 7 * asked)
+        #expect(abs(try #require(served["cost"]?.double) - Double(asked) * (7 * 2 + 5 * 10) / 1e6) < 1e-9)
         server.stop()
         let again = try AssayProgram.run(["rerun", old.info.id, "--answers", "recorded"], runs: runs)
         #expect(again.status == 0, "\(again.output) \(again.errors)")

@@ -10,6 +10,12 @@ package enum RecordedAnswers {
     static func forEach(of path: String, _ body: (_ line: JSONObject, _ end: Int) throws -> Void) throws -> Int {
         try Files.explained {
             var lines = try LineReader(path, longest: RecordLimits.line)
+            guard lines.size <= RecordLimits.answersBytes else {
+                throw RunStoreError(
+                    .malformed,
+                    "cannot read \(path): it has \(lines.size) bytes, more than the \(RecordLimits.answersBytes) that are read"
+                )
+            }
             while let line = try lines.next() {
                 try body(try RecordLineReader.object(line, path, number: lines.count), lines.end)
             }

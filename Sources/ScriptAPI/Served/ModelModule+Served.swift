@@ -18,11 +18,10 @@ extension Session {
                 let model = try options.model(secret)
                 try note(
                     ["name": .string(model.name), "url": .string("\(model.address)"), "served": true], in: "models")
-                return PolicyObject(
-                    .served(
-                        try Server(model),
-                        TokenPrices(prompt: options.promptPrice, completion: options.completionPrice)),
-                    host: self)
+                let prices = TokenPrices(prompt: options.promptPrice, completion: options.completionPrice)
+                let policy = PolicyObject(.served(try Server(model), prices), host: self)
+                servedPolicies.append(ServedPolicyFact(number: policy.number, model: model, prices: prices))
+                return policy
             }
         }
     }

@@ -22,13 +22,7 @@ extension PolicyObject {
         }
         return try host.journaled("Policy:usage", [.int(number)], note: .init(inputs: ["policy": noted])) {
             let usage = try host.answers().usage(of: number)
-            var table: LuaTable = [
-                "model": server.model.name, "answers": usage.answers, "requests": usage.requests,
-                "retries": usage.retries, "prompt_tokens": usage.promptTokens,
-                "completion_tokens": usage.completionTokens, "uncounted": usage.uncounted,
-            ]
-            if let cost = prices.cost(of: usage) { table["cost"] = cost.luaData }
-            return .table(table)
+            return LuaData(journal: .object(usage.json(of: server.model, prices))) ?? .none
         }
     }
 

@@ -59,6 +59,8 @@ package final class Session {
     package var recordedVerdicts: RecordedVerdicts?
     /// The run whose recorded answers stand for those of servers; set it before the script runs.
     package var recordedAnswers: RunReader?
+    /// The policies behind servers, for what they took.
+    var servedPolicies: [ServedPolicyFact] = []
     /// What servers answered.
     var answerBook: AnswerBook?
     /// The calls of the script that a resumed run does not make again.

@@ -161,7 +161,9 @@ extension Session {
         record.ledger?.close()
         record.facts?.wait()
         for reason in signs.reasons { determinism.disturb(reason) }
+        let served = try servedUsage()
         try writer.update { info in
+            if !served.isEmpty { info.provenance["served"] = .array(served.map { .object($0) }) }
             info.determinism = .init(level: determinism.level.rawValue, reason: determinism.reason)
             info.provenance["shards"] = .array(determinism.shards.sorted().map { .int($0) })
             info.result = result
