@@ -146,6 +146,24 @@ static int failed(lua_State *L, int status, sandbox_stage_note *stage, enum sand
     return 1;
 }
 
+// The arguments as Lua's own program gives them: the table `arg`, and values of the chunk. Returns how many.
+static int push_arguments(lua_State *L) {
+    size_t count;
+    char *const *given = sandbox_arguments(&count);
+    if (count == 0) return 0;
+    lua_createtable(L, (int)count, 1);
+    lua_pushliteral(L, "program.lua");
+    lua_rawseti(L, -2, 0);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushstring(L, given[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setglobal(L, "arg");
+    luaL_checkstack(L, (int)count + 1, "too many arguments");
+    for (size_t i = 0; i < count; i++) lua_pushstring(L, given[i]);
+    return (int)count;
+}
+
 int lua_program(const char *source, size_t length, sandbox_stage_note *stage) {
     size_t allowed = sandbox_limits_in_force()->address_space;
     most = used + (allowed > 2 * own_memory ? allowed - own_memory : own_memory);
@@ -161,7 +179,7 @@ int lua_program(const char *source, size_t length, sandbox_stage_note *stage) {
     if (status != LUA_OK) return failed(state, status, stage, SANDBOX_COMPILE_FAILED);
     *stage = SANDBOX_RUNNING;
     lua_sethook(state, count, LUA_MASKCOUNT, STRIDE);
-    status = lua_pcall(state, 0, 0, 1);
+    status = lua_pcall(state, push_arguments(state), 0, 1);
     if (status != LUA_OK) return failed(state, status, stage, SANDBOX_RUNNING);
     return fflush(stdout) == 0 ? 0 : 1;
 }

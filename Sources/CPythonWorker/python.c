@@ -92,6 +92,23 @@ static PyObject *fresh_main(void) {
     return globals;
 }
 
+// Says the arguments, if there are any.
+static void set_arguments(void) {
+    size_t count;
+    char *const *given = sandbox_arguments(&count);
+    PyObject *list = count > 0 ? PyList_New(0) : NULL;
+    if (!list) return;
+    for (size_t i = 0; i <= count; i++) {
+        const char *text = i == 0 ? program_name : given[i - 1];
+        PyObject *argument = PyUnicode_DecodeFSDefaultAndSize(text, (Py_ssize_t)strlen(text));
+        if (argument) PyList_Append(list, argument);
+        Py_DecRef(argument);
+    }
+    PySys_SetObject("argv", list);
+    Py_DecRef(list);
+    PyErr_Clear();
+}
+
 static int run_python(const char *source, size_t length, sandbox_stage_note *stage) {
     noted = stage;
     *stage = SANDBOX_COMPILING;
@@ -110,6 +127,7 @@ static int run_python(const char *source, size_t length, sandbox_stage_note *sta
         return 1;
     }
     *stage = SANDBOX_RUNNING;
+    set_arguments();
     PyObject *result = PyEval_EvalCode(code, globals, globals);
     if (result) result = call_after(source, length, globals);
     return finished(result ? 0 : failed(source, length, stage));

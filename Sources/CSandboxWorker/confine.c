@@ -255,7 +255,6 @@ void sandbox_confine(const struct sandbox_limits *limits) {
     has_namespaces = limits->has_namespaces;
     if (has_namespaces) limit_files(limits->files);
     set_limit(RLIMIT_CORE, 0);
-    set_limit(RLIMIT_FSIZE, limits->file_size);
     set_limit(RLIMIT_NOFILE, limits->open_files);
     // And the worker. Without a namespace it would count all that the user runs.
     if (has_namespaces) set_limit(RLIMIT_NPROC, limits->processes + 1);

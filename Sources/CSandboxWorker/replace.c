@@ -44,7 +44,12 @@ void sandbox_replace_program(int file, sandbox_stage_note *stage) {
         *stage = SANDBOX_OUT_OF_MEMORY;
         _exit(1);
     }
-    char *const arguments[] = { "program", NULL };
+    size_t count;
+    char *const *given = sandbox_arguments(&count);
+    char **arguments = calloc(count + 2, sizeof *arguments);
+    if (!arguments) _exit(125);
+    arguments[0] = "program";
+    for (size_t i = 0; i < count; i++) arguments[i + 1] = given[i];
     char *const environment[] = { NULL };
     syscall(SYS_execveat, file, "", arguments, environment, AT_EMPTY_PATH, secret);
 }

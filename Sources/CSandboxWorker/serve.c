@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 // The descriptors of a request, in the order they are sent.
-enum { PROGRAM, INPUT, OUTPUT, ERRORS, CHANNEL };
+enum { PROGRAM, INPUT, OUTPUT, ERRORS, FURTHER };
 
 // What a worker and its program share, in bytes: a page of any machine we know.
 enum { SHARED = 4096 };
@@ -45,9 +45,8 @@ static uint64_t now_nanoseconds(void) {
 }
 
 // Returns how many descriptors came with the request, or -1.
-static int receive_request(int descriptors[SANDBOX_MOST_DESCRIPTORS]) {
-    struct sandbox_request request;
-    struct iovec part = { .iov_base = &request, .iov_len = sizeof request };
+static int receive_request(struct sandbox_request *request, int descriptors[SANDBOX_MOST_DESCRIPTORS]) {
+    struct iovec part = { .iov_base = request, .iov_len = sizeof *request };
     union {
         struct cmsghdr header;
         char bytes[CMSG_SPACE(sizeof(int) * SANDBOX_MOST_DESCRIPTORS)];
@@ -59,11 +58,11 @@ static int receive_request(int descriptors[SANDBOX_MOST_DESCRIPTORS]) {
     do {
         length = recvmsg(SANDBOX_SOCKET, &message, 0);
     } while (length < 0 && errno == EINTR);
-    if (length != sizeof request || request.version != SANDBOX_VERSION) return -1;
+    if (length != sizeof *request || request->version != SANDBOX_VERSION) return -1;
     struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
     if (!rights) return -1;
     size_t count = (rights->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    if (count < SANDBOX_DESCRIPTORS || count > SANDBOX_MOST_DESCRIPTORS) return -1;
+    if (count != SANDBOX_DESCRIPTORS + (size_t)!!request->has_channel + (size_t)!!request->has_extras) return -1;
     memcpy(descriptors, CMSG_DATA(rights), sizeof(int) * count);
     return (int)count;
 }
@@ -90,8 +89,9 @@ static char *read_program(int file, size_t *length) {
     return source;
 }
 
-_Noreturn static void run_program(sandbox_program *run, const int *descriptors, int count) {
+_Noreturn static void run_program(sandbox_program *run, const int *descriptors, bool has_channel) {
     drop_capabilities();
+    sandbox_take_arguments();
     size_t length = 0;
     char *source = NULL;
     int image = -1;
@@ -106,8 +106,8 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
     }
     // The image last: it closes when the program takes our place.
     unsigned first_unused = 3;
-    if (count > CHANNEL) {
-        if (dup2(descriptors[CHANNEL], SANDBOX_CHANNEL) < 0) _exit(125);
+    if (has_channel) {
+        if (dup2(descriptors[FURTHER], SANDBOX_CHANNEL) < 0) _exit(125);
         first_unused = SANDBOX_CHANNEL + 1;
     }
     if (image >= 0) {
@@ -121,6 +121,8 @@ _Noreturn static void run_program(sandbox_program *run, const int *descriptors, 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     // Last, so that its second counts the program alone. SIGXCPU first, which a program may ignore; a second later it is killed.
+    struct rlimit files = { .rlim_cur = limits.file_size, .rlim_max = limits.file_size };
+    if (setrlimit(RLIMIT_FSIZE, &files) < 0) _exit(125);
     struct rlimit cpu = { .rlim_cur = limits.cpu_seconds, .rlim_max = limits.cpu_seconds + 1 };
     if (setrlimit(RLIMIT_CPU, &cpu) < 0) _exit(125);
     *confined = 1;
@@ -232,16 +234,19 @@ _Noreturn void sandbox_serve(sandbox_program *run) {
     send_or_exit(&hello, sizeof hello);
 
     int descriptors[SANDBOX_MOST_DESCRIPTORS], count;
-    while ((count = receive_request(descriptors)) > 0) {
+    struct sandbox_request request;
+    while ((count = receive_request(&request, descriptors)) > 0) {
         struct sandbox_reply reply = { 0 };
         // All of the page, or a program could leave a note there for the next.
         memset((void *)stage, 0, SHARED);
         *confined = 0;
+        if (request.has_extras) sandbox_open_extras(descriptors[count - 1]);
         pid_t program = sandbox_fork();
-        if (program == 0) run_program(run, descriptors, count);
+        if (program == 0) run_program(run, descriptors, request.has_channel);
         for (int i = 0; i < count; i++) close(descriptors[i]);
         if (program < 0) _exit(124);
         await_program(program, &reply);
+        if (request.has_extras) sandbox_close_extras();
         reply.left_files = left_files(&empty);
         send_or_exit(&reply, sizeof reply);
     }

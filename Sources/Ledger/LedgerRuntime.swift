@@ -43,6 +43,15 @@ struct LedgerKey: Hashable {
             hash.add(test.input)
             hash.add(test.expected)
         }
+        // Keys of submissions that have neither are as they were before there were any.
+        if !submission.arguments.isEmpty || !submission.files.isEmpty {
+            hash.add("\(submission.arguments.count) \(submission.files.count)")
+            for argument in submission.arguments { hash.add(argument) }
+            for (name, content) in submission.files.sorted(by: { $0.key < $1.key }) {
+                hash.add(name)
+                hash.add(content)
+            }
+        }
         text = hash.hexadecimal()
     }
 }

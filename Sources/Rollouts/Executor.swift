@@ -8,13 +8,18 @@ public struct Submission: Sendable, Hashable {
     public var stopsAtFirstFailure: Bool
     /// How what it prints is compared with what the tests expect.
     public var comparison: OutputComparison
+    /// What stands behind the program's name on its command line, as `String(keeping:)` keeps bytes.
+    public var arguments: [String]
+    /// What the working directory holds when a test begins, by name, as `String(keeping:)` keeps bytes.
+    public var files: [String: String]
 
     /// A submission from its parts.
     public init(
-        source: String, tests: [TestCase], stopsAtFirstFailure: Bool = true, comparison: OutputComparison = .tokens
+        source: String, tests: [TestCase], stopsAtFirstFailure: Bool = true, comparison: OutputComparison = .tokens,
+        arguments: [String] = [], files: [String: String] = [:]
     ) {
         (self.source, self.tests, self.stopsAtFirstFailure) = (source, tests, stopsAtFirstFailure)
-        self.comparison = comparison
+        (self.comparison, self.arguments, self.files) = (comparison, arguments, files)
     }
 }
 

@@ -16,7 +16,7 @@ public enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
 public struct TestOutcome: Sendable, Hashable, Codable {
     /// How the run ended, and whether the output was right.
     public var verdict: Verdict
-    /// What it printed, up to the output limit; bytes that are not UTF-8 become U+FFFD.
+    /// What it printed, up to the output limit, as `String(keeping:)` keeps bytes that are not UTF-8.
     public var output: String
     /// What it wrote to standard error, e.g. a traceback without the sandbox's own frames.
     public var errorOutput: String

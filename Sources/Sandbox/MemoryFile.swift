@@ -15,13 +15,21 @@ final class MemoryFile: Sendable {
     convenience init(_ name: String, holding text: String) throws {
         try self.init(name)
         var text = text
-        try text.withUTF8 { bytes in
-            var written = 0
-            while written < bytes.count {
-                let count = pwrite(descriptor, bytes.baseAddress! + written, bytes.count - written, off_t(written))
-                if count < 0 { throw SandboxError.system("writing \(bytes.count) bytes to memory", errno) }
-                written += count
-            }
+        try text.withUTF8 { try write($0) }
+    }
+
+    /// A file that holds bytes.
+    convenience init(_ name: String, holding bytes: [UInt8]) throws {
+        try self.init(name)
+        try bytes.withUnsafeBufferPointer { try write($0) }
+    }
+
+    private func write(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+        var written = 0
+        while written < bytes.count {
+            let count = pwrite(descriptor, bytes.baseAddress! + written, bytes.count - written, off_t(written))
+            if count < 0 { throw SandboxError.system("writing \(bytes.count) bytes to memory", errno) }
+            written += count
         }
     }
 

@@ -40,7 +40,7 @@ extension TestOutcome {
                 .accepted
             }
         self.init(
-            verdict: verdict, output: String(decoding: printed, as: UTF8.self),
+            verdict: verdict, output: String(keeping: printed),
             errorOutput: String(decoding: errors.read(upTo: limits.output), as: UTF8.self),
             cpuSeconds: Double(reply.cpu_microseconds) / 1e6, wallSeconds: Double(reply.wall_microseconds) / 1e6,
             peakMemory: Int(reply.peak_kilobytes) * 1024, exitStatus: status >= 0 ? Int(status) : nil,

@@ -1,5 +1,6 @@
 import CSandbox
 import Glibc
+import Rollouts
 
 /// One warm interpreter in its sandbox. Belongs to one thread: the process dies with the thread that started it.
 final class Worker {
@@ -96,16 +97,23 @@ final class Worker {
 
     /// Starts a program on one input.
     ///
-    /// - Parameter channel: a stream that it shares with a program in another worker.
+    /// - Parameters:
+    ///   - input: as `String(keeping:)` keeps bytes.
+    ///   - channel: a stream that it shares with a program in another worker.
+    ///   - extras: what else it is given.
     /// - Throws: `Lost`.
-    func start(_ program: MemoryFile, input: String, channel: Int32? = nil) throws -> Running {
+    func start(
+        _ program: MemoryFile, input: String, channel: Int32? = nil, extras: MemoryFile? = nil
+    ) throws -> Running {
         let running = Running(output: try MemoryFile("stdout"), errors: try MemoryFile("stderr"))
-        let stdin = try MemoryFile("stdin", holding: input)
+        let stdin = try MemoryFile("stdin", holding: input.keptBytes)
         var descriptors = [
             program.descriptor, stdin.descriptor, running.output.descriptor, running.errors.descriptor,
         ]
         if let channel { descriptors.append(channel) }
-        var request = sandbox_request(version: UInt32(SANDBOX_VERSION))
+        if let extras { descriptors.append(extras.descriptor) }
+        var request = sandbox_request(
+            version: UInt32(SANDBOX_VERSION), has_channel: channel == nil ? 0 : 1, has_extras: extras == nil ? 0 : 1)
         let size = MemoryLayout.size(ofValue: request)
         let sent = sandbox_send(socket, &request, size, descriptors, Int32(descriptors.count))
         if sent < 0 { throw Lost(how: String(cString: strerror(-sent))) }

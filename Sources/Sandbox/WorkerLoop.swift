@@ -38,14 +38,17 @@ struct WorkerLoop {
         case .program(let compiled): program = compiled
         case nil: program = try MemoryFile("program", holding: submission.source)
         }
+        let extras = try MemoryFile(extrasOf: submission)
         var outcomes: [TestOutcome] = []
         for test in submission.tests {
             var outcome = try queue.besideOthers {
-                try run(program, on: test, of: batch, comparison: submission.comparison)
+                try run(program, extras, on: test, of: batch, comparison: submission.comparison)
             }
             // On a busy machine a clock may run out for reasons that are not the program's.
             if outcome.verdict == .timeLimit {
-                outcome = try queue.alone { try run(program, on: test, of: batch, comparison: submission.comparison) }
+                outcome = try queue.alone {
+                    try run(program, extras, on: test, of: batch, comparison: submission.comparison)
+                }
             }
             outcome.mayVary = mayVary
             outcomes.append(outcome)
@@ -57,13 +60,14 @@ struct WorkerLoop {
 
     // A worker that is lost, from outside or by a fault of ours, says nothing about the program: a fresh one tries again, once.
     private mutating func run(
-        _ program: MemoryFile, on test: TestCase, of batch: Batch<Submission, Judgement>, comparison: OutputComparison
+        _ program: MemoryFile, _ extras: MemoryFile?, on test: TestCase, of batch: Batch<Submission, Judgement>,
+        comparison: OutputComparison
     ) throws -> TestOutcome {
         var failure = Worker.Lost(how: "")
         for _ in 0..<2 {
             if worker == nil { worker = try Worker.started(configuration) }
             do {
-                let running = try worker!.start(program, input: test.input)
+                let running = try worker!.start(program, input: test.input, extras: extras)
                 let reply = try worker!.awaitEnd(wall: configuration.limits.wall, isCancelled: { batch.isCancelled })
                 let wasShortOfMemory = worker!.wasShortOfMemory(reply)
                 // What a program left in its working directory goes with the worker: no other program ever sees it.

@@ -21,7 +21,7 @@ import Testing
         end
         policy:save "trained"
         run.row("rates", environment.evaluate { policy = policy, problems = problems.test, executor = python, samples = 3 })
-        print(python:run { source = "print(6 * 7)" }.output)
+        print(python:run { source = "print(6 * 7)" }.stdout)
         """
 
     init() throws {

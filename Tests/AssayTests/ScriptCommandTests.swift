@@ -40,7 +40,7 @@ import Testing
 
     @Test func callsAreListed() throws {
         let id = try run(
-            "local python = executor.python { cpu_seconds = 2, workers = 1 } print(python:run('print(6 * 7)').output)",
+            "local python = executor.python { cpu_seconds = 2, workers = 1 } print(python:run('print(6 * 7)').stdout)",
             ["-q"]
         ).output.trimmingCharacters(in: .newlines)
         let page = try AssayProgram.run(["show", id, "--calls"], runs: runs)
@@ -52,7 +52,7 @@ import Testing
         let json = try JSONParser.parse(
             Array(AssayProgram.run(["show", id, "--calls", "--json"], runs: runs).output.utf8))
         #expect(json.array?.map { $0["number"] } == [1, 2])
-        #expect(json.array?.last?["result"]?["output"] == "42\n")
+        #expect(json.array?.last?["result"]?["stdout"] == "42\n")
     }
 
     @Test func aResultIsAskedFor() throws {

@@ -25,7 +25,7 @@ import Testing
             source: "import sys\nsys.stdout.buffer.write(b'a\\x00b\\xff\\xc3(' + sys.stdin.buffer.read())", stdin: "\0é"
         )
         #expect(outcome.verdict == .accepted)
-        #expect(outcome.output == "a\0b\u{FFFD}\u{FFFD}(\0é")
+        #expect(outcome.output.repaired == "a\0b\u{FFFD}\u{FFFD}(\0é")
     }
 
     @Test func standardInputIsAnOrdinaryFile() throws {

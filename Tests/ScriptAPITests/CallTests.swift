@@ -44,7 +44,7 @@ import Testing
         #expect(updates.map { $0.episodes?.first } == [1, 5] && updates.allSatisfy { $0.episodes?.count == 4 })
         #expect(updates.map { $0.result?["step"] } == [1, 2] && updates.allSatisfy { $0.json["inside"] == nil })
         #expect(try call("environment.evaluate").result?["n"] == 3)
-        #expect(try call("Executor:run").result?["output"] == "1\n")
+        #expect(try call("Executor:run").result?["stdout"] == "1\n")
 
         // Which call a value came from stands in the record; a row of the script's own has none.
         let origins = try record.origins()

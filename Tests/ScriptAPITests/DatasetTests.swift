@@ -109,7 +109,7 @@ import Testing
             """
             for _, body in ipairs { "n", "int(n / 2)", "n // 2", "1 +" } do
               local g = python:grade { "def half(n): return " .. body, problem = set:at(1) }
-              print(g.verdict, g.passed_public, g.solved, #g.outcomes, (g.outcomes[#g.outcomes].error:match "AssertionError: (.*)\\n$"))
+              print(g.verdict, g.passed_public, g.solved, #g.outcomes, (g.outcomes[#g.outcomes].stderr:match "AssertionError: (.*)\\n$"))
             end
             """)
         #expect(

@@ -19,7 +19,7 @@ import Testing
         #expect(error.line != nil)
         #expect(ran.status == .interrupted)
         let after = try fixture.run(
-            "print(executor.python({ workers = 1 }):run('print(1 + 1)').output, #\(Project.policy):encode('print'))")
+            "print(executor.python({ workers = 1 }):run('print(1 + 1)').stdout, #\(Project.policy):encode('print'))")
         #expect(after.isCompleted, "\(String(describing: after.error))")
         #expect(after.output.hasPrefix("2\n"))
     }

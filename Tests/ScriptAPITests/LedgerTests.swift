@@ -48,8 +48,8 @@ import Testing
             end
             local first = python:run { source, stdin = "x" }
             local second = python:run { source, stdin = "x" }
-            print(text(first) == text(second), first.output, second.error, second.exit_status, python.answered)
-            print(python:run { source, stdin = "y" }.output, python.answered)
+            print(text(first) == text(second), first.stdout, second.stderr, second.exit_code, python.answered)
+            print(python:run { source, stdin = "y" }.stdout, python.answered)
             print(python:run { "import time" }.verdict, python:run { "import time" }.verdict, python.answered)
             """)
         #expect(run.output == "true\té\0x\n\toh\n\t3\t1\né\0y\n\t1\naccepted\taccepted\t1\n")

@@ -41,7 +41,7 @@ import Testing
         run.plot { "totals", y = { 1, total } }
         -- %% End
         run.note("total is " .. total)
-        print(python:run { source = "print(6 * 7)" }.output, math.random(1000))
+        print(python:run { source = "print(6 * 7)" }.stdout, math.random(1000))
         return { total = total, who = greeting }
         """
 

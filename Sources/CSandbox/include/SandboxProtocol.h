@@ -2,22 +2,22 @@
 //
 //   supervisor -> worker   sandbox_limits                                    once
 //   worker -> supervisor   sandbox_hello                                     once, when it is warm and confined
-//   supervisor -> worker   sandbox_request + 4 or 5 descriptors (SCM_RIGHTS) for each (program, test)
+//   supervisor -> worker   sandbox_request + 4 to 6 descriptors (SCM_RIGHTS) for each (program, test)
 //   worker -> supervisor   sandbox_reply
 //
 // The descriptors are the program, its standard input, output and error, each a memfd, and maybe one end of a stream to a program in another
-// worker. No message carries an expected output.
+// worker, and a memfd with what else it is given (see extras.c). No message carries an expected output.
 #ifndef SANDBOX_PROTOCOL_H
 #define SANDBOX_PROTOCOL_H
 
 #include <stdint.h>
 
 enum {
-    SANDBOX_VERSION = 3,
+    SANDBOX_VERSION = 4,
     SANDBOX_SOCKET = 3,          // the worker's end of the socket
     SANDBOX_LIBRARY = 4,         // what bubblewrap reads the worker's library from
     SANDBOX_DESCRIPTORS = 4,     // program, stdin, stdout, stderr
-    SANDBOX_MOST_DESCRIPTORS = 5,
+    SANDBOX_MOST_DESCRIPTORS = 6,
     SANDBOX_CHANNEL = 3,         // what the fifth becomes in the program
 };
 
@@ -40,6 +40,8 @@ struct sandbox_hello {
 
 struct sandbox_request {
     uint32_t version;
+    uint32_t has_channel;
+    uint32_t has_extras;
 };
 
 // How far a program came. Written by the program's own process: it tells kinds of failure apart, and never decides that a program is right.

@@ -24,6 +24,20 @@ const struct sandbox_limits *sandbox_limits_in_force(void);
 /// Serves requests whose programs are executable files for this machine: they take the place of the process.
 _Noreturn void sandbox_serve_executables(void);
 
+// What a program is given beside its text and input, see extras.c.
+
+/// Reads it, and puts the files into the working directory. In the worker.
+void sandbox_open_extras(int file);
+
+/// Takes the arguments into the program's own memory. In the program's process.
+void sandbox_take_arguments(void);
+
+/// Takes the files away again. In the worker.
+void sandbox_close_extras(void);
+
+/// The program's arguments without its name, and how many there are. Each ends with a NUL.
+char *const *sandbox_arguments(size_t *count);
+
 // Parts of it, see confine.c.
 
 /// Lowers this process's limits for good, and allows only the system calls that programs need.

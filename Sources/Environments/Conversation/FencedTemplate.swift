@@ -73,7 +73,8 @@ package struct FencedTemplate: PromptTemplate {
             let error = outcome.errorOutput.trimmed.isEmpty ? PythonError(outcome).kind : outcome.errorOutput
             return input + "it failed:\n\(quote(error, fromEnd: true))\n"
         case .wrongAnswer, .accepted, .compileError:
-            return input + "it should print\n\(quote(test.expected))\nbut it printed\n\(quote(outcome.output))\n"
+            return input
+                + "it should print\n\(quote(test.expected))\nbut it printed\n\(quote(outcome.output.repaired))\n"
         }
     }
 

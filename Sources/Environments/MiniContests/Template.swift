@@ -25,7 +25,7 @@ extension MiniContests {
             case .memoryLimit: return "Out of memory.\n" + input
             case .outputLimit: return "Too much output.\n" + input
             case .wrongAnswer, .accepted, .compileError:
-                return "Wrong answer.\n" + input + expected + "got: \(outcome.output.trimmed.prefix(80))\n"
+                return "Wrong answer.\n" + input + expected + "got: \(outcome.output.repaired.trimmed.prefix(80))\n"
             }
         }
 

@@ -18,7 +18,9 @@ extension ExecutorObject {
         let judgement: Judgement
         if let checker = options.checker {
             judgement = try executor.judge([submission]) { [host] _, test, output in
-                let attempt: LuaTable = ["input": test.input, "expected": test.expected, "output": output]
+                let attempt: LuaTable = [
+                    "input": test.input, "expected": test.expected, "output": LuaBytes(output.keptBytes),
+                ]
                 return try host.journal.function("checker", checker, attempt, as: Bool.self)
             }[0]
         } else {
@@ -55,7 +57,8 @@ extension ExecutorObject {
             var table = outcome.luaTable
             if outcome.verdict == .wrongAnswer, isCompared {
                 table["difference"] =
-                    submission.comparison.firstDifference(printed: outcome.output, expected: test.expected)?.description
+                    submission.comparison.firstDifference(printed: outcome.output.repaired, expected: test.expected)?
+                    .description
                     .luaData ?? .none
             }
             return table
@@ -68,8 +71,9 @@ extension TestOutcome {
     /// An outcome as a plain table.
     var luaTable: LuaTable {
         [
-            "verdict": verdict.rawValue, "output": output, "error": errorOutput, "cpu_seconds": cpuSeconds,
-            "wall_seconds": wallSeconds, "memory_mb": Double(peakMemory) / 1_048_576, "exit_status": exitStatus,
+            "verdict": verdict.rawValue, "stdout": LuaBytes(output.keptBytes), "stderr": errorOutput,
+            "cpu_seconds": cpuSeconds,
+            "wall_seconds": wallSeconds, "memory_mb": Double(peakMemory) / 1_048_576, "exit_code": exitStatus,
             "signal": signal, "near_limit": nearLimit, "may_vary": mayVary.map(\.rawValue),
         ]
     }

@@ -36,6 +36,12 @@ final class ExecutorObject: LuaObject, Noted {
         ) { try body().luaData }
     }
 
+    private func run(_ programs: [RunProgramOptions]) throws -> [LuaTable] {
+        let judgements = try executor.judge(programs.map(\.submission))
+        host.signs.note(judgements)
+        return judgements.map { $0.outcomes[0].luaTable }
+    }
+
     var noted: JSONValue { ["executor": .int(number)] }
 
     static let luaName = "Executor"
@@ -55,11 +61,15 @@ final class ExecutorObject: LuaObject, Noted {
                     record: .one(.outcome)
                 ) {
                     (executor, options) in
-                    try executor.journaled("run", [options.source, options.stdin]) {
-                        let outcome = try executor.executor.run(source: options.source, stdin: options.stdin)
-                        executor.host.signs.note([Judgement(outcomes: [outcome])])
-                        return outcome.luaTable
-                    }
+                    try executor.journaled("run", options.texts) { try executor.run([options])[0] }
+                },
+                .method(
+                    "run_all", "Runs many programs, spread over the workers.",
+                    LuaParameter("programs", "each as run takes it", as: [RunProgramOptions].self),
+                    returns: "their outcomes, in the order of the programs", record: .list(.outcome)
+                ) { executor, programs in
+                    let texts = programs.flatMap { ["\($0.texts.count)"] + $0.texts }
+                    return try executor.journaled("run_all", texts) { try executor.run(programs) }
                 },
                 .method(
                     "judge", "Runs a program on each test and judges what it prints.",

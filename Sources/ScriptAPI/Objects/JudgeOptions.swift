@@ -1,18 +1,24 @@
 internal import LuaHost
 internal import Rollouts
 
-/// A program and what it reads.
-struct RunProgramOptions: LuaOptions {
-    @LuaParameter("source", "the program", position: 1) var source: String
-    @LuaParameter("stdin", "what it reads from standard input") var stdin = ""
-}
-
 /// A test as scripts write it.
 struct TestOptions: LuaOptions {
     @LuaParameter("input", "what the program reads") var input = ""
-    @LuaParameter("expected", "what it must print; may be left out with a checker") var expected = ""
+    @LuaParameter("expected", "what it must print; may be left out with a checker") var expected: String?
 
-    var test: TestCase { TestCase(input: input, expected: expected) }
+    var test: TestCase { TestCase(input: input, expected: expected ?? "") }
+}
+
+extension [TestOptions] {
+    /// Refuses what would accept anything, or nothing, without a word.
+    ///
+    /// - Parameter name: what the script calls the list.
+    func check(_ name: String, isCompared: Bool = true) throws(LuaMismatch) {
+        if isEmpty { throw LuaMismatch("'\(name)' holds no test: a program would be right whatever it does") }
+        guard isCompared, let index = firstIndex(where: { $0.expected == nil }) else { return }
+        throw LuaMismatch(
+            "'\(name)[\(index + 1)]' lacks 'expected', what the program must print; write \"\" where that is nothing")
+    }
 }
 
 /// A program and its tests.
@@ -28,6 +34,8 @@ struct JudgeOptions: LuaOptions {
         "a function of { input, expected, output } that says whether the output is right, in place of comparison",
         spelled: ScriptFunctions.spelled("checker", in: "function?")
     ) var checker: LuaCallback?
+
+    func validate() throws(LuaMismatch) { try tests.check("tests", isCompared: checker == nil) }
 }
 
 /// A problem as `problems:at(i)` gives it.
@@ -55,10 +63,11 @@ struct GradeOptions: LuaOptions {
     var asserts: [String] = []
 
     func validate() throws(LuaMismatch) {
-        if problem != nil {
+        if let problem {
             guard entryPoint == nil, asserts.isEmpty else {
                 throw LuaMismatch("'problem' brings its own tests: leave out 'entry_point' and 'asserts'")
             }
+            try (problem.publicTests + problem.privateTests).check("problem.tests")
             return
         }
         guard let entryPoint, !asserts.isEmpty else {

@@ -61,7 +61,7 @@ extension Attempt {
             "verdict": judgement?.verdict.rawValue ?? Verdict.missing,
             "tests": zip(problem.publicTests, judgement?.outcomes ?? []).map { test, outcome -> LuaTable in
                 [
-                    "input": test.input, "expected": test.expected, "output": outcome.output,
+                    "input": test.input, "expected": test.expected, "output": LuaBytes(outcome.output.keptBytes),
                     "error": outcome.errorOutput,
                     "verdict": outcome.verdict.rawValue,
                 ]
