@@ -92,8 +92,8 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["Rollouts"], swiftSettings: strict),
 
         .target(
-            name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox", "Statistics"],
-            swiftSettings: strict),
+            name: "Environments", dependencies: ["Rollouts", "JSON", "Disk", "Sandbox", "Statistics", "Processes"],
+            resources: [.embedInCode("ProblemSets/parquet_rows.py")], swiftSettings: strict),
 
         // The record.
         .target(name: "RunStore", dependencies: ["JSON", "Disk", "Rollouts", "Rendering"], swiftSettings: strict),

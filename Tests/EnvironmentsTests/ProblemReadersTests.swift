@@ -73,6 +73,45 @@ import Testing
         #expect(throws: ProblemFileError.self) { _ = try FileProblems.ours(damaged) }
     }
 
+    // MARK: Parquet
+
+    /// A file that does not hold what it begins as, and a Python without pyarrow.
+    @Test func badParquetIsNamed() throws {
+        let path = try folder.write("PAR1 and nothing else", to: "rows.parquet")
+        let error = try #require(#expect(throws: ProblemFileError.self) { _ = try FileProblems.ours(path) })
+        let python = ProcessInfo.processInfo.environment["ASSAY_PYARROW"]
+        let expected = python == nil ? "pyarrow" : "it is no whole Parquet file: ArrowInvalid: "
+        #expect(error.description.hasPrefix("cannot read \(path): ") && error.description.contains(expected))
+    }
+
+    @Test(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["ASSAY_PYARROW"] != nil,
+            "set ASSAY_PYARROW to a Python with pyarrow"))
+    func parquetIsRead() throws {
+        let plain = try folder.write(
+            (0..<50).map { Self.ours.replacing("sum", with: "sum \($0)") }.joined(separator: "\n"), to: "plain.jsonl")
+        let path = folder.file("rows.parquet"), process = Process()
+        process.executableURL = URL(fileURLWithPath: ProcessInfo.processInfo.environment["ASSAY_PYARROW"] ?? "")
+        let code = """
+            import json, pyarrow, pyarrow.parquet
+            rows = [json.loads(line) for line in open("\(plain)")]
+            for row in rows: row["private_tests"] = [{"input": t["input"], "output": t["expected"]} for t in row["private_tests"]]
+            pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), "\(path)")
+            """
+        process.arguments = ["-c", code]
+        try process.run()
+        process.waitUntilExit()
+        #expect(try FileProblems.ours(path).content == FileProblems.ours(plain).content)
+        let wrong = code.replacing("row[\"private_tests\"] =", with: "row[\"statement\"] = 7; row[\"private_tests\"] =")
+        let again = Process()
+        (again.executableURL, again.arguments) = (process.executableURL, ["-c", wrong])
+        try again.run()
+        again.waitUntilExit()
+        let error = #expect(throws: ProblemFileError.self) { _ = try FileProblems.ours(path) }
+        #expect(error?.description == "rows.parquet, row 1: the field \"statement\" must be a string, not an integer")
+    }
+
     // MARK: APPS
 
     @Test func appsIsRead() throws {

@@ -34,7 +34,7 @@ package struct EvalPlusFile {
     /// What a reference may use for all inputs of a suite: far more than any needs, since the file alone decides what the set holds. Answers of
     /// more bytes than the output are no tests that anybody could work with.
     package static let referenceLimits = Limits(
-        cpu: .seconds(300), wall: .seconds(3000), memory: 8 << 30, output: 64 << 20)
+        cpu: .seconds(300), wall: .seconds(3000), memory: 4 << 30, output: 1 << 30)
 
     /// The problems, each with a suite for its base inputs and one for its plus inputs. Runs every reference to learn the outputs.
     ///

@@ -1,7 +1,7 @@
 internal import Disk
 package import JSON
 
-/// A file of problems made by others: JSON lines, maybe compressed with gzip or Zstandard.
+/// A file of problems made by others: JSON lines, maybe compressed with gzip or Zstandard, or Parquet.
 package struct ProblemFile {
     /// What a row may have, in bytes.
     private static let longestLine = 1 << 28
@@ -90,6 +90,18 @@ package struct ProblemFile {
     @discardableResult
     package static func forEachRow(_ path: String, _ body: (Row) throws -> Void) throws -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
+        if ParquetRows.isParquet(path) {
+            let content: String, rows = try ParquetRows(path, longest: longestLine)
+            do { content = try ContentHash.ofFile(path) } catch let error as ContentError {
+                throw ProblemFileError(error.description)
+            }
+            var number = 0
+            while let line = try rows.next() {
+                number += 1
+                try body(Row(line[...], place: "\(name), row \(number)"))
+            }
+            return content
+        }
         do {
             let lines = try TextLines(path, longest: longestLine)
             while let line = try lines.next() {
