@@ -40,14 +40,18 @@ struct ConversationOptions: LuaOptions {
 /// Which file of problems is read.
 struct ProblemFileOptions: LuaOptions {
     @LuaParameter(
-        "path", "a file of JSON lines, maybe compressed with gzip or Zstandard, or Parquet (by pyarrow); from the current folder", position: 1)
+        "path",
+        "a file of JSON lines, maybe compressed with gzip or Zstandard, or Parquet (by pyarrow); from the current folder",
+        position: 1)
     var path: String
 }
 
 /// Which file in EvalPlus's layout is read, and what finds out its answers.
 struct EvalPlusOptions: LuaOptions {
     @LuaParameter(
-        "path", "a file of JSON lines, maybe compressed with gzip or Zstandard, or Parquet (by pyarrow); from the current folder", position: 1)
+        "path",
+        "a file of JSON lines, maybe compressed with gzip or Zstandard, or Parquet (by pyarrow); from the current folder",
+        position: 1)
     var path: String
     @LuaParameter(
         "executor",
